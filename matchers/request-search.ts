@@ -1,0 +1,56 @@
+import type { RecordedCall, RequestRecorder } from '../src/host/contract.js'
+import { checkCount, checkRequest } from './arguments.js'
+import { isShape } from './compare.js'
+import type { Judgement, Use } from './kit.js'
+import { type Criterion, judgeSearch, say } from './search.js'
+
+/** A request as it stood in one call. */
+interface SentRequest {
+  readonly call: RecordedCall
+  readonly request: unknown
+}
+
+export interface RequestSearch {
+  /** `dispatched`: completes "to have ..." and "it ...". */
+  readonly verb: string
+  /** `a task`: what stands for any request. */
+  readonly anything: string
+  readonly recorder: RequestRecorder
+  /** Brings both sides to one spelling where the host does not tell spellings apart. */
+  readonly normalize?: (request: unknown) => unknown
+}
+
+/** Judges the claim that a request was sent which has the expected fields, if any are expected. */
+export function judgeRequests({ args, usage, context }: Use<unknown>, search: RequestSearch): Judgement {
+  checkCount(usage, args, { least: 0, most: 1 })
+  const { verb, anything, recorder, normalize = (request: unknown) => request } = search
+  const given = args.length === 0 ? undefined : checkRequest(usage, { label: 'request', value: args[0] })
+  return judgeSearch(context, {
+    claim: given === undefined ? `have ${verb} ${anything}` : `have ${verb} ${say(context, given)}`,
+    entries: recorder.calls.map((call, at) => ({ call, request: normalize(recorder.requests[at]) })),
+    callOf: (entry) => entry.call,
+    criteria: given === undefined ? [] : readCriteria(normalize(given)),
+    did: `it ${verb}`,
+    none: `it ${verb} nothing`,
+  })
+}
+
+/** One criterion for each expected field, so that a message can say which of them differ. */
+function readCriteria(expected: unknown): Criterion<SentRequest>[] {
+  if (!isShape(expected)) return [{ label: 'request', read: (entry) => entry.request, expected }]
+  const isObject: Criterion<SentRequest> = {
+    label: 'request',
+    read: (entry) => entry.request,
+    expected,
+    holds: (entry) => isShape(entry.request),
+  }
+  return [isObject, ...Object.entries(expected).map(([name, value]) => byField(name, value))]
+}
+
+function byField(name: string, expected: unknown): Criterion<SentRequest> {
+  return {
+    label: name,
+    read: ({ request }) => (isShape(request) && Object.hasOwn(request, name) ? request[name] : undefined),
+    expected,
+  }
+}

@@ -1,0 +1,26 @@
+import { checkCount, checkText } from './arguments.js'
+import { isMatch } from './compare.js'
+import { describeToolResult } from './describe-tool-result.js'
+import { toolResultMatcher } from './kit.js'
+import { claimWith } from './search.js'
+
+export const toFailWith = toolResultMatcher({
+  name: 'toFailWith',
+  example: "expect(await plugin.invoke('fetch_weather', {})).toFailWith('invalid_args', /city/)",
+  judge: ({ subject, args, usage, context }) => {
+    checkCount(usage, args, { least: 1, most: 2 })
+    const kind = checkText(usage, { label: 'kind', value: args[0] })
+    const messages = args.slice(1).map((value) => checkText(usage, { label: 'message', value }))
+    return {
+      pass:
+        !subject.ok &&
+        isMatch(context, subject.kind, kind) &&
+        messages.every((message) => isMatch(context, subject.message, message)),
+      claim: claimWith(context, 'fail', [
+        { label: 'kind', expected: kind },
+        ...messages.map((expected) => ({ label: 'message', expected })),
+      ]),
+      found: () => context.utils.RECEIVED_COLOR(describeToolResult(subject)),
+    }
+  },
+})

@@ -1,0 +1,51 @@
+import type { Slot } from '../src/abi/slots.js'
+import type { RecordedCall } from '../src/host/contract.js'
+import { describeLevel, readLevel } from '../src/report/log-level.js'
+import { count, listWords } from '../src/report/print-value.js'
+import { checkSlot, checkValue } from './arguments.js'
+import { readLike } from './compare.js'
+import { hostMatcher } from './kit.js'
+import { misuse } from './misuse.js'
+import { type Criterion, claimWith, judgeSearch } from './search.js'
+
+export const toHaveCalledHost = hostMatcher({
+  name: 'toHaveCalledHost',
+  example: "expect(host).toHaveCalledHost('config_set', 'token', /^T/)",
+  judge: ({ subject, args: [slotName, ...values], usage, context }) => {
+    const slot = checkSlot(usage, { label: 'slot', value: slotName })
+    if (values.length > slot.args.length) {
+      const takes = slot.args.length === 0 ? 'takes no argument' : `takes ${count(slot.args.length, 'argument')}`
+      misuse(usage, {
+        message: `was given ${count(values.length, 'argument')} for ${slot.name}, which ${takes}.`,
+        details: slot.args.length === 0 ? [] : [['arguments', listWords(slot.args)]],
+      })
+    }
+    const criteria = values.map((value, at) =>
+      byArgument(slot, at, checkValue(usage, { label: `argument ${at + 1}`, value })),
+    )
+    return judgeSearch(context, {
+      claim: claimWith(context, `have got a call to ${slot.name}`, criteria),
+      entries: subject.calls.to(slot.name),
+      callOf: (call) => call,
+      criteria,
+      did: `it got ${slot.name} with`,
+      none: `it got no call to ${slot.name}`,
+    })
+  },
+})
+
+function byArgument(slot: Slot, at: number, expected: unknown): Criterion<RecordedCall> {
+  const name = slot.args[at] ?? ''
+  if (name === 'level') return byLevel(expected)
+  return { label: name, isName: at === 0, read: (call) => readLike(call.args[name], expected), expected }
+}
+
+/** A level may be named. */
+function byLevel(expected: unknown): Criterion<RecordedCall> {
+  return {
+    label: 'level',
+    read: (call) => call.args.level,
+    expected: readLevel(expected) ?? expected,
+    print: (value) => (typeof value === 'number' ? describeLevel(value) : String(value)),
+  }
+}

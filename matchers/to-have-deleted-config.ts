@@ -1,0 +1,20 @@
+import { checkCount, checkText } from './arguments.js'
+import { hostMatcher } from './kit.js'
+import { judgeSearch, say } from './search.js'
+
+export const toHaveDeletedConfig = hostMatcher({
+  name: 'toHaveDeletedConfig',
+  example: "expect(host).toHaveDeletedConfig('token')",
+  judge: ({ subject, args, usage, context }) => {
+    checkCount(usage, args, { least: 1, most: 1 })
+    const key = checkText(usage, { label: 'key', value: args[0] })
+    return judgeSearch(context, {
+      claim: `have deleted config ${say(context, key)}`,
+      entries: subject.configWrites.entries.filter((write) => write.kind === 'delete'),
+      callOf: (entry) => entry.call,
+      criteria: [{ label: 'key', isName: true, read: (entry) => entry.key, expected: key }],
+      did: 'it deleted',
+      none: 'it deleted no config',
+    })
+  },
+})

@@ -1,0 +1,38 @@
+import type { ConfigWrite, ReadableHost } from '../src/host/contract.js'
+import { checkCount, checkText, checkTextOrJSON } from './arguments.js'
+import { readLike } from './compare.js'
+import { hostMatcher } from './kit.js'
+import { type Criterion, claimWith, judgeSearch, say } from './search.js'
+
+type ConfigSet = ConfigWrite & { readonly kind: 'set' }
+
+export const toHaveWrittenConfig = hostMatcher({
+  name: 'toHaveWrittenConfig',
+  example: "expect(host).toHaveWrittenConfig('token', 'T1')",
+  judge: ({ subject, args, usage, context }) => {
+    checkCount(usage, args, { least: 1, most: 2 })
+    const key = checkText(usage, { label: 'key', value: args[0] })
+    const value = args.length < 2 ? [] : [byValue(checkTextOrJSON(usage, { label: 'value', value: args[1] }))]
+    return judgeSearch(context, {
+      claim: claimWith(context, `have written config ${say(context, key)}`, value),
+      entries: findLastSets(subject),
+      callOf: (entry) => entry.call,
+      criteria: [{ label: 'key', isName: true, read: (entry) => entry.key, expected: key }, ...value],
+      did: 'it wrote',
+      none: 'it wrote no config',
+    })
+  },
+})
+
+/** The last set of each key: an earlier value is not what the plugin left behind. */
+function findLastSets(host: ReadableHost): ConfigSet[] {
+  const lastSets = new Map<string, ConfigSet>()
+  for (const write of host.configWrites.entries) {
+    if (write.kind === 'set') lastSets.set(write.key, write)
+  }
+  return [...lastSets.values()]
+}
+
+function byValue(expected: unknown): Criterion<ConfigSet> {
+  return { label: 'value', read: (entry) => readLike(entry.value, expected), expected }
+}

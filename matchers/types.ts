@@ -1,0 +1,153 @@
+import type { SlotName } from '../src/abi/slots.js'
+import type { ThreadSelector } from '../src/host/contract.js'
+import type { FailureKind } from '../src/plugin/contract.js'
+import type { LogLevelName } from '../src/report/log-level.js'
+import type { TextPattern } from './arguments.js'
+
+/** What `toHaveLogged` can ask of a log entry beside its message. */
+export interface LogExpectation {
+  /** By number or by name. Any number may be asked for: a plugin can send what the app does not know. */
+  readonly level?: LogLevelName | number
+  /** The thread: `'install'`, `'background'`, an id, a name, or a thread of `host.threads`. */
+  readonly from?: ThreadSelector
+  /** Payload of `log_structured`: as text, or as the fields of its JSON. `null`: none. */
+  readonly payload?: TextPattern | object | null
+}
+
+/**
+ * The matchers of this package, as both runners offer them after `expect(...)`.
+ *
+ * Strings compare exactly, objects as subsets; a RegExp or an asymmetric matcher (`expect.any(String)`)
+ * may stand for any text at any depth. Where an object is expected and the plugin sent text, the text
+ * is read as JSON. Every matcher looks at what was recorded up to now: to wait for a thread of the
+ * plugin, `await host.until(...)` first. A matcher that is misused throws, under `.not` as well.
+ */
+export interface MockHostMatchers<R = unknown> {
+  /**
+   * The plugin logged a message, with `log` or `log_structured`.
+   *
+   * Under the profile `'upstream'` message and payload are one text, joined by a space.
+   *
+   * @example
+   * expect(host).toHaveLogged('ready')
+   * expect(host).toHaveLogged(/^fetched/, { level: 'info', from: 'background', payload: { city: 'Oslo' } })
+   * expect(host).not.toHaveLogged(undefined, { level: 'error' })
+   */
+  toHaveLogged(message?: TextPattern, expectation?: LogExpectation): R
+
+  /**
+   * A certain thread logged a message. `'background'` is any thread that the plugin started itself.
+   *
+   * @example
+   * expect(host).toHaveLoggedFrom('background', /refreshed/)
+   * expect(host).toHaveLoggedFrom('token-refresh')
+   */
+  toHaveLoggedFrom(thread: ThreadSelector, message?: TextPattern): R
+
+  /**
+   * The plugin set a config key, and set it to `value` last. A later delete does not hide the set.
+   *
+   * Of a key that was set several times only the last value is compared; where a RegExp names
+   * several keys, one of them is enough.
+   *
+   * @example
+   * expect(host).toHaveWrittenConfig('token')
+   * expect(host).toHaveWrittenConfig('token', 'T2')
+   * expect(host).toHaveWrittenConfig('session', { user: 'ada' })
+   */
+  toHaveWrittenConfig(key: TextPattern, value?: TextPattern | object): R
+
+  /**
+   * The plugin deleted a config key, whether or not it was set again later.
+   *
+   * @example
+   * expect(host).toHaveDeletedConfig('token')
+   */
+  toHaveDeletedConfig(key: TextPattern): R
+
+  /**
+   * The plugin asked for a config key, whatever the answer was.
+   *
+   * @example
+   * expect(host).toHaveReadConfig('api_key')
+   */
+  toHaveReadConfig(key: TextPattern): R
+
+  /**
+   * The plugin dispatched a task whose request has these fields.
+   *
+   * @example
+   * expect(host).toHaveDispatched()
+   * expect(host).toHaveDispatched({ prompt: expect.stringContaining('Oslo') })
+   */
+  toHaveDispatched(request?: object): R
+
+  /**
+   * The plugin made an HTTP request with these fields. Header names and methods compare without case, as in HTTP;
+   * a body may be given as the fields of its JSON.
+   *
+   * @example
+   * expect(host).toHaveRequestedHTTP({ method: 'POST', url: /\/token$/, headers: { Accept: 'application/json' } })
+   * expect(host).toHaveRequestedHTTP({ body: { grant_type: 'refresh_token' } })
+   */
+  toHaveRequestedHTTP(request?: object): R
+
+  /**
+   * The plugin called a slot of the host table, with these arguments if any are given. Arguments at the
+   * end may be left out. Calls that were refused (a NULL where the ABI wants a value) count too.
+   *
+   * @example
+   * expect(host).toHaveCalledHost('list_models')
+   * expect(host).toHaveCalledHost('config_set', 'token', /^T/)
+   * expect(host).toHaveCalledHost('log', 'warn')
+   */
+  toHaveCalledHost(slot: SlotName, ...args: readonly unknown[]): R
+
+  /**
+   * The plugin called a slot exactly so many times. Refused calls count too.
+   *
+   * @example
+   * expect(host).toHaveCalledHostTimes('http_request', 2)
+   */
+  toHaveCalledHostTimes(slot: SlotName, times: number): R
+
+  /**
+   * The plugin called these slots one after the other. Other calls may stand between them.
+   *
+   * Calls of several threads have one order, that of their entry into the host; between two threads
+   * that do not wait for each other it may differ from run to run.
+   *
+   * @example
+   * expect(host).toHaveCalledHostInOrder(['config_get', 'http_request', 'config_set'])
+   */
+  toHaveCalledHostInOrder(slots: readonly SlotName[]): R
+
+  /**
+   * Calls through the table of this host belonged to no host: exactly `times`, or any number above 0.
+   *
+   * When it passes, the drops are dealt with: `failOn: ['drops']` does not fail the test for them.
+   *
+   * @example
+   * expect(host).toHaveDroppedCalls(1)
+   * expect(host).not.toHaveDroppedCalls()
+   */
+  toHaveDroppedCalls(times?: number): R
+
+  /**
+   * A tool succeeded, with this result if one is given. Takes a `ToolResult`, or the text as the plugin returned it.
+   *
+   * @example
+   * expect(await plugin.invoke('fetch_weather', { city: 'Oslo' })).toSucceed({ sky: 'clear' })
+   * expect('{"ok":true,"result":null}').toSucceed(null)
+   */
+  toSucceed(result?: unknown): R
+
+  /**
+   * A tool failed with this kind of failure, and this message if one is given.
+   *
+   * @example
+   * expect(await plugin.invoke('fetch_weather', {})).toFailWith('invalid_args', /city/)
+   * expect('[TIMEOUT] gave up').toFailWith('timeout')
+   */
+  toFailWith(kind: FailureKind | TextPattern, message?: TextPattern): R
+}

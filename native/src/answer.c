@@ -1,0 +1,124 @@
+/* Locks: the mutex of a host's answers; nothing but the allocator is called while it is held. */
+#define _GNU_SOURCE
+#include "answer.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#ifdef __APPLE__
+#include <sys/random.h>
+#endif
+#include <unistd.h>
+
+struct mh__queued {
+  mh__queued *next;
+  char *text; /* NULL is an answer */
+};
+
+void mh__answers_init(mh__answers *answers) { pthread_mutex_init(&answers->mutex, NULL); }
+
+static void forget_queue(mh__answers *answers, uint32_t slot) {
+  mh__queued *at = answers->slots[slot].first;
+  while (at != NULL) {
+    mh__queued *next = at->next;
+    free(at->text);
+    free(at);
+    at = next;
+  }
+  answers->slots[slot].first = answers->slots[slot].last = NULL;
+  atomic_store(&answers->queued[slot], 0);
+}
+
+void mh__answers_clear(mh__answers *answers) {
+  pthread_mutex_lock(&answers->mutex);
+  for (uint32_t slot = 0; slot < MH_SLOTS; slot++) {
+    forget_queue(answers, slot);
+    free(answers->slots[slot].text);
+    answers->slots[slot].text = NULL;
+    atomic_store(&answers->kind[slot], MH_ANSWER_NULL);
+  }
+  pthread_mutex_unlock(&answers->mutex);
+}
+
+mh_status mh__set_answer(mh__answers *answers, uint32_t slot, uint32_t kind, const char *text) {
+  char *copy = NULL;
+  if (kind == MH_ANSWER_TEXT && (copy = strdup(text)) == NULL) return MH_NO_MEMORY;
+  pthread_mutex_lock(&answers->mutex);
+  char *old = answers->slots[slot].text;
+  answers->slots[slot].text = copy;
+  atomic_store(&answers->kind[slot], (uint8_t)kind);
+  pthread_mutex_unlock(&answers->mutex);
+  free(old);
+  return MH_OK;
+}
+
+mh_status mh__queue_answer(mh__answers *answers, uint32_t slot, const char *text) {
+  mh__queued *added = calloc(1, sizeof *added);
+  if (added == NULL) return MH_NO_MEMORY;
+  if (text != NULL && (added->text = strdup(text)) == NULL) {
+    free(added);
+    return MH_NO_MEMORY;
+  }
+  pthread_mutex_lock(&answers->mutex);
+  mh__answer *answer = &answers->slots[slot];
+  if (answer->last == NULL) {
+    answer->first = added;
+  } else {
+    answer->last->next = added;
+  }
+  answer->last = added;
+  atomic_store(&answers->queued[slot], 1);
+  pthread_mutex_unlock(&answers->mutex);
+  return MH_OK;
+}
+
+static bool fill_random(uint8_t *bytes, size_t size) {
+  return getentropy(bytes, size) == 0;
+}
+
+/* {"id":"<upper-case UUID, version 4>","status":"running"} */
+static char *fresh_task(void) {
+  uint8_t b[16];
+  char *text = NULL;
+  if (!fill_random(b, sizeof b)) return NULL;
+  b[6] = (uint8_t)((b[6] & 0x0f) | 0x40);
+  b[8] = (uint8_t)((b[8] & 0x3f) | 0x80);
+  const int length = asprintf(&text,
+                              "{\"id\":\"%02X%02X%02X%02X-%02X%02X-%02X%02X-%02X%02X-%02X%02X%02X%02X%02X%02X\","
+                              "\"status\":\"running\"}",
+                              b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12],
+                              b[13], b[14], b[15]);
+  return length < 0 ? NULL : text;
+}
+
+static bool shift_queue(mh__answers *answers, uint32_t slot, char **text) {
+  mh__answer *answer = &answers->slots[slot];
+  mh__queued *first = answer->first;
+  if (first == NULL) return false;
+  answer->first = first->next;
+  if (answer->first == NULL) {
+    answer->last = NULL;
+    atomic_store(&answers->queued[slot], 0);
+  }
+  *text = first->text;
+  free(first);
+  return true;
+}
+
+mh_answer_kind mh__take_answer(mh__answers *answers, uint32_t slot, char **text) {
+  *text = NULL;
+  if (atomic_load(&answers->queued[slot]) == 0) {
+    const uint8_t kind = atomic_load(&answers->kind[slot]);
+    if (kind == MH_ANSWER_NULL || kind == MH_ANSWER_ASK) return (mh_answer_kind)kind;
+  }
+  mh_answer_kind kind = MH_ANSWER_TEXT;
+  pthread_mutex_lock(&answers->mutex);
+  if (!shift_queue(answers, slot, text)) {
+    kind = (mh_answer_kind)atomic_load(&answers->kind[slot]);
+    if (kind == MH_ANSWER_TEXT && answers->slots[slot].text != NULL) *text = strdup(answers->slots[slot].text);
+  }
+  pthread_mutex_unlock(&answers->mutex);
+  if (kind == MH_ANSWER_TASK) *text = fresh_task();
+  return kind == MH_ANSWER_ASK ? MH_ANSWER_ASK : *text == NULL ? MH_ANSWER_NULL : MH_ANSWER_TEXT;
+}

@@ -1,0 +1,38 @@
+/* Fixed answers and queues of answers, served without JavaScript. */
+#ifndef MOCKHOST_ANSWER_H
+#define MOCKHOST_ANSWER_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "mockhost.h"
+#include "trampoline_size.h"
+
+typedef struct mh__queued mh__queued;
+
+typedef struct mh__answer {
+  char *text;        /* guarded by mutex; MH_ANSWER_TEXT only */
+  mh__queued *first; /* guarded by mutex */
+  mh__queued *last;  /* guarded by mutex */
+} mh__answer;
+
+typedef struct mh__answers {
+  pthread_mutex_t mutex;
+  _Atomic uint8_t kind[MH_SLOTS];   /* written under mutex; read without it, to skip the mutex for NULL */
+  _Atomic uint8_t queued[MH_SLOTS]; /* 1: the queue is not empty; likewise */
+  mh__answer slots[MH_SLOTS];
+} mh__answers;
+
+void mh__answers_init(mh__answers *answers);
+/* Every slot answers NULL again. */
+void mh__answers_clear(mh__answers *answers);
+
+mh_status mh__set_answer(mh__answers *answers, uint32_t slot, uint32_t kind, const char *text);
+mh_status mh__queue_answer(mh__answers *answers, uint32_t slot, const char *text);
+
+/* Takes the next answer of a slot: from its queue, else its fixed one. *text is a copy that the caller
+ * frees, or NULL. Result: MH_ANSWER_ASK (ask JavaScript), else MH_ANSWER_TEXT or MH_ANSWER_NULL. */
+mh_answer_kind mh__take_answer(mh__answers *answers, uint32_t slot, char **text);
+
+#endif

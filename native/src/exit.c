@@ -1,0 +1,44 @@
+/* Static destructors of a C++ plugin run while its threads go on, and most such exits crash. When threads
+ * of plugins are alive at exit, the process ends without them: what Node wanted flushed has been flushed. */
+#define _GNU_SOURCE
+#include "exit.h"
+
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "mockhost.h"
+
+#ifdef __linux__
+
+/* Node leaves the terminal as it found it, in a handler that _exit skips. */
+static void reset_terminal(void) {
+  int (*reset)(void);
+  *(void **)&reset = dlsym(RTLD_DEFAULT, "uv_tty_reset_mode");
+  if (reset != NULL) reset();
+}
+
+static void flush(FILE *stream) {
+  if (ftrylockfile(stream) != 0) return;
+  fflush_unlocked(stream);
+  funlockfile(stream);
+}
+
+static void leave(int code, void *unused) {
+  (void)unused;
+  if (mh_foreign_threads(NULL, 0) == 0 && mh_jobs_running() == 0) return;
+  reset_terminal();
+  flush(stdout);
+  flush(stderr);
+  _exit(code);
+}
+
+void mh__exit_after_plugins(void) { on_exit(leave, NULL); }
+
+#else
+
+/* Without on_exit the code is not known here; JavaScript takes it from process.on('exit'). */
+void mh__exit_after_plugins(void) {}
+
+#endif

@@ -1,0 +1,102 @@
+/* Locks: hosts_mutex guards the pool and the list of live hosts; nothing is called while it is held. */
+#include "host.h"
+
+#include <stdlib.h>
+
+#include "install.h"
+#include "process.h"
+
+static pthread_mutex_t hosts_mutex = PTHREAD_MUTEX_INITIALIZER;
+static mh_host *pool;      /* guarded by hosts_mutex */
+static mh_host *live_list; /* guarded by hosts_mutex */
+
+static mh_host *take_from_pool(void) {
+  pthread_mutex_lock(&hosts_mutex);
+  mh_host *host = pool;
+  if (host != NULL) pool = host->next;
+  pthread_mutex_unlock(&hosts_mutex);
+  return host;
+}
+
+static mh_host *make_host(void) {
+  mh_host *host = calloc(1, sizeof *host);
+  if (host == NULL) return NULL;
+  mh__journal_init(&host->journal);
+  mh__answers_init(&host->answers);
+  return host;
+}
+
+static void enlist(mh_host *host) {
+  pthread_mutex_lock(&hosts_mutex);
+  host->next = live_list;
+  live_list = host;
+  pthread_mutex_unlock(&hosts_mutex);
+  atomic_fetch_add(&mh_process_counters()->live_hosts, 1);
+}
+
+static void retire(mh_host *host) {
+  pthread_mutex_lock(&hosts_mutex);
+  mh_host **at = &live_list;
+  while (*at != NULL && *at != host) at = &(*at)->next;
+  if (*at != NULL) *at = host->next;
+  host->next = pool;
+  pool = host;
+  pthread_mutex_unlock(&hosts_mutex);
+  atomic_fetch_sub(&mh_process_counters()->live_hosts, 1);
+}
+
+mh_host *mh_host_create(mh_mailbox *mailbox, const mh_host_options *options) {
+  mh_host *host = take_from_pool();
+  if (host == NULL) host = make_host();
+  if (host == NULL) return NULL;
+  host->abi_version = options->abi_version;
+  host->null_slots = options->null_slots;
+  host->attribution = options->attribution;
+  host->mailbox = mailbox;
+  host->journal_limit = options->journal_limit;
+  host->install = NULL;
+  atomic_store(&host->agent, 0);
+  atomic_store(&host->id, mh__next_host_id());
+  enlist(host);
+  return host;
+}
+
+mh_host *mh_host_open(mh_mailbox *mailbox, uint32_t abi_version, uint32_t null_slots, uint32_t attribution,
+                      double journal_limit) {
+  const mh_host_options options = {.abi_version = abi_version,
+                                   .null_slots = null_slots,
+                                   .attribution = attribution,
+                                   .journal_limit = (uint64_t)journal_limit};
+  return mh_host_create(mailbox, &options);
+}
+
+uint32_t mh_host_id(mh_host *host) { return atomic_load(&host->id); }
+
+void mh_host_close(mh_host *host) {
+  mh_uninstall_anywhere(host);
+  atomic_store(&host->id, 0);
+  mh__journal_clear(host);
+  mh__answers_clear(&host->answers);
+  retire(host);
+}
+
+void mh_host_set_agent(mh_host *host, uint32_t agent) { atomic_store(&host->agent, agent); }
+
+uint32_t mh_host_set_answer(mh_host *host, uint32_t slot, uint32_t kind, const char *text) {
+  return mh__set_answer(&host->answers, slot, kind, text);
+}
+
+uint32_t mh_host_queue_answer(mh_host *host, uint32_t slot, const char *text) {
+  return mh__queue_answer(&host->answers, slot, text);
+}
+
+void mh__close_all_of(mh_mailbox *mailbox) {
+  for (;;) {
+    pthread_mutex_lock(&hosts_mutex);
+    mh_host *host = live_list;
+    while (host != NULL && host->mailbox != mailbox) host = host->next;
+    pthread_mutex_unlock(&hosts_mutex);
+    if (host == NULL) return;
+    mh_host_close(host);
+  }
+}

@@ -1,0 +1,180 @@
+/* Locks: registry_mutex guards the registry. It is taken alone, and never while plugin code runs. */
+#include "install.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host.h"
+#include "process.h"
+#include "thread.h"
+#include "trampoline.h"
+
+static pthread_mutex_t registry_mutex = PTHREAD_MUTEX_INITIALIZER;
+static mh_install *installed[MH_SETS];   /* guarded by registry_mutex */
+static uint32_t installed_count;         /* guarded by registry_mutex */
+static _Atomic(mh_install *) sole;       /* written under registry_mutex */
+static _Thread_local uint32_t last_status;
+
+static void count_changed(void) {
+  atomic_store(&sole, installed_count == 1 ? installed[0] : NULL);
+  atomic_store(&mh_process_counters()->installed, installed_count);
+}
+
+static void enter_registry(mh_install *install) {
+  pthread_mutex_lock(&registry_mutex);
+  install->place = installed_count;
+  installed[installed_count++] = install; /* at most MH_SETS - 1: each holds a set of its own */
+  count_changed();
+  pthread_mutex_unlock(&registry_mutex);
+}
+
+static void leave_registry(mh_install *install) {
+  pthread_mutex_lock(&registry_mutex);
+  mh_install *last = installed[--installed_count];
+  installed[install->place] = last;
+  last->place = install->place;
+  count_changed();
+  pthread_mutex_unlock(&registry_mutex);
+}
+
+mh_install *mh__sole_install(void) { return atomic_load_explicit(&sole, memory_order_acquire); }
+
+uint32_t mh__installed_hosts(uint32_t ids[MH_COMPETING]) {
+  pthread_mutex_lock(&registry_mutex);
+  const uint32_t count = installed_count;
+  for (uint32_t i = 0; i < count && i < MH_COMPETING; i++) ids[i] = installed[i]->host_id;
+  pthread_mutex_unlock(&registry_mutex);
+  return count;
+}
+
+static bool is_live(const mh_install *install) {
+  return atomic_load_explicit(&install->is_live, memory_order_acquire);
+}
+
+/* R6 first, then the thread (R9), then the table if its host wants that (R8), then the sole host (R4). */
+mh__route mh__route_call(const mh__thread *self, uint32_t set) {
+  mh_install *through = atomic_load_explicit(&mh__sets[set], memory_order_acquire);
+  mh_install *top = mh__top(self->stack);
+  mh__route route = {.to = NULL, .through = through, .reason = MH_LATE, .is_background = top == NULL};
+  if (through == NULL || !is_live(through)) return route;
+  if (top != NULL) {
+    if (is_live(top)) route.to = top;
+    return route;
+  }
+  if (through->attribution == MH_BY_TABLE) {
+    route.to = through;
+    return route;
+  }
+  route.to = mh__sole_install();
+  route.reason = MH_AMBIGUOUS;
+  return route;
+}
+
+mh_stack *mh_stack_create(mh_stack *parent) {
+  mh_stack *stack = calloc(1, sizeof *stack);
+  if (stack != NULL) stack->parent = parent;
+  return stack;
+}
+
+void mh_stack_destroy(mh_stack *stack) { free(stack); }
+
+mh_stack *mh_thread_stack(void) { return &mh__self()->own_stack; }
+
+static mh_install *make_install(mh_host *host) {
+  mh_install *install = calloc(1, sizeof *install);
+  if (install == NULL) return NULL;
+  install->host = host;
+  install->host_id = mh_host_id(host);
+  install->attribution = host->attribution;
+  install->thread = mh__self()->id;
+  return install;
+}
+
+mh_status mh_install_host(mh_host *host, mh_stack *stack, mh_install **table) {
+  if (host->install != NULL) return MH_ALREADY_INSTALLED;
+  if (host->abi_version < 2) return MH_NO_HOST_TABLE;
+  mh_install *install = make_install(host);
+  if (install == NULL) return MH_NO_MEMORY;
+  atomic_store(&install->is_live, true);
+  if (!mh__bind_set(install, &install->table, host->abi_version, host->null_slots, &install->set)) {
+    free(install);
+    return MH_POOL_EXHAUSTED;
+  }
+  install->stack = stack != NULL ? stack : mh_thread_stack();
+  install->below = atomic_load(&install->stack->top);
+  host->install = install;
+  mh__journal_admit(host, install);
+  atomic_store_explicit(&install->stack->top, install, memory_order_release);
+  enter_registry(install);
+  *table = install;
+  return MH_OK;
+}
+
+mh_install *mh_install_table(mh_host *host, mh_stack *stack) {
+  mh_install *table = NULL;
+  last_status = mh_install_host(host, stack, &table);
+  return table;
+}
+
+uint32_t mh_last_status(void) { return last_status; }
+
+/* The order matters: first nothing is routed here any more, then the journal closes. A call that passed
+ * the first check on another thread finds the journal closed and becomes a late drop. */
+static void end_install(mh_host *host) {
+  mh_install *install = host->install;
+  host->install = NULL;
+  atomic_store_explicit(&install->is_live, false, memory_order_release);
+  leave_registry(install);
+  mh__journal_admit(host, NULL);
+  mh__rest_set(install->set, atomic_load(&install->is_kept));
+}
+
+uint32_t mh_uninstall(mh_host *host, mh_stack *stack) {
+  mh_install *install = host->install;
+  if (install == NULL) return MH_OK;
+  if (install->thread != mh__self()->id) return MH_WRONG_THREAD;
+  if (stack == NULL) stack = mh_thread_stack();
+  if (install->stack != stack || atomic_load(&stack->top) != install) return MH_NOT_LAST_INSTALLED;
+  atomic_store_explicit(&stack->top, install->below, memory_order_release);
+  end_install(host);
+  return MH_OK;
+}
+
+static void unlink_install(mh_install *install) {
+  mh_install *at = atomic_load(&install->stack->top);
+  if (at == install) {
+    atomic_store_explicit(&install->stack->top, install->below, memory_order_release);
+    return;
+  }
+  while (at != NULL && at->below != install) at = at->below;
+  if (at != NULL) at->below = install->below;
+}
+
+void mh_uninstall_anywhere(mh_host *host) {
+  if (host->install == NULL) return;
+  unlink_install(host->install);
+  end_install(host);
+}
+
+void mh_keep_trampolines(mh_install *table) { atomic_store(&table->is_kept, true); }
+
+void mh_install_counts(mh_install *table, uint32_t *out) {
+  out[0] = atomic_load(&table->handed_out);
+  out[1] = atomic_load(&table->freed);
+  out[2] = atomic_load(&table->drops);
+  out[3] = atomic_load(&table->bad_frees);
+}
+
+void mh__uninstall_all_of(mh_mailbox *mailbox) {
+  for (;;) {
+    mh_install *found = NULL;
+    pthread_mutex_lock(&registry_mutex);
+    for (uint32_t i = 0; i < installed_count && found == NULL; i++) {
+      if (installed[i]->host->mailbox == mailbox) found = installed[i];
+    }
+    pthread_mutex_unlock(&registry_mutex);
+    if (found == NULL) return;
+    mh_uninstall_anywhere(found->host);
+  }
+}

@@ -1,0 +1,65 @@
+/* Install stacks, installs and the registry of installed hosts (rules R1 to R9). */
+#ifndef MOCKHOST_INSTALL_H
+#define MOCKHOST_INSTALL_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "mockhost.h"
+
+typedef struct mh__thread mh__thread;
+
+struct mh_stack {
+  _Atomic(mh_install *) top; /* written by the owner of the stack; a waiting owner's frame thread reads it */
+  mh_stack *parent;
+};
+
+/* One period in which a host is installed. Never freed: plugins may read the table for ever. */
+struct mh_install {
+  osr_host_api table; /* first: the address of the table is the address of the install */
+  mh_host *host;      /* reused after close: `host_id` tells */
+  uint32_t host_id;
+  uint32_t set;
+  uint32_t attribution;
+  uint32_t thread;             /* number of the thread that installed it */
+  _Atomic bool is_live;
+  _Atomic bool is_kept;        /* threads may still hold the table: reuse its trampolines last */
+  _Atomic uint32_t handed_out; /* strings */
+  _Atomic uint32_t freed;
+  _Atomic uint32_t bad_frees;
+  _Atomic uint32_t drops;      /* calls through this table that reached no host */
+  mh_stack *stack;             /* where it stands; guarded by the thread that installed it */
+  mh_install *below;           /* what it displaced; likewise */
+  uint32_t place;              /* in the registry; guarded by its mutex */
+};
+
+_Static_assert(offsetof(mh_install, table) == 0, "a table is found by the address of its install");
+
+static inline mh_install *mh__top(const mh_stack *stack) {
+  for (; stack != NULL; stack = stack->parent) {
+    mh_install *top = atomic_load_explicit(&stack->top, memory_order_acquire);
+    if (top != NULL) return top;
+  }
+  return NULL;
+}
+
+/* The one installed host of the process, or NULL. */
+mh_install *mh__sole_install(void);
+/* Copies the ids of the installed hosts, at most MH_COMPETING. Result: how many are installed. */
+uint32_t mh__installed_hosts(uint32_t ids[MH_COMPETING]);
+
+/* Where a call belongs. */
+typedef struct mh__route {
+  mh_install *to;      /* NULL: a drop */
+  mh_install *through; /* NULL: a table whose trampolines were reused */
+  mh_drop_reason reason;
+  bool is_background;
+} mh__route;
+
+mh__route mh__route_call(const mh__thread *self, uint32_t set);
+
+/* Takes the hosts of a JS thread that ends off every stack. */
+void mh__uninstall_all_of(mh_mailbox *mailbox);
+
+#endif

@@ -1,0 +1,351 @@
+/* Locks: a shard's spin lock (nothing is called while it is held), a journal's returns_mutex, and the
+ * chunk mutex, which is innermost. The drain belongs to one thread at a time. */
+#include "journal.h"
+
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "host.h"
+#include "install.h"
+#include "thread.h"
+
+/* ---- chunks: 4 KiB, 64 KiB, 1 MiB, recycled for the whole process; larger ones for one entry --------- */
+
+enum { SMALL, MIDDLE, LARGE, SIZE_CLASSES, SINGLE = SIZE_CLASSES };
+
+static const uint32_t class_sizes[SIZE_CLASSES] = {4 << 10, 64 << 10, 1 << 20};
+static const uint32_t class_spares[SIZE_CLASSES] = {1024, 256, 64}; /* at most 4 + 16 + 64 MiB at rest */
+
+static pthread_mutex_t chunks_mutex = PTHREAD_MUTEX_INITIALIZER;
+static mh__chunk *spares[SIZE_CLASSES];      /* guarded by chunks_mutex */
+static uint32_t spare_counts[SIZE_CLASSES]; /* guarded by chunks_mutex */
+
+static mh__chunk *take_spare(uint32_t size_class) {
+  pthread_mutex_lock(&chunks_mutex);
+  mh__chunk *chunk = spares[size_class];
+  if (chunk != NULL) {
+    spares[size_class] = chunk->next;
+    spare_counts[size_class]--;
+  }
+  pthread_mutex_unlock(&chunks_mutex);
+  return chunk;
+}
+
+static mh__chunk *take_chunk(uint32_t chunks_so_far, uint32_t needed) {
+  uint32_t size_class = chunks_so_far < 4 ? SMALL : chunks_so_far < 12 ? MIDDLE : LARGE;
+  while (size_class < SIZE_CLASSES && class_sizes[size_class] - sizeof(mh__chunk) < needed) size_class++;
+  mh__chunk *chunk = size_class == SINGLE ? NULL : take_spare(size_class);
+  if (chunk == NULL) {
+    const size_t size = size_class == SINGLE ? sizeof *chunk + needed : class_sizes[size_class];
+    chunk = malloc(size);
+    if (chunk == NULL) return NULL;
+    chunk->capacity = (uint32_t)(size - sizeof *chunk);
+    chunk->size_class = size_class;
+  }
+  chunk->next = NULL;
+  chunk->used = chunk->read = 0;
+  return chunk;
+}
+
+static void give_chunk(mh__chunk *chunk) {
+  const uint32_t size_class = chunk->size_class;
+  if (size_class < SIZE_CLASSES) {
+    pthread_mutex_lock(&chunks_mutex);
+    if (spare_counts[size_class] < class_spares[size_class]) {
+      chunk->next = spares[size_class];
+      spares[size_class] = chunk;
+      spare_counts[size_class]++;
+      chunk = NULL;
+    }
+    pthread_mutex_unlock(&chunks_mutex);
+  }
+  free(chunk);
+}
+
+static void append(mh__chain *chain, mh__chunk *chunk) {
+  if (chain->last == NULL) {
+    chain->first = chunk;
+  } else {
+    chain->last->next = chunk;
+  }
+  chain->last = chunk;
+}
+
+static void append_chain(mh__chain *chain, mh__chain added) {
+  if (added.first == NULL) return;
+  append(chain, added.first);
+  chain->last = added.last;
+}
+
+static void give_chain(mh__chain *chain) {
+  mh__chunk *chunk = chain->first;
+  while (chunk != NULL) {
+    mh__chunk *next = chunk->next;
+    give_chunk(chunk);
+    chunk = next;
+  }
+  *chain = (mh__chain){NULL, NULL};
+}
+
+/* ---- writing ------------------------------------------------------------------------------------------ */
+
+static void relax(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
+/* Held for a copy of one entry: spinning a little is shorter than sleeping. The holder may have lost its
+ * CPU, so the CPU is offered after that. */
+static inline void lock_shard(mh__shard *shard) {
+  for (uint32_t tries = 0; atomic_exchange_explicit(&shard->lock, 1, memory_order_acquire) != 0; tries++) {
+    while (atomic_load_explicit(&shard->lock, memory_order_relaxed) != 0) {
+      if (++tries < 64) {
+        relax();
+      } else {
+        sched_yield();
+      }
+    }
+  }
+}
+
+static inline void unlock_shard(mh__shard *shard) {
+  atomic_store_explicit(&shard->lock, 0, memory_order_release);
+}
+
+static inline uint32_t padded(uint32_t size) { return (size + 7u) & ~7u; }
+
+static inline uint32_t entry_size(const uint32_t length[3]) {
+  return (uint32_t)sizeof(mh_entry) + padded(length[0] + length[1] + length[2]);
+}
+
+static inline void write_entry(uint8_t *at, const mh__record *record, uint64_t seq, uint32_t thread) {
+  mh_entry *entry = (mh_entry *)(void *)at;
+  entry->slot = record->slot;
+  entry->kind = record->kind;
+  entry->flags = record->flags;
+  entry->level = record->level;
+  entry->seq = seq;
+  entry->at = mh__ticks();
+  entry->thread = thread;
+  entry->frame = record->frame;
+  entry->agent = record->agent;
+  uint8_t *text = at + sizeof *entry;
+  for (int i = 0; i < 3; i++) {
+    entry->length[i] = record->length[i];
+    if (record->length[i] == 0) continue;
+    memcpy(text, record->text[i], record->length[i]);
+    text += record->length[i];
+  }
+}
+
+/* A chunk for the shard, within the limit of the host. NULL: count the call only. */
+static mh__chunk *take_chunk_within_limit(mh_host *host, uint32_t chunks_so_far, uint32_t needed) {
+  if (atomic_load(&host->journal.bytes) >= host->journal_limit) return NULL;
+  mh__chunk *chunk = take_chunk(chunks_so_far, needed);
+  if (chunk != NULL) atomic_fetch_add(&host->journal.bytes, chunk->capacity + sizeof *chunk);
+  return chunk;
+}
+
+mh__written mh__journal_call(mh_install *install, const mh__thread *self, const mh__record *record, uint64_t *seq) {
+  mh_host *host = install->host;
+  mh__shard *shard = &host->journal.shards[self->id % MH_SHARDS];
+  const uint32_t size = entry_size(record->length);
+  mh__chunk *fresh = NULL;
+  for (;;) {
+    lock_shard(shard);
+    if (shard->gate != install) {
+      unlock_shard(shard);
+      if (fresh != NULL) give_chunk(fresh);
+      return MH_NOT_ADMITTED;
+    }
+    mh__chunk *chunk = shard->written.last;
+    if (__builtin_expect(chunk == NULL || chunk->capacity - chunk->used < size, 0)) {
+      if (fresh == NULL) {
+        const uint32_t chunks_so_far = shard->chunks;
+        unlock_shard(shard);
+        fresh = take_chunk_within_limit(host, chunks_so_far, size);
+        if (fresh != NULL) continue;
+        *seq = atomic_fetch_add(&host->journal.seq, 1) + 1;
+        atomic_fetch_add(&host->journal.lost, 1);
+        return MH_WRITTEN;
+      }
+      append(&shard->written, fresh);
+      shard->chunks++;
+      chunk = fresh;
+      fresh = NULL;
+    }
+    *seq = atomic_fetch_add_explicit(&host->journal.seq, 1, memory_order_relaxed) + 1;
+    write_entry(chunk->bytes + chunk->used, record, *seq, self->id);
+    chunk->used += size;
+    unlock_shard(shard);
+    if (fresh != NULL) give_chunk(fresh);
+    return MH_WRITTEN;
+  }
+}
+
+void mh__journal_return(mh_install *install, uint64_t seq, uint32_t thread, const mh__record *record) {
+  mh_host *host = install->host;
+  mh__journal *journal = &host->journal;
+  const uint32_t size = entry_size(record->length);
+  pthread_mutex_lock(&journal->returns_mutex);
+  /* A host struct that serves another host by now wants nothing of this one. */
+  if (mh_host_id(host) == install->host_id) {
+    mh__chunk *chunk = journal->returns.last;
+    if (chunk == NULL || chunk->capacity - chunk->used < size) {
+      chunk = take_chunk(0, size);
+      if (chunk != NULL) append(&journal->returns, chunk);
+    }
+    if (chunk != NULL) {
+      write_entry(chunk->bytes + chunk->used, record, seq, thread);
+      chunk->used += size;
+    }
+  }
+  pthread_mutex_unlock(&journal->returns_mutex);
+}
+
+void mh__journal_init(mh__journal *journal) { pthread_mutex_init(&journal->returns_mutex, NULL); }
+
+void mh__journal_admit(mh_host *host, mh_install *install) {
+  for (int i = 0; i < MH_SHARDS; i++) {
+    mh__shard *shard = &host->journal.shards[i];
+    lock_shard(shard);
+    shard->gate = install;
+    unlock_shard(shard);
+  }
+}
+
+/* ---- draining ----------------------------------------------------------------------------------------- */
+
+static mh__chain take_written(mh__shard *shard) {
+  lock_shard(shard);
+  const mh__chain taken = shard->written;
+  shard->written = (mh__chain){NULL, NULL};
+  unlock_shard(shard);
+  return taken;
+}
+
+static mh__chain take_returns(mh__journal *journal) {
+  pthread_mutex_lock(&journal->returns_mutex);
+  const mh__chain taken = journal->returns;
+  journal->returns = (mh__chain){NULL, NULL};
+  pthread_mutex_unlock(&journal->returns_mutex);
+  return taken;
+}
+
+/* Returns are taken first: the call of each of them is then within the limit that is read after. */
+static void collect(mh__journal *journal) {
+  append_chain(&journal->drained_returns, take_returns(journal));
+  journal->limit = atomic_load(&journal->seq);
+  for (int i = 0; i < MH_SHARDS; i++) {
+    append_chain(&journal->shards[i].drained, take_written(&journal->shards[i]));
+  }
+}
+
+/* The next entry of a chain, or NULL; chunks that were read to their end are given back. */
+static const mh_entry *peek(mh__chain *chain) {
+  while (chain->first != NULL) {
+    mh__chunk *chunk = chain->first;
+    if (chunk->read < chunk->used) return (const mh_entry *)(const void *)(chunk->bytes + chunk->read);
+    chain->first = chunk->next;
+    if (chain->first == NULL) chain->last = NULL;
+    give_chunk(chunk);
+  }
+  return NULL;
+}
+
+static uint64_t chain_bytes(const mh__chain *chain) {
+  uint64_t bytes = 0;
+  for (const mh__chunk *chunk = chain->first; chunk != NULL; chunk = chunk->next) bytes += chunk->used - chunk->read;
+  return bytes;
+}
+
+double mh_journal_pending(mh_host *host) {
+  mh__journal *journal = &host->journal;
+  collect(journal);
+  uint64_t bytes = chain_bytes(&journal->drained_returns);
+  for (int i = 0; i < MH_SHARDS; i++) bytes += chain_bytes(&journal->shards[i].drained);
+  return (double)bytes;
+}
+
+typedef struct output {
+  uint8_t *at;
+  uint8_t *end;
+  mh__clock_line clock;
+} output;
+
+static bool deliver(output *out, mh__chain *chain, const mh_entry *entry) {
+  const uint32_t size = entry_size(entry->length);
+  if ((size_t)(out->end - out->at) < size) return false;
+  memcpy(out->at, entry, size);
+  mh_entry *copy = (mh_entry *)(void *)out->at;
+  copy->at = mh__nanoseconds(&out->clock, entry->at);
+  out->at += size;
+  chain->first->read += size;
+  return true;
+}
+
+/* Entries of a shard up to the limit, ordered by seq: numbers are drawn inside the lock of the shard. */
+static const mh_entry *peek_call(mh__journal *journal, int shard) {
+  const mh_entry *entry = peek(&journal->shards[shard].drained);
+  return entry != NULL && entry->seq <= journal->limit ? entry : NULL;
+}
+
+static bool merge_calls(mh__journal *journal, output *out) {
+  const mh_entry *heads[MH_SHARDS];
+  for (int i = 0; i < MH_SHARDS; i++) heads[i] = peek_call(journal, i);
+  for (;;) {
+    int next = -1;
+    uint64_t runner_up = UINT64_MAX;
+    for (int i = 0; i < MH_SHARDS; i++) {
+      if (heads[i] == NULL) continue;
+      if (next < 0 || heads[i]->seq < heads[next]->seq) {
+        if (next >= 0) runner_up = heads[next]->seq;
+        next = i;
+      } else if (heads[i]->seq < runner_up) {
+        runner_up = heads[i]->seq;
+      }
+    }
+    if (next < 0) return true;
+    while (heads[next] != NULL && heads[next]->seq < runner_up) {
+      if (!deliver(out, &journal->shards[next].drained, heads[next])) return false;
+      heads[next] = peek_call(journal, next);
+    }
+  }
+}
+
+double mh_journal_drain(mh_host *host, void *buffer, double size) {
+  mh__journal *journal = &host->journal;
+  uint8_t *start = buffer;
+  output out = {.at = start, .end = start + (size_t)size, .clock = mh__clock_line_now()};
+  if (!merge_calls(journal, &out)) return (double)(out.at - start);
+  const mh_entry *entry;
+  while ((entry = peek(&journal->drained_returns)) != NULL && deliver(&out, &journal->drained_returns, entry)) {
+  }
+  return (double)(out.at - start);
+}
+
+double mh_journal_count(mh_host *host) { return (double)atomic_load(&host->journal.seq); }
+
+double mh_journal_lost(mh_host *host) { return (double)atomic_load(&host->journal.lost); }
+
+void mh_journal_reset(mh_host *host) {
+  mh__journal *journal = &host->journal;
+  collect(journal);
+  give_chain(&journal->drained_returns);
+  for (int i = 0; i < MH_SHARDS; i++) give_chain(&journal->shards[i].drained);
+  atomic_store(&journal->bytes, 0);
+  atomic_store(&journal->lost, 0);
+}
+
+void mh__journal_clear(mh_host *host) {
+  mh__journal *journal = &host->journal;
+  mh__journal_admit(host, NULL);
+  mh_journal_reset(host);
+  atomic_store(&journal->seq, 0);
+  for (int i = 0; i < MH_SHARDS; i++) journal->shards[i].chunks = 0;
+}

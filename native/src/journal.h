@@ -1,0 +1,81 @@
+/* The journal of a host: entries from any thread at any time, exact per-thread order, one total order.
+ *
+ * Threads write to one of 16 shards, chosen by thread number; the sequence number is drawn inside the lock
+ * of the shard. A drain reads the last number first and then visits every shard, so each entry up to that
+ * number is there to be merged. */
+#ifndef MOCKHOST_JOURNAL_H
+#define MOCKHOST_JOURNAL_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "mockhost.h"
+
+#define MH_SHARDS 16
+
+typedef struct mh__thread mh__thread;
+
+typedef struct mh__chunk {
+  struct mh__chunk *next;
+  uint32_t capacity; /* bytes of `bytes` */
+  uint32_t used;     /* guarded by the shard's lock while the chunk is the last of a shard */
+  uint32_t read;     /* drain only */
+  uint32_t size_class;
+  _Alignas(8) uint8_t bytes[];
+} mh__chunk;
+
+typedef struct mh__chain {
+  mh__chunk *first;
+  mh__chunk *last;
+} mh__chain;
+
+typedef struct mh__shard {
+  _Alignas(64) _Atomic uint32_t lock;
+  uint32_t chunks;    /* taken so far; guarded by lock */
+  mh_install *gate;   /* install whose calls are admitted, or NULL; guarded by lock */
+  mh__chain written;  /* guarded by lock */
+  mh__chain drained;  /* taken by the drain, not all delivered; drain only */
+} mh__shard;
+
+typedef struct mh__journal {
+  mh__shard shards[MH_SHARDS];
+  _Alignas(64) _Atomic uint64_t seq;  /* last number drawn */
+  _Alignas(64) _Atomic uint64_t bytes; /* of chunks since the last reset */
+  _Atomic uint64_t lost;              /* calls above the limit since the last reset */
+  pthread_mutex_t returns_mutex;      /* taken alone */
+  mh__chain returns;                  /* guarded by returns_mutex */
+  mh__chain drained_returns;          /* drain only */
+  uint64_t limit;                     /* last seq of the drain in progress; drain only */
+} mh__journal;
+
+/* What goes into one entry besides time and number. */
+typedef struct mh__record {
+  uint8_t slot;
+  uint8_t kind;
+  uint16_t flags;
+  int32_t level;
+  uint32_t agent;
+  uint32_t frame;
+  const void *text[3];
+  uint32_t length[3];
+} mh__record;
+
+void mh__journal_init(mh__journal *journal);
+
+/* Admits the calls of `install` from now on, and of no other; NULL: of none. */
+void mh__journal_admit(mh_host *host, mh_install *install);
+
+typedef enum mh__written { MH_WRITTEN, MH_NOT_ADMITTED } mh__written;
+
+/* Writes a call that came to `install`. *seq is its number. */
+mh__written mh__journal_call(mh_install *install, const mh__thread *self, const mh__record *record, uint64_t *seq);
+
+/* Writes the return of call `seq`: its answer, and flags. Also after the install has ended. */
+void mh__journal_return(mh_install *install, uint64_t seq, uint32_t thread, const mh__record *record);
+
+/* Gives every chunk back. */
+void mh__journal_clear(mh_host *host);
+
+#endif

@@ -1,0 +1,375 @@
+/* Locks: the mutex of a mailbox guards its queues; while it is held a pipe is written and a thread woken,
+ * nothing else. */
+#define _GNU_SOURCE
+#include "mailbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "host.h"
+#include "job.h"
+#include "strings.h"
+
+typedef struct place {
+  mh__request *request; /* NULL: free */
+  uint32_t generation;
+} place;
+
+struct mh_mailbox {
+  pthread_mutex_t mutex;
+  mh__parker *parker;   /* of the owner; written once */
+  int read_end;         /* written once; JavaScript closes it */
+  int write_end;        /* -1 when closed; guarded by mutex, as all below down to `event` */
+  bool is_closed;
+  bool is_signalled;    /* a byte is in the pipe, or JavaScript is still emptying the queues */
+  uint32_t pumped;      /* jobs that JavaScript waits for */
+  mh__request *first_request;
+  mh__request *last_request;
+  mh_job *first_job;    /* finished */
+  mh_job *last_job;
+  place *places;
+  uint32_t place_count;
+  mh_event event;       /* owner only, as all below */
+  const char *texts[2];
+};
+
+static bool make_pipe(int ends[2]) {
+#ifdef __linux__
+  return pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0;
+#else
+  if (pipe(ends) != 0) return false;
+  for (int i = 0; i < 2; i++) {
+    fcntl(ends[i], F_SETFD, FD_CLOEXEC);
+    fcntl(ends[i], F_SETFL, O_NONBLOCK);
+  }
+  return true;
+#endif
+}
+
+mh_mailbox *mh_mailbox_open(void) {
+  mh__thread *self = mh__self();
+  if (self->mailbox != NULL) return self->mailbox;
+  int ends[2];
+  mh_mailbox *mailbox = calloc(1, sizeof *mailbox);
+  if (mailbox == NULL) return NULL;
+  mailbox->parker = mh__own_parker();
+  if (mailbox->parker == NULL || !make_pipe(ends)) {
+    free(mailbox);
+    return NULL;
+  }
+  pthread_mutex_init(&mailbox->mutex, NULL);
+  mailbox->read_end = ends[0];
+  mailbox->write_end = ends[1];
+  self->mailbox = mailbox;
+  mh__note_name();
+  return mailbox;
+}
+
+int32_t mh_mailbox_fd(mh_mailbox *mailbox) { return mailbox->read_end; }
+
+mh_event *mh_mailbox_event(mh_mailbox *mailbox) { return &mailbox->event; }
+
+/* ---- requests by index and generation ------------------------------------------------------------------ */
+
+static bool grow_places(mh_mailbox *mailbox) {
+  const uint32_t count = mailbox->place_count == 0 ? 64 : mailbox->place_count * 2;
+  place *places = realloc(mailbox->places, count * sizeof *places);
+  if (places == NULL) return false;
+  memset(places + mailbox->place_count, 0, (count - mailbox->place_count) * sizeof *places);
+  mailbox->places = places;
+  mailbox->place_count = count;
+  return true;
+}
+
+static bool give_place(mh_mailbox *mailbox, mh__request *request) {
+  uint32_t index = 0;
+  while (index < mailbox->place_count && mailbox->places[index].request != NULL) index++;
+  if (index == mailbox->place_count && !grow_places(mailbox)) return false;
+  mailbox->places[index].request = request;
+  request->index = index;
+  request->generation = ++mailbox->places[index].generation;
+  return true;
+}
+
+/* Takes the request out; NULL when it was answered before. */
+static mh__request *take_place(mh_mailbox *mailbox, uint32_t index, uint32_t generation) {
+  if (index >= mailbox->place_count || mailbox->places[index].generation != generation) return NULL;
+  mh__request *request = mailbox->places[index].request;
+  mailbox->places[index].request = NULL;
+  return request;
+}
+
+/* ---- waking -------------------------------------------------------------------------------------------- */
+
+static void release(mh__request *request) {
+  mh__parker *parker = request->parker;
+  atomic_store_explicit(&request->is_answered, true, memory_order_release);
+  /* From here on the request may be gone; its parker never is. */
+  if (parker != NULL) mh__unpark(parker);
+}
+
+static void fail_everyone(mh_mailbox *mailbox) {
+  mailbox->is_closed = true;
+  mailbox->first_request = mailbox->last_request = NULL;
+  for (uint32_t i = 0; i < mailbox->place_count; i++) {
+    mh__request *request = mailbox->places[i].request;
+    if (request == NULL) continue;
+    mailbox->places[i].request = NULL;
+    request->has_failed = true;
+    release(request);
+  }
+}
+
+/* Tells the event loop. A reader that is gone closes the mailbox. */
+static void signal_loop(mh_mailbox *mailbox) {
+  if (mailbox->is_signalled || mailbox->is_closed) return;
+  mailbox->is_signalled = true;
+  ssize_t written;
+  do {
+    written = write(mailbox->write_end, "", 1);
+  } while (written < 0 && errno == EINTR);
+  if (written < 0 && errno != EAGAIN) fail_everyone(mailbox);
+}
+
+static void wake_owner(mh_mailbox *mailbox) {
+  if (mailbox->pumped > 0) {
+    mh__unpark(mailbox->parker);
+  } else {
+    signal_loop(mailbox);
+  }
+}
+
+bool mh__is_pumping(mh_mailbox *mailbox) {
+  pthread_mutex_lock(&mailbox->mutex);
+  const bool is_pumping = mailbox->pumped > 0;
+  pthread_mutex_unlock(&mailbox->mutex);
+  return is_pumping;
+}
+
+/* ---- asking -------------------------------------------------------------------------------------------- */
+
+static void enqueue(mh_mailbox *mailbox, mh__request *request) {
+  request->next = NULL;
+  if (mailbox->last_request == NULL) {
+    mailbox->first_request = request;
+  } else {
+    mailbox->last_request->next = request;
+  }
+  mailbox->last_request = request;
+}
+
+bool mh__ask(mh_mailbox *mailbox, mh__request *request) {
+  request->parker = mh__own_parker();
+  if (mailbox == NULL || request->parker == NULL) return false;
+  pthread_mutex_lock(&mailbox->mutex);
+  const bool is_asked = !mailbox->is_closed && give_place(mailbox, request);
+  if (is_asked) {
+    enqueue(mailbox, request);
+    wake_owner(mailbox);
+  }
+  pthread_mutex_unlock(&mailbox->mutex);
+  if (!is_asked) return false;
+  while (!atomic_load_explicit(&request->is_answered, memory_order_acquire)) mh__park(request->parker, -1);
+  return !request->has_failed;
+}
+
+bool mh__ask_directly(mh_mailbox *mailbox, mh__request *request) {
+  pthread_mutex_lock(&mailbox->mutex);
+  const bool is_asked = !mailbox->is_closed && give_place(mailbox, request);
+  pthread_mutex_unlock(&mailbox->mutex);
+  return is_asked;
+}
+
+uint32_t mh_request_answer(mh_mailbox *mailbox, uint32_t index, uint32_t generation, const char *text) {
+  pthread_mutex_lock(&mailbox->mutex);
+  mh__request *request = take_place(mailbox, index, generation);
+  const bool is_pumping = mailbox->pumped > 0;
+  pthread_mutex_unlock(&mailbox->mutex);
+  if (request == NULL) return MH_STALE;
+  if (text != NULL) {
+    const mh__frame *frame = request->frame.id == 0 ? NULL : &request->frame;
+    request->answer = mh__hand_string(request->install, request->slot, request->thread, frame, text, strlen(text));
+  }
+  const bool is_short_of_memory = text != NULL && request->answer == NULL;
+  mh__parker *parker = request->parker;
+  atomic_store_explicit(&request->is_answered, true, memory_order_release);
+  /* JavaScript that pumps sleeps right after this. */
+  if (is_pumping) {
+    mh__unpark_here(parker);
+  } else {
+    mh__unpark(parker);
+  }
+  return is_short_of_memory ? MH_NO_MEMORY : MH_OK;
+}
+
+/* Takes a request that JavaScript made itself back from its place. */
+mh__request *mh__take_direct(mh_mailbox *mailbox, uint32_t index, uint32_t generation) {
+  pthread_mutex_lock(&mailbox->mutex);
+  mh__request *request = take_place(mailbox, index, generation);
+  pthread_mutex_unlock(&mailbox->mutex);
+  return request;
+}
+
+/* ---- events -------------------------------------------------------------------------------------------- */
+
+void mh__event_texts(mh_mailbox *mailbox, const char *text0, uint32_t length0, const char *text1,
+                     uint32_t length1) {
+  mh_event *event = &mailbox->event;
+  event->length[0] = text0 == NULL ? 0 : length0;
+  event->length[1] = text1 == NULL ? 0 : length1;
+  mailbox->texts[0] = text0;
+  mailbox->texts[1] = text1;
+  if (event->length[0] > MH_EVENT_TEXT || event->length[1] > MH_EVENT_TEXT - event->length[0]) return;
+  mh_event_text(mailbox, event->text, MH_EVENT_TEXT);
+}
+
+uint32_t mh_event_text(mh_mailbox *mailbox, void *out, uint32_t size) {
+  const mh_event *event = &mailbox->event;
+  uint32_t offset = 0;
+  for (int i = 0; i < 2; i++) {
+    const uint32_t length = event->length[i];
+    if (length == 0 || length > size - offset) continue;
+    memcpy((char *)out + offset, mailbox->texts[i], length);
+    offset += length;
+  }
+  return offset;
+}
+
+static uint32_t show_request(mh_mailbox *mailbox, const mh__request *request) {
+  mh_event *event = &mailbox->event;
+  event->kind = MH_EVENT_REQUEST;
+  event->request = request->index;
+  event->generation = request->generation;
+  event->host = request->install->host_id;
+  event->slot = request->slot;
+  event->level = request->level;
+  event->thread = request->thread;
+  event->frame = request->frame.id;
+  event->flags = request->flags;
+  event->seq[0] = (uint32_t)request->seq;
+  event->seq[1] = (uint32_t)(request->seq >> 32);
+  mh__event_texts(mailbox, request->text[0], request->length[0], request->text[1], request->length[1]);
+  return MH_EVENT_REQUEST;
+}
+
+uint32_t mh__show_direct(mh_mailbox *mailbox, const mh__request *request) { return show_request(mailbox, request); }
+
+static mh__request *shift_request(mh_mailbox *mailbox) {
+  mh__request *request = mailbox->first_request;
+  if (request == NULL) return NULL;
+  mailbox->first_request = request->next;
+  if (mailbox->first_request == NULL) mailbox->last_request = NULL;
+  return request;
+}
+
+static mh_job *shift_job(mh_mailbox *mailbox) {
+  mh_job *job = mailbox->first_job;
+  if (job == NULL) return NULL;
+  mailbox->first_job = job->next;
+  if (mailbox->first_job == NULL) mailbox->last_job = NULL;
+  job->is_queued = false;
+  return job;
+}
+
+uint32_t mh_mailbox_next(mh_mailbox *mailbox) {
+  pthread_mutex_lock(&mailbox->mutex);
+  const mh__request *request = shift_request(mailbox);
+  mh_job *job = request == NULL ? shift_job(mailbox) : NULL;
+  if (request == NULL && job == NULL) mailbox->is_signalled = false;
+  pthread_mutex_unlock(&mailbox->mutex);
+  if (request != NULL) return show_request(mailbox, request);
+  return job != NULL ? mh__show_job(job, &mailbox->event) : MH_EVENT_NONE;
+}
+
+/* JavaScript waits for this job from now on: the loop is not told, the owner is woken. */
+static void begin_pump(mh_mailbox *mailbox, mh_job *job) {
+  if (job->is_pumped) return;
+  job->is_pumped = true;
+  mailbox->pumped++;
+}
+
+static void end_pump(mh_mailbox *mailbox, mh_job *job) {
+  if (!job->is_pumped) return;
+  job->is_pumped = false;
+  mailbox->pumped--;
+  if (mailbox->pumped == 0 && (mailbox->first_request != NULL || mailbox->first_job != NULL)) signal_loop(mailbox);
+}
+
+uint32_t mh_mailbox_wait(mh_mailbox *mailbox, mh_job *job, uint32_t slice) {
+  const uint64_t nanoseconds = (uint64_t)slice * 1000000u;
+  for (;;) {
+    pthread_mutex_lock(&mailbox->mutex);
+    begin_pump(mailbox, job);
+    const bool is_done = job->is_finished;
+    const mh__request *request = is_done ? NULL : shift_request(mailbox);
+    if (is_done) end_pump(mailbox, job);
+    pthread_mutex_unlock(&mailbox->mutex);
+    if (is_done) return mh__show_job(job, &mailbox->event);
+    if (request != NULL) return show_request(mailbox, request);
+    if (!mh__park(mailbox->parker, (int64_t)nanoseconds)) return MH_EVENT_TICK;
+  }
+}
+
+/* ---- finished jobs ------------------------------------------------------------------------------------- */
+
+bool mh__mailbox_finish(mh_mailbox *mailbox, mh_job *job) {
+  pthread_mutex_lock(&mailbox->mutex);
+  job->is_finished = true;
+  const bool is_wanted = !job->is_released && !mailbox->is_closed;
+  if (is_wanted && !job->is_waited_for) {
+    job->is_queued = true;
+    job->next = NULL;
+    if (mailbox->last_job == NULL) {
+      mailbox->first_job = job;
+    } else {
+      mailbox->last_job->next = job;
+    }
+    mailbox->last_job = job;
+  }
+  if (is_wanted) wake_owner(mailbox);
+  pthread_mutex_unlock(&mailbox->mutex);
+  return is_wanted;
+}
+
+static void unqueue(mh_mailbox *mailbox, mh_job *job) {
+  mh_job *before = NULL;
+  for (mh_job *at = mailbox->first_job; at != job; at = at->next) before = at;
+  if (before == NULL) {
+    mailbox->first_job = job->next;
+  } else {
+    before->next = job->next;
+  }
+  if (mailbox->last_job == job) mailbox->last_job = before;
+}
+
+bool mh__mailbox_release(mh_mailbox *mailbox, mh_job *job) {
+  pthread_mutex_lock(&mailbox->mutex);
+  end_pump(mailbox, job);
+  if (job->is_queued) unqueue(mailbox, job);
+  job->is_released = true;
+  const bool is_finished = job->is_finished;
+  pthread_mutex_unlock(&mailbox->mutex);
+  return is_finished;
+}
+
+/* Finished jobs that nobody took, and jobs in progress, free themselves: see mh__mailbox_finish. */
+void mh__mailbox_close(mh_mailbox *mailbox) {
+  pthread_mutex_lock(&mailbox->mutex);
+  fail_everyone(mailbox);
+  mh_job *job = mailbox->first_job;
+  mailbox->first_job = mailbox->last_job = NULL;
+  close(mailbox->write_end);
+  mailbox->write_end = -1;
+  pthread_mutex_unlock(&mailbox->mutex);
+  while (job != NULL) {
+    mh_job *next = job->next;
+    mh__job_free(job);
+    job = next;
+  }
+  mh__uninstall_all_of(mailbox);
+  mh__close_all_of(mailbox);
+}

@@ -1,0 +1,69 @@
+/* The mailbox of a JS thread: requests of plugin threads and finished jobs, and who is woken for them. */
+#ifndef MOCKHOST_MAILBOX_H
+#define MOCKHOST_MAILBOX_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "install.h"
+#include "mockhost.h"
+#include "thread.h"
+
+/* A slot call that JavaScript answers. It lives on the stack of the thread that asks, or on the heap when
+ * JavaScript itself called the slot. */
+typedef struct mh__request {
+  struct mh__request *next; /* in the queue; guarded by the mailbox */
+  uint32_t index;           /* this and `generation` name the request; guarded by the mailbox */
+  uint32_t generation;
+  mh_install *install; /* from here on: written by the asking thread before it asks */
+  uint64_t seq;
+  uint8_t slot;
+  int32_t level;
+  uint32_t flags;
+  uint32_t thread;
+  mh__frame frame;
+  const char *text[2];
+  uint32_t length[2];
+  mh__parker *parker;     /* NULL: JavaScript called the slot */
+  char *answer;           /* handed string; written before is_answered */
+  bool has_failed;        /* nobody will answer; likewise */
+  _Atomic bool is_answered;
+} mh__request;
+
+/* Asks JavaScript and waits. Result: false when the mailbox is closed or the thread cannot park. */
+bool mh__ask(mh_mailbox *mailbox, mh__request *request);
+
+/* Takes note of a request that JavaScript made itself, without queueing it. */
+bool mh__ask_directly(mh_mailbox *mailbox, mh__request *request);
+
+/* Delivers a finished job, or tells that nobody wants it (then the job is the caller's). */
+bool mh__mailbox_finish(mh_mailbox *mailbox, mh_job *job);
+
+/* The mailbox takes nothing any more; whoever waits gets no answer. Hosts of the thread are closed. */
+void mh__mailbox_close(mh_mailbox *mailbox);
+
+/* Whether JavaScript waits in mh_mailbox_wait, and a hand-over to it is worth the CPU. */
+bool mh__is_pumping(mh_mailbox *mailbox);
+
+/* Says that JavaScript wants nothing of a job any more. Result: whether it is finished. */
+bool mh__mailbox_release(mh_mailbox *mailbox, mh_job *job);
+
+/* A slot call that JavaScript makes on its own thread, which cannot wait for itself: a slot that JavaScript
+ * answers leaves its request here and returns at once. */
+struct mh__direct {
+  mh_mailbox *mailbox;
+  mh__request *pending;
+};
+
+/* Completes such a call: its string, its entry in the journal. Frees the request. Result: the string. */
+const char *mh__finish_direct(mh__request *request, const char *text);
+
+/* Takes back a request that mh__ask_directly took note of; NULL when it was answered before. */
+mh__request *mh__take_direct(mh_mailbox *mailbox, uint32_t index, uint32_t generation);
+/* Shows it as the event of the mailbox. */
+uint32_t mh__show_direct(mh_mailbox *mailbox, const mh__request *request);
+
+/* Fills the event with texts. They must live until the next event. NULL texts are flagged. */
+void mh__event_texts(mh_mailbox *mailbox, const char *text0, uint32_t length0, const char *text1, uint32_t length1);
+
+#endif

@@ -1,0 +1,124 @@
+#define _GNU_SOURCE
+#include "plugin.h"
+
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "exit.h"
+
+mh_plugin *mh_plugin_create(void) { return calloc(1, sizeof(mh_plugin)); }
+
+void mh_plugin_destroy(mh_plugin *plugin) { free(plugin); }
+
+uint32_t mh_plugin_abi(mh_plugin *plugin) { return plugin->abi_version; }
+
+uint32_t mh_plugin_has(mh_plugin *plugin, uint32_t kind) {
+  switch (kind) {
+    case MH_FRAME_HANDLE_ROUTE: return plugin->api.handle_route != NULL;
+    case MH_FRAME_ON_CONFIG_CHANGED: return plugin->api.on_config_changed != NULL;
+    case MH_FRAME_ON_TASK_EVENT: return plugin->api.on_task_event != NULL;
+    default: return 1;
+  }
+}
+
+static void keep_result(mh_job *job, const char *text) {
+  const size_t length = strlen(text);
+  job->result = malloc(length + 1);
+  if (job->result == NULL) {
+    job->status = MH_NO_MEMORY;
+    return;
+  }
+  memcpy(job->result, text, length + 1);
+  job->result_length = (uint32_t)length;
+}
+
+/* Copies a string of the plugin and gives it back, once. */
+static void keep_plugin_string(mh_job *job, const char *text) {
+  if (text == NULL) {
+    job->status = MH_NULL_RESULT;
+    return;
+  }
+  keep_result(job, text);
+  job->plugin->api.free_string(text);
+}
+
+/* Never closed: threads of the plugin may run its code for as long as the process lives. */
+static void open_library(mh_job *job) {
+  mh_plugin *plugin = job->plugin;
+  plugin->library = dlopen(job->text[0], RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+  if (plugin->library == NULL) {
+    const char *why = dlerror();
+    job->status = MH_LOAD_FAILED;
+    keep_result(job, why == NULL ? "dlopen failed" : why);
+    return;
+  }
+  mh__exit_after_plugins();
+  *(void **)&plugin->entry_v2 = dlsym(plugin->library, "osaurus_plugin_entry_v2");
+  *(void **)&plugin->entry_v1 = dlsym(plugin->library, "osaurus_plugin_entry");
+  if (plugin->entry_v2 == NULL && plugin->entry_v1 == NULL) job->status = MH_ENTRY_NOT_FOUND;
+}
+
+static uint32_t missing_pointers(const osr_plugin_api *api) {
+  return (uint32_t)(api->free_string == NULL) | (uint32_t)(api->init == NULL) << 1 |
+         (uint32_t)(api->destroy == NULL) << 2 | (uint32_t)(api->get_manifest == NULL) << 3 |
+         (uint32_t)(api->invoke == NULL) << 4;
+}
+
+/* The struct is copied; a v1 plugin has only its first five pointers, and nothing behind them is read. */
+static void enter(mh_job *job) {
+  mh_plugin *plugin = job->plugin;
+  const osr_plugin_api *api = plugin->entry_v2 != NULL
+                                  ? plugin->entry_v2(job->install == NULL ? NULL : &job->install->table)
+                                  : plugin->entry_v1();
+  memset(&plugin->api, 0, sizeof plugin->api);
+  if (api == NULL) {
+    job->status = MH_ENTRY_RETURNED_NULL;
+    return;
+  }
+  if (plugin->entry_v2 != NULL) {
+    memcpy(&plugin->api, api, sizeof plugin->api);
+    plugin->abi_version = api->version < 2 ? 2 : api->version;
+  } else {
+    memcpy(&plugin->api, api, offsetof(osr_plugin_api, version));
+    plugin->abi_version = 1;
+  }
+  job->missing = missing_pointers(&plugin->api);
+  if (job->missing != 0) job->status = MH_MISSING_POINTERS;
+}
+
+static void init(mh_job *job) {
+  job->plugin->context = job->plugin->api.init();
+  if (job->plugin->context == NULL) job->status = MH_INIT_FAILED;
+}
+
+static void destroy(mh_job *job) {
+  void *context = job->plugin->context;
+  job->plugin->context = NULL;
+  if (context != NULL) job->plugin->api.destroy(context);
+}
+
+void mh__plugin_call(mh_job *job) {
+  const mh_plugin *plugin = job->plugin;
+  char **text = job->text;
+  if (!mh_plugin_has(job->plugin, job->frame.kind)) {
+    job->status = MH_CALLBACK_MISSING;
+    return;
+  }
+  switch (job->frame.kind) {
+    case MH_FRAME_LOAD: open_library(job); break;
+    case MH_FRAME_ENTRY: enter(job); break;
+    case MH_FRAME_INIT: init(job); break;
+    case MH_FRAME_DESTROY: destroy(job); break;
+    case MH_FRAME_GET_MANIFEST: keep_plugin_string(job, plugin->api.get_manifest(plugin->context)); break;
+    case MH_FRAME_INVOKE:
+      keep_plugin_string(job, plugin->api.invoke(plugin->context, text[0], text[1], text[2]));
+      break;
+    case MH_FRAME_HANDLE_ROUTE: keep_plugin_string(job, plugin->api.handle_route(plugin->context, text[0])); break;
+    case MH_FRAME_ON_CONFIG_CHANGED: plugin->api.on_config_changed(plugin->context, text[0], text[1]); break;
+    case MH_FRAME_ON_TASK_EVENT:
+      plugin->api.on_task_event(plugin->context, text[0], (int)job->number, text[1]);
+      break;
+    default: job->status = MH_CALLBACK_MISSING;
+  }
+}

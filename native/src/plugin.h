@@ -1,0 +1,20 @@
+/* A loaded plugin: its library, its table, its context. */
+#ifndef MOCKHOST_PLUGIN_H
+#define MOCKHOST_PLUGIN_H
+
+#include "job.h"
+#include "mockhost.h"
+
+struct mh_plugin {
+  void *library; /* everything here: written by one job at a time; JavaScript waits for it */
+  osr_entry_v2 entry_v2;
+  osr_entry_v1 entry_v1;
+  uint32_t abi_version; /* 1 behind the v1 entry, else at least 2 */
+  osr_plugin_api api;   /* a copy; the part behind v1 is zero for a v1 plugin */
+  void *context;
+};
+
+/* Makes the callback that the job's frame names, and fills the result. Thread: of the job. */
+void mh__plugin_call(mh_job *job);
+
+#endif

@@ -1,0 +1,123 @@
+/* Locks: idle_mutex guards the pool of idle frame threads; nothing is called while it is held. */
+#include "runner.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "mailbox.h"
+#include "park.h"
+#include "thread.h"
+
+#define DEFAULT_STACK_SIZE ((size_t)8 << 20)
+
+struct mh_runner {
+  mh_runner *next;                /* in the pool; guarded by idle_mutex */
+  size_t stack_size;              /* this and the next three: written before the thread runs */
+  bool is_pooled;
+  char name[16];
+  mh__parker *parker;
+  _Atomic(mh_job *) job;
+  _Atomic bool is_stopped;
+};
+
+static pthread_mutex_t idle_mutex = PTHREAD_MUTEX_INITIALIZER;
+static mh_runner *idle; /* guarded by idle_mutex */
+
+static mh_runner *take_idle(size_t stack_size) {
+  pthread_mutex_lock(&idle_mutex);
+  mh_runner **at = &idle;
+  while (*at != NULL && (*at)->stack_size != stack_size) at = &(*at)->next;
+  mh_runner *runner = *at;
+  if (runner != NULL) *at = runner->next;
+  pthread_mutex_unlock(&idle_mutex);
+  return runner;
+}
+
+static void rest(mh_runner *runner) {
+  pthread_mutex_lock(&idle_mutex);
+  runner->next = idle;
+  idle = runner;
+  pthread_mutex_unlock(&idle_mutex);
+}
+
+static mh_job *next_job(mh_runner *runner) {
+  for (;;) {
+    mh_job *job = atomic_exchange(&runner->job, NULL);
+    if (job != NULL) return job;
+    if (atomic_load(&runner->is_stopped)) return NULL;
+    mh__park(runner->parker, -1);
+  }
+}
+
+static void *run(void *argument) {
+  mh_runner *runner = argument;
+  mh__thread *self = mh__self();
+  self->is_ours = true;
+  self->parker = runner->parker;
+  mh__parker_adopt(self->parker);
+  mh__name_thread(runner->name);
+  for (mh_job *job; (job = next_job(runner)) != NULL;) {
+    mh__job_run(job);
+    /* First back into the pool: the caller's next call finds this thread warm. */
+    if (runner->is_pooled) rest(runner);
+    mh__job_deliver(job);
+  }
+  free(runner);
+  return NULL;
+}
+
+static void discard(mh_runner *runner) {
+  if (runner->parker != NULL) mh__parker_give(runner->parker);
+  free(runner);
+}
+
+static mh_runner *start(size_t stack_size, bool is_pooled, const char *name) {
+  mh_runner *runner = calloc(1, sizeof *runner);
+  pthread_attr_t attributes;
+  if (runner == NULL) return NULL;
+  runner->parker = mh__parker_take();
+  if (runner->parker == NULL || pthread_attr_init(&attributes) != 0) {
+    discard(runner);
+    return NULL;
+  }
+  runner->stack_size = stack_size;
+  runner->is_pooled = is_pooled;
+  snprintf(runner->name, sizeof runner->name, "%s", name);
+  pthread_t thread;
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  const int error =
+      pthread_attr_setstacksize(&attributes, stack_size) | pthread_create(&thread, &attributes, run, runner);
+  pthread_attr_destroy(&attributes);
+  if (error != 0) {
+    discard(runner);
+    return NULL;
+  }
+  return runner;
+}
+
+mh_runner *mh__runner_take(size_t stack_size) {
+  if (stack_size == 0) stack_size = DEFAULT_STACK_SIZE;
+  mh_runner *runner = take_idle(stack_size);
+  return runner != NULL ? runner : start(stack_size, true, MH_FRAME_THREAD_NAME);
+}
+
+void mh__runner_give(mh_runner *runner, mh_job *job) {
+  const bool is_worth_the_cpu = job->is_waited_for;
+  mh__parker *parker = runner->parker;
+  atomic_store(&runner->job, job);
+  if (is_worth_the_cpu) {
+    mh__unpark_here(parker);
+  } else {
+    mh__unpark(parker);
+  }
+}
+
+mh_runner *mh_runner_start(const char *name) { return start(DEFAULT_STACK_SIZE, false, name == NULL ? "" : name); }
+
+void mh_runner_stop(mh_runner *runner) {
+  if (runner == NULL) return;
+  mh__parker *parker = runner->parker;
+  atomic_store(&runner->is_stopped, true);
+  mh__unpark(parker);
+}

@@ -1,0 +1,382 @@
+/* The slots of the host table: find the host, record the call, answer it.
+ *
+ * A trampoline passes the number of its set as the fourth argument. Slots have at most three, so every
+ * function here has four parameters, and those that a slot does not have hold anything. */
+#define _GNU_SOURCE
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "drops.h"
+#include "host.h"
+#include "install.h"
+#include "journal.h"
+#include "mailbox.h"
+#include "strings.h"
+#include "thread.h"
+#include "trampoline_size.h"
+
+enum { GET_ACTIVE_AGENT_ID = 21, LOG_STRUCTURED = 22, FREE_STRING = 23 };
+
+typedef struct slot_rules {
+  uint8_t required;     /* bit n: text n must not be NULL */
+  bool answers_text;
+  bool drops_to_null;   /* a dropped call answers NULL, not context_unavailable (rule R7) */
+} slot_rules;
+
+/* Fact sheet, section 1.2. */
+static const slot_rules rules[MH_SLOTS] = {
+    [0] = {1, true, true},    /* config_get */
+    [1] = {3, false, false},  /* config_set */
+    [2] = {1, false, false},  /* config_delete */
+    [3] = {1, true, false},   /* db_exec */
+    [4] = {1, true, false},   /* db_query */
+    [5] = {1, false, false},  /* log */
+    [6] = {1, true, true},    /* dispatch */
+    [7] = {1, true, false},   /* task_status */
+    [8] = {1, false, false},  /* dispatch_cancel */
+    [9] = {3, false, false},  /* dispatch_clarify */
+    [10] = {1, true, false},  /* complete */
+    [11] = {1, true, false},  /* complete_stream */
+    [12] = {1, true, false},  /* embed */
+    [13] = {0, true, false},  /* list_models */
+    [14] = {1, true, true},   /* http_request */
+    [15] = {1, true, false},  /* file_read */
+    [16] = {0, true, false},  /* list_active_tasks */
+    [17] = {3, false, false}, /* send_draft */
+    [18] = {1, false, false}, /* dispatch_interrupt */
+    [19] = {1, true, false},  /* dispatch_add_issue */
+    [20] = {1, false, false}, /* complete_cancel */
+    [22] = {1, false, false}, /* log_structured */
+};
+
+static const char no_context[] =
+    "{\"error\":\"context_unavailable\",\"message\":\"The call reached no host: see host.drops.\"}";
+static const char unreachable[] =
+    "{\"error\":\"internal_error\",\"message\":\"The JavaScript thread of the host cannot answer.\"}";
+static const char unreachable_http[] =
+    "{\"error\":\"network_error\",\"message\":\"The JavaScript thread of the host cannot answer.\",\"status\":0}";
+
+/* Strings of calls that came through a table nobody knows any more are booked here. */
+static mh_install nobody;
+
+static inline void set_text(mh__record *record, int at, const char *text, uint16_t null_flag) {
+  if (text == NULL) {
+    record->flags |= null_flag;
+    return;
+  }
+  record->text[at] = text;
+  record->length[at] = (uint32_t)strlen(text);
+}
+
+static inline void set_origin(mh__record *record, const mh__thread *self, const mh__route *route) {
+  if (route->is_background) record->flags |= MH_FLAG_BACKGROUND;
+  if (self->frame != NULL) {
+    record->frame = self->frame->id;
+    record->kind = (uint8_t)(self->frame->kind << 4);
+    record->agent = self->frame->agent;
+  } else if (!route->is_background && route->to != NULL) {
+    record->agent = atomic_load_explicit(&route->to->host->agent, memory_order_relaxed);
+  }
+}
+
+static const char *drop(mh__route *route, const mh__thread *self, const mh__record *record, const uint32_t *competing,
+                        uint32_t competing_count) {
+  mh__keep_drop(route, self, record, competing, route->reason == MH_AMBIGUOUS ? competing_count : 0);
+  const slot_rules *rule = &rules[record->slot];
+  if (!rule->answers_text || rule->drops_to_null) return NULL;
+  mh_install *booked = route->through != NULL ? route->through : &nobody;
+  return mh__hand_string(booked, record->slot, self->id, self->frame, no_context, sizeof no_context - 1);
+}
+
+/* Finds the host and writes the call. Result: false when the call was dropped; *answer is then what the
+ * plugin gets. */
+static inline bool deliver(const mh__thread *self, uint32_t set, mh__record *record, mh__route *route, uint64_t *seq,
+                           const char **answer) {
+  const uint16_t flags = record->flags;
+  for (;;) {
+    *route = mh__route_call(self, set);
+    record->flags = flags;
+    set_origin(record, self, route);
+    if (route->to != NULL) {
+      if (mh__journal_call(route->to, self, record, seq) == MH_WRITTEN) return true;
+      /* The host ended just now; look again: the call is late, or another host is the only one. */
+      if (!route->is_background || route->to == route->through) {
+        route->reason = MH_LATE;
+        break;
+      }
+      continue;
+    }
+    if (route->reason == MH_LATE) break;
+    uint32_t competing[MH_COMPETING];
+    const uint32_t count = mh__installed_hosts(competing);
+    if (count == 1) continue;
+    if (count == 0) route->reason = MH_LATE;
+    *answer = drop(route, self, record, competing, count);
+    return false;
+  }
+  *answer = drop(route, self, record, NULL, 0);
+  return false;
+}
+
+/* ---- slots that return nothing -------------------------------------------------------------------------- */
+
+__attribute__((always_inline)) static inline void take(uint32_t set, uint8_t slot, int32_t level, const char *a,
+                                                       const char *b) {
+  const mh__thread *self = mh__self();
+  mh__record record = {.slot = slot, .level = level};
+  mh__route route;
+  uint64_t seq;
+  const char *nothing;
+  set_text(&record, 0, a, MH_FLAG_NULL_0);
+  set_text(&record, 1, b, MH_FLAG_NULL_1);
+  if ((record.flags & rules[slot].required) != 0) record.flags |= MH_FLAG_REFUSED;
+  deliver(self, set, &record, &route, &seq, &nothing);
+}
+
+/* ---- slots that JavaScript answers ---------------------------------------------------------------------- */
+
+static mh__request make_request(const mh__route *route, const mh__thread *self, const mh__record *record,
+                                uint64_t seq) {
+  mh__request request = {.install = route->to,
+                         .seq = seq,
+                         .slot = record->slot,
+                         .level = record->level,
+                         .flags = record->flags,
+                         .thread = self->id,
+                         .text = {record->text[0], record->text[1]},
+                         .length = {record->length[0], record->length[1]}};
+  if (self->frame != NULL) request.frame = *self->frame;
+  return request;
+}
+
+static void write_return(const mh__request *request, const char *answer, uint16_t flags) {
+  mh__record record = {.slot = request->slot,
+                       .kind = (uint8_t)(MH_ENTRY_RETURN | request->frame.kind << 4),
+                       .flags = (uint16_t)(MH_FLAG_ANSWERED | flags),
+                       .frame = request->frame.id};
+  set_text(&record, 2, answer, MH_FLAG_NULL_ANSWER);
+  mh__journal_return(request->install, request->seq, request->thread, &record);
+}
+
+static const char *answer_unreachable(const mh__request *request) {
+  const char *text = request->slot == 0 ? NULL : request->slot == 14 ? unreachable_http : unreachable;
+  const char *answer = text == NULL ? NULL
+                                    : mh__hand_string(request->install, request->slot, request->thread,
+                                                      request->frame.id == 0 ? NULL : &request->frame, text,
+                                                      strlen(text));
+  write_return(request, answer, MH_FLAG_UNREACHABLE);
+  return answer;
+}
+
+/* The texts of a request outlive the call of the slot, so they are copied behind it. */
+static mh__request *keep_request(const mh__request *request) {
+  const size_t size = sizeof *request + request->length[0] + request->length[1] + 2;
+  mh__request *kept = malloc(size);
+  if (kept == NULL) return NULL;
+  *kept = *request;
+  char *text = (char *)(kept + 1);
+  for (int i = 0; i < 2; i++) {
+    if (request->text[i] == NULL) continue;
+    memcpy(text, request->text[i], request->length[i] + 1);
+    kept->text[i] = text;
+    text += request->length[i] + 1;
+  }
+  return kept;
+}
+
+static const char *leave_to_javascript(const mh__thread *self, const mh__request *request) {
+  mh__request *kept = keep_request(request);
+  if (kept == NULL || !mh__ask_directly(self->direct->mailbox, kept)) {
+    free(kept);
+    return answer_unreachable(request);
+  }
+  self->direct->pending = kept;
+  return NULL;
+}
+
+const char *mh__finish_direct(mh__request *request, const char *text) {
+  const char *answer = NULL;
+  if (text != NULL) {
+    answer = mh__hand_string(request->install, request->slot, request->thread, NULL, text, strlen(text));
+  }
+  write_return(request, answer, 0);
+  free(request);
+  return answer;
+}
+
+static const char *ask(const mh__route *route, const mh__thread *self, const mh__record *record, uint64_t seq) {
+  mh__request request = make_request(route, self, record, seq);
+  mh_mailbox *mailbox = route->to->host->mailbox;
+  if (self->direct != NULL && self->direct->mailbox == mailbox) return leave_to_javascript(self, &request);
+  /* A JS thread that waited for itself would wait for ever. */
+  if (self->mailbox != NULL && self->mailbox == mailbox) return answer_unreachable(&request);
+  if (!mh__ask(mailbox, &request)) return answer_unreachable(&request);
+  write_return(&request, request.answer, 0);
+  return request.answer;
+}
+
+/* ---- slots that return text ----------------------------------------------------------------------------- */
+
+/* The answer is known before the call is written, so that one entry holds both; the route may change in
+ * between, and then the string is taken back. */
+static const char *give(const mh__thread *self, uint32_t set, mh__record *record, char *text) {
+  mh__route route = mh__route_call(self, set);
+  mh_install *booked = route.to != NULL ? route.to : route.through != NULL ? route.through : &nobody;
+  char *copy = text == NULL ? NULL : mh__hand_string(booked, record->slot, self->id, self->frame, text, strlen(text));
+  uint64_t seq;
+  const char *answer = NULL;
+  record->flags |= MH_FLAG_ANSWERED;
+  set_text(record, 2, copy, MH_FLAG_NULL_ANSWER);
+  free(text);
+  if (!deliver(self, set, record, &route, &seq, &answer)) {
+    if (copy != NULL) mh__withdraw_string(copy);
+    return answer;
+  }
+  if (copy != NULL && route.to != booked) mh__rebook_string(copy, route.to);
+  return copy;
+}
+
+static const char *request_text(uint32_t set, uint8_t slot, const char *a, const char *b) {
+  const mh__thread *self = mh__self();
+  mh__record record = {.slot = slot};
+  set_text(&record, 0, a, MH_FLAG_NULL_0);
+  set_text(&record, 1, b, MH_FLAG_NULL_1);
+  if ((record.flags & rules[slot].required) != 0) {
+    record.flags |= MH_FLAG_REFUSED;
+    return give(self, set, &record, NULL);
+  }
+  mh__route route = mh__route_call(self, set);
+  char *text = NULL;
+  if (route.to == NULL) route.to = route.through;
+  if (route.to == NULL || mh__take_answer(&route.to->host->answers, slot, &text) != MH_ANSWER_ASK) {
+    return give(self, set, &record, text);
+  }
+  uint64_t seq;
+  const char *answer = NULL;
+  if (!deliver(self, set, &record, &route, &seq, &answer)) return answer;
+  return ask(&route, self, &record, seq);
+}
+
+/* ---- the two slots that follow other rules -------------------------------------------------------------- */
+
+/* R5: looks at the calling thread only. A background call that no single host owns is not recorded, and
+ * not a drop either: it had an answer. */
+static const char *active_agent(uint32_t set) {
+  const mh__thread *self = mh__self();
+  mh__record record = {.slot = GET_ACTIVE_AGENT_ID};
+  mh__route route = mh__route_call(self, set);
+  const char *agent = NULL;
+  if (self->frame != NULL) {
+    agent = mh_agent_text(self->frame->agent);
+  } else if (!route.is_background && route.to != NULL) {
+    agent = mh_agent_text(atomic_load(&route.to->host->agent));
+  }
+  if (route.to == NULL && route.reason == MH_AMBIGUOUS) return NULL;
+  return give(self, set, &record, route.to == NULL || agent == NULL ? NULL : strdup(agent));
+}
+
+/* R11: by address, whatever is installed; booked to the host that handed the string out. */
+static void free_string(uint32_t set, const char *pointer) {
+  const mh__thread *self = mh__self();
+  mh__record record = {.slot = FREE_STRING};
+  mh__route route = mh__route_call(self, set);
+  mh_install *owner = NULL;
+  uint64_t seq;
+  if (pointer == NULL) {
+    record.flags |= MH_FLAG_NULL_0;
+  } else {
+    const mh__free_result result = mh__take_string(pointer, &owner);
+    record.text[0] = &pointer;
+    record.length[0] = sizeof pointer;
+    if (result != MH_FREED) {
+      record.flags |= MH_FLAG_BAD_FREE;
+      mh__book_bad_free(owner != NULL ? owner : route.to != NULL ? route.to : route.through, self, pointer, result);
+    }
+  }
+  mh_install *recorded = owner != NULL && owner->host != NULL ? owner : route.to;
+  if (recorded == NULL) return;
+  route.to = recorded;
+  set_origin(&record, self, &route);
+  mh__journal_call(recorded, self, &record, &seq);
+}
+
+/* ---- entry points --------------------------------------------------------------------------------------- */
+
+#define SLOT(returns, name) \
+  __attribute__((visibility("hidden"))) returns mh__slot_##name(const char *, const char *, uintptr_t, uint32_t); \
+  returns mh__slot_##name(const char *a, const char *b, uintptr_t c, uint32_t set)
+
+#define TAKES_TEXT(name, slot) \
+  SLOT(void, name) {           \
+    (void)b, (void)c;          \
+    take(set, slot, 0, a, ""); \
+  }
+
+#define TAKES_TEXTS(name, slot) \
+  SLOT(void, name) {            \
+    (void)c;                    \
+    take(set, slot, 0, a, b);   \
+  }
+
+#define ANSWERS_NOTHING(name, slot)           \
+  SLOT(const char *, name) {                  \
+    (void)a, (void)b, (void)c;                \
+    return request_text(set, slot, "", "");   \
+  }
+
+#define ANSWERS_TEXT(name, slot)              \
+  SLOT(const char *, name) {                  \
+    (void)b, (void)c;                         \
+    return request_text(set, slot, a, "");    \
+  }
+
+#define ANSWERS_TEXTS(name, slot)             \
+  SLOT(const char *, name) {                  \
+    (void)c;                                  \
+    return request_text(set, slot, a, b);     \
+  }
+
+ANSWERS_TEXT(config_get, 0)
+TAKES_TEXTS(config_set, 1)
+TAKES_TEXT(config_delete, 2)
+ANSWERS_TEXTS(db_exec, 3)
+ANSWERS_TEXTS(db_query, 4)
+ANSWERS_TEXT(dispatch, 6)
+ANSWERS_TEXT(task_status, 7)
+TAKES_TEXT(dispatch_cancel, 8)
+TAKES_TEXTS(dispatch_clarify, 9)
+ANSWERS_TEXT(complete, 10)
+ANSWERS_TEXT(complete_stream, 11) /* the chunk callback and its data are for a simulator */
+ANSWERS_TEXT(embed, 12)
+ANSWERS_NOTHING(list_models, 13)
+ANSWERS_TEXT(http_request, 14)
+ANSWERS_TEXT(file_read, 15)
+ANSWERS_NOTHING(list_active_tasks, 16)
+TAKES_TEXTS(send_draft, 17)
+TAKES_TEXTS(dispatch_interrupt, 18)
+ANSWERS_TEXTS(dispatch_add_issue, 19)
+TAKES_TEXT(complete_cancel, 20)
+
+SLOT(const char *, get_active_agent_id) {
+  (void)a, (void)b, (void)c;
+  return active_agent(set);
+}
+
+SLOT(void, free_string) {
+  (void)b, (void)c;
+  free_string(set, a);
+}
+
+/* A level comes in the first register, so these two have parameters of their own. */
+__attribute__((visibility("hidden"))) void mh__slot_log(int, const char *, uintptr_t, uint32_t);
+void mh__slot_log(int level, const char *message, uintptr_t c, uint32_t set) {
+  (void)c;
+  take(set, 5, level, message, "");
+}
+
+__attribute__((visibility("hidden"))) void mh__slot_log_structured(int, const char *, const char *, uint32_t);
+void mh__slot_log_structured(int level, const char *message, const char *payload, uint32_t set) {
+  take(set, LOG_STRUCTURED, level, message, payload);
+}

@@ -1,0 +1,264 @@
+/* Locks: infos_mutex guards the table of thread records; nothing is called while it is held. */
+#define _GNU_SOURCE
+#include "thread.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifdef __linux__
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
+#include "lease.h"
+#include "mailbox.h"
+
+#define RECORDS 65536 /* the newest threads of the process; a record is found by number modulo this */
+#define NAME_SIZE 64
+
+typedef enum thread_owner { OWNED_BY_PLUGIN, OWNED_BY_CORE, OWNED_BY_JAVASCRIPT } thread_owner;
+
+typedef struct record {
+  uint32_t id;
+  uint32_t os_id;
+  pthread_t thread;
+  bool is_alive;
+  thread_owner owner;
+  char name[NAME_SIZE];
+} record;
+
+_Thread_local mh__thread mh__this_thread;
+
+static _Atomic uint32_t thread_ids;
+static pthread_key_t exit_key;
+static pthread_once_t exit_key_once = PTHREAD_ONCE_INIT;
+static pthread_mutex_t infos_mutex = PTHREAD_MUTEX_INITIALIZER;
+static record *records[RECORDS]; /* guarded by infos_mutex; allocated one by one, then reused */
+
+static uint32_t os_thread_id(void) {
+#ifdef __linux__
+  return (uint32_t)syscall(SYS_gettid);
+#else
+  uint64_t id = 0;
+  pthread_threadid_np(NULL, &id);
+  return (uint32_t)id;
+#endif
+}
+
+static record *record_of(uint32_t id) {
+  record *found = records[id % RECORDS];
+  return found != NULL && found->id == id ? found : NULL;
+}
+
+static void read_name(pthread_t thread, char name[NAME_SIZE]) {
+  if (pthread_getname_np(thread, name, NAME_SIZE) != 0) name[0] = '\0';
+}
+
+/* A thread made in a frame bears the name of the frame thread until it gets its own. */
+static void forget_inherited_name(record *entry) {
+  if (entry->owner != OWNED_BY_CORE && strcmp(entry->name, MH_FRAME_THREAD_NAME) == 0) entry->name[0] = '\0';
+}
+
+void mh__note_name(void) {
+  const mh__thread *self = &mh__this_thread;
+  char name[NAME_SIZE];
+  read_name(pthread_self(), name);
+  pthread_mutex_lock(&infos_mutex);
+  record *entry = record_of(self->id);
+  if (entry != NULL) {
+    entry->owner = self->mailbox != NULL ? OWNED_BY_JAVASCRIPT : self->is_ours ? OWNED_BY_CORE : OWNED_BY_PLUGIN;
+    memcpy(entry->name, name, sizeof name);
+    forget_inherited_name(entry);
+  }
+  pthread_mutex_unlock(&infos_mutex);
+}
+
+static void note_end(uint32_t id) {
+  mh__note_name();
+  pthread_mutex_lock(&infos_mutex);
+  record *entry = record_of(id);
+  if (entry != NULL) entry->is_alive = false;
+  pthread_mutex_unlock(&infos_mutex);
+}
+
+/* Runs in two rounds: destructors of the plugin's own thread-local objects may still call the host, and
+ * they are to find the thread as it was. */
+static void thread_ends(void *unused) {
+  (void)unused;
+  mh__thread *self = &mh__this_thread;
+  if (self->rounds++ == 0) {
+    pthread_setspecific(exit_key, self);
+    return;
+  }
+  mh__free_leases_of(self->id);
+  if (self->mailbox != NULL) mh__mailbox_close(self->mailbox);
+  note_end(self->id);
+  if (self->parker != NULL) mh__parker_give(self->parker);
+  self->id = 0;
+  self->rounds = 0;
+}
+
+static void make_exit_key(void) { pthread_key_create(&exit_key, thread_ends); }
+
+static void add_record(const mh__thread *self) {
+  record *added = calloc(1, sizeof *added);
+  pthread_mutex_lock(&infos_mutex);
+  record **place = &records[self->id % RECORDS];
+  if (*place == NULL) {
+    *place = added;
+    added = NULL;
+  }
+  if (*place != NULL) {
+    **place = (record){.id = self->id, .os_id = self->os_id, .thread = pthread_self(), .is_alive = true};
+  }
+  pthread_mutex_unlock(&infos_mutex);
+  free(added);
+  mh__note_name();
+}
+
+mh__thread *mh__introduce(void) {
+  mh__thread *self = &mh__this_thread;
+  pthread_once(&exit_key_once, make_exit_key);
+  memset(self, 0, sizeof *self);
+  self->id = atomic_fetch_add(&thread_ids, 1) + 1;
+  self->os_id = os_thread_id();
+  self->stack = &self->own_stack;
+  pthread_setspecific(exit_key, self);
+  add_record(self);
+  return self;
+}
+
+mh__parker *mh__own_parker(void) {
+  mh__thread *self = mh__self();
+  if (self->parker == NULL) self->parker = mh__parker_take();
+  return self->parker;
+}
+
+uint32_t mh_thread_self(void) { return mh__self()->id; }
+
+/* Plugins name their threads late, so the name of a live one is read again. */
+uint32_t mh_thread_info(uint32_t id, uint32_t *os_id, char *name) {
+  mh_status status = MH_STALE;
+  pthread_mutex_lock(&infos_mutex);
+  record *entry = record_of(id);
+  if (entry != NULL) {
+    if (entry->is_alive) {
+      read_name(entry->thread, entry->name);
+      forget_inherited_name(entry);
+    }
+    *os_id = entry->os_id;
+    memcpy(name, entry->name, NAME_SIZE);
+    status = MH_OK;
+  }
+  pthread_mutex_unlock(&infos_mutex);
+  return status;
+}
+
+void mh__name_thread(const char *name) {
+  char cut[16];
+  snprintf(cut, sizeof cut, "%s", name);
+#ifdef __APPLE__
+  pthread_setname_np(cut);
+#else
+  pthread_setname_np(pthread_self(), cut);
+#endif
+  mh__note_name();
+}
+
+/* ---- threads of the process that are not ours ----------------------------------------------------------- */
+
+#ifdef __linux__
+
+void mh_os_thread_name(uint32_t os_id, char *name) {
+  char path[64];
+  snprintf(path, sizeof path, "/proc/self/task/%u/comm", os_id);
+  name[0] = '\0';
+  const int file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file < 0) return;
+  const ssize_t length = read(file, name, NAME_SIZE - 1);
+  close(file);
+  name[length > 0 ? length - 1 : 0] = '\0';
+}
+
+/* Threads that Node and V8 make bear the name of the thread that made them, or one of these. */
+static bool is_name_of_node(const char *name) {
+  static const char *const names[] = {"node",          "MainThread",       "DelayedTaskSche", "WorkerThread",
+                                      "V8Worker",      "V8 DefaultWorke",  "SignalInspector", "libuv-worker",
+                                      "iou-sqp",       "SignalInspecto",   "inspector"};
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    if (strncmp(name, names[i], strlen(names[i])) == 0) return true;
+  }
+  return false;
+}
+
+/* Whether a record says that the thread is not the plugin's; names of JS threads count for their children. */
+static bool is_known_other(uint32_t os_id, const char *name) {
+  bool is_other = false;
+  pthread_mutex_lock(&infos_mutex);
+  const uint32_t count = atomic_load(&thread_ids);
+  for (uint32_t id = count > RECORDS ? count - RECORDS : 1; id <= count && !is_other; id++) {
+    const record *entry = record_of(id);
+    if (entry == NULL || !entry->is_alive) continue;
+    if (entry->os_id == os_id) {
+      is_other = entry->owner != OWNED_BY_PLUGIN;
+      if (!is_other) break;
+    }
+    if (entry->owner == OWNED_BY_JAVASCRIPT && strcmp(entry->name, name) == 0) is_other = true;
+  }
+  pthread_mutex_unlock(&infos_mutex);
+  return is_other;
+}
+
+uint32_t mh_foreign_threads(uint32_t *os_ids, uint32_t capacity) {
+  uint32_t count = 0;
+  char main_name[NAME_SIZE];
+  mh_os_thread_name((uint32_t)getpid(), main_name);
+  DIR *tasks = opendir("/proc/self/task");
+  if (tasks == NULL) return 0;
+  for (struct dirent *task; (task = readdir(tasks)) != NULL;) {
+    const uint32_t os_id = (uint32_t)strtoul(task->d_name, NULL, 10);
+    if (os_id == 0 || os_id == (uint32_t)getpid()) continue;
+    char name[NAME_SIZE];
+    mh_os_thread_name(os_id, name);
+    if (name[0] == '\0' || strcmp(name, main_name) == 0 || is_name_of_node(name)) continue;
+    if (is_known_other(os_id, name)) continue;
+    if (count < capacity) os_ids[count] = os_id;
+    count++;
+  }
+  closedir(tasks);
+  return count;
+}
+
+#else
+
+/* macOS tells the threads of a process by Mach ports; the ones that called a host are known without. */
+void mh_os_thread_name(uint32_t os_id, char *name) {
+  name[0] = '\0';
+  pthread_mutex_lock(&infos_mutex);
+  const uint32_t count = atomic_load(&thread_ids);
+  for (uint32_t id = count > RECORDS ? count - RECORDS : 1; id <= count; id++) {
+    const record *entry = record_of(id);
+    if (entry != NULL && entry->is_alive && entry->os_id == os_id) memcpy(name, entry->name, NAME_SIZE);
+  }
+  pthread_mutex_unlock(&infos_mutex);
+}
+
+uint32_t mh_foreign_threads(uint32_t *os_ids, uint32_t capacity) {
+  uint32_t found = 0;
+  pthread_mutex_lock(&infos_mutex);
+  const uint32_t count = atomic_load(&thread_ids);
+  for (uint32_t id = count > RECORDS ? count - RECORDS : 1; id <= count; id++) {
+    const record *entry = record_of(id);
+    if (entry == NULL || !entry->is_alive || entry->owner != OWNED_BY_PLUGIN) continue;
+    if (found < capacity) os_ids[found] = entry->os_id;
+    found++;
+  }
+  pthread_mutex_unlock(&infos_mutex);
+  return found;
+}
+
+#endif

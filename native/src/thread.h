@@ -1,0 +1,57 @@
+/* What the core knows of a thread: its number, its install stack, the frame in progress. */
+#ifndef MOCKHOST_THREAD_H
+#define MOCKHOST_THREAD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "install.h"
+#include "mockhost.h"
+#include "park.h"
+
+/* Name of our frame threads; threads made in a frame inherit it and count as unnamed. */
+#define MH_FRAME_THREAD_NAME "osr-frame"
+
+typedef struct mh__frame {
+  uint32_t id;
+  uint32_t kind;  /* mh_frame_kind */
+  uint32_t agent; /* mh_agent number, 0 = none */
+} mh__frame;
+
+/* A slot call that JavaScript made on its own thread. The first slot that needs JavaScript fills it. */
+typedef struct mh__direct mh__direct;
+
+/* Everything here belongs to the thread itself; other threads touch only what `parker` points to. */
+typedef struct mh__thread {
+  uint32_t id;           /* 0: not introduced yet */
+  uint32_t os_id;
+  mh_stack *stack;       /* current install stack: own_stack, or one that was swapped in */
+  mh__frame *frame;      /* in progress, or NULL */
+  mh__direct *direct;    /* in progress, or NULL */
+  mh_mailbox *mailbox;   /* JS threads only */
+  mh_stack own_stack;
+  mh__parker *parker;    /* taken at the first need */
+  uint32_t rounds;       /* of thread-exit destructors */
+  bool is_ours;          /* a thread that the core made */
+} mh__thread;
+
+/* Slow path of mh__self: gives the thread its number and arranges for its end to be seen. */
+mh__thread *mh__introduce(void);
+
+extern _Thread_local mh__thread mh__this_thread;
+
+/* The calling thread. Never NULL. */
+static inline mh__thread *mh__self(void) {
+  mh__thread *self = &mh__this_thread;
+  return __builtin_expect(self->id != 0, 1) ? self : mh__introduce();
+}
+
+/* The parker of the calling thread, or NULL when there is no memory. */
+mh__parker *mh__own_parker(void);
+
+/* Reads the name that the calling thread bears now into its record. */
+void mh__note_name(void);
+/* Names the calling thread (15 bytes on Linux; longer names are cut). */
+void mh__name_thread(const char *name);
+
+#endif

@@ -1,0 +1,82 @@
+import type { ErrorCode } from './codes.js'
+
+/** A labelled row under the sentence of an error: `['exports', 'weather_start, weather_stop']`. */
+export type DetailRow = readonly [label: string, text: string]
+
+/** What an error is made of. */
+export interface ErrorRecord {
+  readonly code: ErrorCode
+  /** One sentence: what is wrong, and whose doing it is. */
+  readonly message: string
+  /** What was looked for, what was found instead. */
+  readonly details?: readonly DetailRow[]
+  /** The way out, in the imperative. */
+  readonly fix: string
+  readonly cause?: unknown
+}
+
+const errorMark = Symbol.for('osaurus-mockhost.error')
+const narrowestLabel = 'looked for'.length
+
+/**
+ * Every error that this package throws: a code, a sentence, and a way out.
+ *
+ * @example
+ * try {
+ *   host.api
+ * } catch (error) {
+ *   if (isMockHostError(error, 'NOT_INSTALLED')) host.hostAPIPointer()
+ * }
+ *
+ * Recognise it with `isMockHostError`, never with `instanceof`: two copies of the package (ESM and
+ * CommonJS, two realms of a runner) may meet in one test.
+ */
+export class MockHostError extends Error {
+  override readonly name: string = 'MockHostError'
+  readonly code: ErrorCode
+  readonly #record: ErrorRecord
+
+  constructor(record: ErrorRecord) {
+    super(printError(record), 'cause' in record ? { cause: record.cause } : undefined)
+    this.code = record.code
+    this.#record = record
+  }
+
+  get [errorMark](): true {
+    return true
+  }
+
+  /** The sentence alone, without code, details and fix. */
+  get sentence(): string {
+    return this.#record.message
+  }
+
+  get details(): readonly DetailRow[] {
+    return this.#record.details ?? []
+  }
+
+  get fix(): string {
+    return this.#record.fix
+  }
+}
+
+/** Whether a value is an error of this package (of that code), whichever copy of the package made it. */
+export function isMockHostError<Code extends ErrorCode = ErrorCode>(
+  value: unknown,
+  code?: Code,
+): value is MockHostError & { readonly code: Code } {
+  if (typeof value !== 'object' || value === null) return false
+  const candidate = value as { readonly [errorMark]?: unknown; readonly code?: unknown }
+  return candidate[errorMark] === true && (code === undefined || candidate.code === code)
+}
+
+function printError({ code, message, details = [], fix }: ErrorRecord): string {
+  const rows: readonly DetailRow[] = [...details, ['to fix', fix], ['more', `docs/errors.md#${code.toLowerCase()}`]]
+  const width = Math.max(narrowestLabel, ...rows.map(([label]) => label.length)) + 2
+  return [`${code}: ${message}`, ...rows.map((row) => printRow(row, width))].join('\n')
+}
+
+function printRow([label, text]: DetailRow, width: number): string {
+  const below = `\n  ${' '.repeat(width)}`
+  return `  ${label.padEnd(width)}${text.replaceAll('\n', below)}`
+}

@@ -1,0 +1,216 @@
+import type { SlotName } from '../abi/slots.js'
+
+/**
+ * The callback of the plugin in which a call was made (fact sheet, section 3.1).
+ * `'load'` is `dlopen` with the library's own constructors.
+ */
+export type FrameKind =
+  | 'load'
+  | 'entry'
+  | 'init'
+  | 'get_manifest'
+  | 'invoke'
+  | 'handle_route'
+  | 'on_config_changed'
+  | 'on_task_event'
+  | 'on_chunk'
+  | 'destroy'
+
+/** One callback of the plugin in progress. Two calls of the same frame share its `id`. */
+export interface Frame {
+  readonly id: number
+  readonly kind: FrameKind
+}
+
+/** A thread that called the host. `id` counts from 1 in order of first sight in the process; `name` is `''` when unnamed. */
+export interface HostThread {
+  readonly id: number
+  readonly osId: number
+  readonly name: string
+}
+
+/** `'install'`: the thread had a host installed; `'background'`: the plugin made the call from a thread of its own. */
+export type CallRole = 'install' | 'background'
+
+/** Selects calls by thread: role, thread id, thread name (exact or RegExp), or a thread itself. */
+export type ThreadSelector = CallRole | number | string | RegExp | HostThread
+
+/**
+ * Arguments of a call by name, as the table of slots names them (`{ key, value }`). `level` is a number,
+ * `pointer` (of `free_string`) a bigint, everything else text, or `null` where the plugin passed NULL.
+ */
+export type CallArguments = Readonly<Record<string, string | number | bigint | null>>
+
+/** Why a call was refused: the plugin broke a rule of the ABI and the call had no effect. */
+export type RefusalRule = 'NULL_ARGUMENT'
+
+/** One entry of the journal: a call that reached a host. */
+export interface RecordedCall {
+  /** Place in the host's total order, from 1; taken when the call entered. */
+  readonly seq: number
+  readonly slot: SlotName
+  readonly args: CallArguments
+  /** Text the slot answered, `null` for NULL, `undefined` for void slots and while the call is in progress. */
+  readonly answer: string | null | undefined
+  /** Rule the call broke; a refused call stands in no typed recorder. */
+  readonly refused?: RefusalRule
+  readonly role: CallRole
+  readonly thread: HostThread
+  readonly frame: Frame | null
+  /** Agent bound to the frame, or to the host on the thread that installed it. */
+  readonly agentId: string | null
+  /** Nanoseconds since the native core was loaded, from a monotonic clock. */
+  readonly at: number
+  /** Nanoseconds from entry to return, for calls that JavaScript answered. */
+  readonly duration?: number
+}
+
+/** A call that belonged to no host (rules R4, R6, R7). */
+export interface DroppedCall {
+  readonly slot: SlotName
+  readonly args: CallArguments
+  /** `'ambiguous'`: several hosts were installed; `'late'`: the host had ended. */
+  readonly reason: 'ambiguous' | 'late'
+  readonly thread: HostThread
+  /** Id of the host through whose table the call came; 0 when its trampolines have been reused since. */
+  readonly through: number
+  /** Ids of the hosts the call could have belonged to (`'ambiguous'` only). */
+  readonly competing: readonly number[]
+}
+
+/** Names of the rules a violation can break. */
+export type ViolationRule =
+  | 'NULL_ARGUMENT'
+  | 'INVALID_UTF8'
+  | 'BAD_FREE'
+  | 'RESPONDER_FAILED'
+  | 'RESPONDER_TIMED_OUT'
+  | 'RESPONDER_UNREACHABLE'
+  | 'ASYNC_ANSWER_IN_SYNC_CALL'
+  | 'JOURNAL_LIMIT'
+
+/** Something the ABI forbids or the real host would lose. */
+export interface Violation {
+  readonly rule: ViolationRule
+  /** One sentence: what happened, and how to fix it. */
+  readonly message: string
+  /** `seq` of the call it belongs to, if it belongs to one. */
+  readonly seq?: number
+  readonly slot?: SlotName
+}
+
+/** A string the host handed to the plugin that has not come back through `free_string`. */
+export interface HandedString {
+  readonly slot: SlotName
+  readonly text: string
+  /** Bytes, without the terminating NUL. */
+  readonly size: number
+  readonly thread: HostThread
+  readonly frame: Frame | null
+  readonly at: number
+}
+
+/** A `free_string` that the ledger refused; it never reached the allocator. */
+export interface BadFree {
+  /** `'twice'`: freed before; `'foreign'`: the host never handed that address out. */
+  readonly reason: 'twice' | 'foreign'
+  readonly pointer: bigint
+  readonly thread: HostThread
+  /** Slot that had handed the string out (`'twice'` only). */
+  readonly slot?: SlotName
+}
+
+/** Strings that this host handed to the plugin (rule R11). */
+export interface StringLedger {
+  readonly handedOut: number
+  readonly freed: number
+  readonly outstanding: readonly HandedString[]
+  readonly badFrees: readonly BadFree[]
+}
+
+/** What every recorder offers: a typed, read-only, live view of the journal. */
+export interface Recorder<Entry> extends Iterable<Entry> {
+  readonly length: number
+  readonly entries: readonly Entry[]
+  readonly last: Entry | undefined
+}
+
+/** Every call, in the host's total order. */
+export interface CallRecorder extends Recorder<RecordedCall> {
+  /** The calls of one slot. */
+  to(slot: SlotName): readonly RecordedCall[]
+  /** The calls of the threads that the selector names. */
+  from(thread: ThreadSelector): readonly RecordedCall[]
+}
+
+export interface LogEntry {
+  readonly level: number
+  readonly message: string
+  /** Payload of `log_structured` as the plugin sent it; `null` for `log`. */
+  readonly payload: string | null
+  readonly call: RecordedCall
+}
+
+export interface LogRecorder extends Recorder<LogEntry> {
+  readonly messages: readonly string[]
+  /** Whether a message or a payload contains the text. */
+  contains(text: string): boolean
+}
+
+export type ConfigWrite =
+  | { readonly kind: 'set'; readonly key: string; readonly value: string; readonly call: RecordedCall }
+  | { readonly kind: 'delete'; readonly key: string; readonly call: RecordedCall }
+
+export interface ConfigWriteRecorder extends Recorder<ConfigWrite> {
+  readonly writes: readonly ConfigWrite[]
+  readonly setCount: number
+  readonly deleteCount: number
+  /** Value of the last set of that key; a later delete does not hide it. */
+  lastValue(key: string): string | undefined
+}
+
+export interface ConfigRead {
+  readonly key: string
+  /** `undefined` while the read is in progress. */
+  readonly value: string | null | undefined
+  readonly call: RecordedCall
+}
+
+export type ConfigReadRecorder = Recorder<ConfigRead>
+
+/** Requests of one slot (`dispatch`, `http_request`). An entry is the parsed JSON, or the text itself when it is no JSON. */
+export interface RequestRecorder extends Recorder<unknown> {
+  readonly requests: readonly unknown[]
+  readonly calls: readonly RecordedCall[]
+}
+
+/**
+ * What the matchers ask of a host. `MockHost` has all of it, and so has the `host` of the running test.
+ * A host is recognised by `hostMark`, never by `instanceof`: two copies of the package may meet in one test.
+ */
+export interface ReadableHost {
+  readonly id: number
+  readonly name: string
+  readonly calls: CallRecorder
+  readonly logs: LogRecorder
+  readonly configWrites: ConfigWriteRecorder
+  readonly configReads: ConfigReadRecorder
+  readonly dispatches: RequestRecorder
+  readonly httpRequests: RequestRecorder
+  readonly drops: readonly DroppedCall[]
+  readonly violations: readonly Violation[]
+  readonly strings: StringLedger
+  readonly threads: readonly HostThread[]
+  /** Tells the host that an assertion has dealt with its drops (`failOn` is fair). */
+  [acknowledge](what: 'drops' | 'badFrees' | 'violations'): void
+}
+
+/** Marks our hosts: `host[hostMark] === true`. */
+export const hostMark: unique symbol = Symbol.for('osaurus-mockhost.host') as never
+/** Called by a matcher that has passed on drops, bad frees or violations. */
+export const acknowledge: unique symbol = Symbol.for('osaurus-mockhost.acknowledge') as never
+
+/** Whether a value is one of our hosts, whichever copy of the package made it. */
+export function isHost(value: unknown): value is ReadableHost {
+  return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[hostMark] === true
+}

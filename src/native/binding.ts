@@ -1,0 +1,150 @@
+import { type Address, type Core, EventKind, loadCore } from './core.js'
+import { type ProcessCounters, readCounters } from './counters.js'
+import { type CallOutcome, EventReader, type SlotRequest } from './event.js'
+import { type LoopWake, listenToPipe } from './event-loop.js'
+import { ContextStacks } from './install-context.js'
+
+/**
+ * Answers the slots that a host leaves to JavaScript. `isPumped`: a synchronous call of this host waits,
+ * so an answer that needs the event loop would never come.
+ */
+export type Responder = (request: SlotRequest, isPumped: boolean) => void
+
+/** Synchronous calls nested in one another: more than this is a test that calls itself. */
+const deepestPump = 16
+/** Milliseconds after which a waiting JS thread looks whether it is to end. */
+const slice = 25
+
+// `worker.terminate()` and `process.exit()` get through where a JavaScript function is called.
+const breathe = () => {}
+
+/**
+ * The native core, as one JS thread uses it: its functions, its mailbox, its pump.
+ *
+ * There is one for each JS thread, shared by every copy of this package on it. It hands out numbers,
+ * texts and buffers only, since callers may live in another realm.
+ */
+export class Binding {
+  readonly core: Core
+  readonly mailbox: Address
+  readonly counters: ProcessCounters
+  readonly stacks: ContextStacks
+  readonly #event: EventReader
+  readonly #loop: LoopWake
+  readonly #responders = new Map<number, Responder>()
+  readonly #finished = new Map<Address, (outcome: CallOutcome) => void>()
+  readonly #pumping: number[] = []
+
+  constructor() {
+    this.core = loadCore()
+    this.mailbox = this.core.mailboxOpen()
+    this.counters = readCounters(this.core)
+    this.stacks = new ContextStacks(this.core)
+    this.#event = new EventReader(this.core, this.mailbox)
+    this.#loop = listenToPipe(this.core.mailboxFd(this.mailbox), () => this.#serveAll())
+  }
+
+  /** Sends the requests of a host to `responder`, until `forget`. */
+  answerFor(hostId: number, responder: Responder): void {
+    this.#responders.set(hostId, responder)
+  }
+
+  forget(hostId: number): void {
+    this.#responders.delete(hostId)
+  }
+
+  /** Answers a request; one that was answered before is left alone. */
+  answer(request: SlotRequest, text: string | null): void {
+    this.core.requestAnswer(this.mailbox, request.request, request.generation, text)
+  }
+
+  /** Is told once when the job is finished. The job keeps the process alive until then, or until `abandon`. */
+  onFinished(job: Address, listener: (outcome: CallOutcome) => void): void {
+    this.#finished.set(job, listener)
+    this.#loop.hold()
+  }
+
+  /** Gives up on a job that goes on; it no longer keeps the process alive. */
+  abandon(job: Address): void {
+    if (!this.#finished.delete(job)) return
+    this.core.jobRelease(job)
+    this.#loop.release()
+  }
+
+  /** Whether one more synchronous call may be nested. */
+  get mayPump(): boolean {
+    return this.#pumping.length < deepestPump
+  }
+
+  /**
+   * Waits for a job of host `hostId` and serves requests meanwhile, of every host of this thread. Gives
+   * the job up, and returns `undefined`, when `deadline` (milliseconds of `performance.now()`) passes.
+   */
+  pump(job: Address, hostId: number, deadline: number): CallOutcome | undefined {
+    this.#pumping.push(hostId)
+    try {
+      for (;;) {
+        const kind = this.core.mailboxWait(this.mailbox, job, slice)
+        if (kind === EventKind.done) return this.#takeOutcome(job)
+        if (kind === EventKind.request) this.#serve(this.#event.readRequest())
+        else breathe()
+        if (performance.now() > deadline) break
+      }
+      this.core.jobRelease(job)
+      return undefined
+    } finally {
+      this.#pumping.pop()
+    }
+  }
+
+  /** Reads how a slot call on this thread went, and has the responder answer it if JavaScript must. */
+  settleDirect(kind: number, answer: (request: SlotRequest) => string | null): CallOutcome {
+    if (kind === EventKind.request) {
+      const request = this.#event.readRequest()
+      const text = answer(request)
+      this.core.directAnswer(this.mailbox, request.request, request.generation, text)
+    }
+    return this.#event.readOutcome()
+  }
+
+  /** Copies what a function of the core writes in whole entries; `read` is called again until all of it fits. */
+  readAll(read: (out: Uint8Array, size: number) => number): Buffer {
+    for (let bytes = Buffer.allocUnsafeSlow(0); ; ) {
+      const needed = read(bytes, bytes.length)
+      if (needed <= bytes.length) return bytes.subarray(0, needed)
+      bytes = Buffer.allocUnsafeSlow(needed)
+    }
+  }
+
+  #takeOutcome(job: Address): CallOutcome {
+    const outcome = this.#event.readOutcome()
+    this.core.jobRelease(job)
+    return outcome
+  }
+
+  #serveAll(): void {
+    for (;;) {
+      const kind = this.core.mailboxNext(this.mailbox)
+      if (kind === EventKind.request) this.#serve(this.#event.readRequest())
+      else if (kind === EventKind.done) this.#finish()
+      else return
+    }
+  }
+
+  #finish(): void {
+    const outcome = this.#event.readOutcome()
+    const listener = this.#finished.get(outcome.job)
+    this.#finished.delete(outcome.job)
+    this.core.jobRelease(outcome.job)
+    if (listener === undefined) return
+    this.#loop.release()
+    listener(outcome)
+  }
+
+  #serve(request: SlotRequest): void {
+    const responder = this.#responders.get(request.hostId)
+    if (responder === undefined) this.answer(request, null)
+    else responder(request, this.#pumping.includes(request.hostId))
+  }
+}
+

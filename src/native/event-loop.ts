@@ -1,0 +1,39 @@
+import { AsyncResource } from 'node:async_hooks'
+import { Socket } from 'node:net'
+
+// Made while this module loads, so outside every test: what runs in it belongs to nobody's async context.
+const outside = new AsyncResource('osaurus-mockhost')
+
+/** Wakes this JS thread when its mailbox has something. */
+export interface LoopWake {
+  /** Keeps the process alive until `release` was called as often. */
+  hold(): void
+  release(): void
+}
+
+/**
+ * Listens to the pipe of a mailbox. The pipe keeps the process alive only while something is in flight.
+ * `onWake` must not throw.
+ */
+export function listenToPipe(fd: number, onWake: () => void): LoopWake {
+  return outside.runInAsyncScope(() => {
+    const socket = new Socket({
+      fd,
+      readable: true,
+      writable: false,
+      onread: { buffer: Buffer.alloc(64), callback: () => (onWake(), true) },
+    })
+    socket.on('error', () => {}) // The other end went with its process: nobody is left to be told.
+    socket.resume()
+    socket.unref()
+    let inFlight = 0
+    return {
+      hold() {
+        if (inFlight++ === 0) socket.ref()
+      },
+      release() {
+        if (--inFlight === 0) socket.unref()
+      },
+    }
+  })
+}

@@ -1,0 +1,75 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { MockHostError } from '../errors/mockhost-error.js'
+import { Binding } from './binding.js'
+import { createContext, type InstallContext } from './install-context.js'
+import { CORE_VERSION } from './library.js'
+
+/** What all copies of this package on one JS thread share. */
+export interface Runtime {
+  readonly version: string
+  /** The binding if it is loaded: nothing native happens on a thread before its first host. */
+  readonly loaded: Binding | undefined
+  /** The binding, loaded at the first call. */
+  binding(): Binding
+  /** The async context of the caller. */
+  context(): InstallContext
+  /** Runs `body` in another context. */
+  runIn<R>(context: InstallContext, body: () => R): R
+  /** The session that `context()` belongs to, or the only one that runs on this thread. */
+  session(): unknown
+  /** Sessions that run on this thread. */
+  readonly running: Set<unknown>
+}
+
+/** Where a runtime stands on the global object; environments put an accessor of that name into their sandboxes. */
+export const runtimeKey = Symbol.for('osaurus-mockhost.runtime')
+
+/** The runtime of this JS thread: made by the first copy of the package that asks. */
+export function runtime(): Runtime {
+  const holder = globalThis as { [runtimeKey]?: Runtime }
+  const found = holder[runtimeKey]
+  if (found === undefined) {
+    const made = createRuntime()
+    Object.defineProperty(globalThis, runtimeKey, { get: () => made, configurable: true })
+    return made
+  }
+  if (found.version !== CORE_VERSION) throw versionClash(found.version)
+  return found
+}
+
+function createRuntime(): Runtime {
+  const contexts = new AsyncLocalStorage<InstallContext>()
+  const root = createContext(null, undefined)
+  const running = new Set<unknown>()
+  let loaded: Binding | undefined
+  return {
+    version: CORE_VERSION,
+    running,
+    get loaded() {
+      return loaded
+    },
+    binding() {
+      if (loaded === undefined) {
+        loaded = new Binding()
+        // Code that calls a table by other means, outside every context, sees the stack of the thread itself.
+        root.stack = loaded.core.threadStack()
+      }
+      return loaded
+    },
+    context: () => contexts.getStore() ?? root,
+    runIn: (context, body) => contexts.run(context, body),
+    session() {
+      const session = contexts.getStore()?.session
+      if (session !== undefined) return session
+      return running.size === 1 ? [...running][0] : undefined
+    },
+  }
+}
+
+function versionClash(version: string): MockHostError {
+  return new MockHostError({
+    code: 'VERSION_CLASH',
+    message: `This process uses two versions of osaurus-mockhost: ${CORE_VERSION} and ${version}.`,
+    fix: 'install one version for the whole project: npm ls osaurus-mockhost shows where the other comes from',
+  })
+}

@@ -1,0 +1,86 @@
+import { findSlot, type SlotName } from '../../src/abi/slots.js'
+import type {
+  CallArguments,
+  DroppedCall,
+  FrameKind,
+  HostThread,
+  ReadableHost,
+  RecordedCall,
+  RefusalRule,
+} from '../../src/host/contract.js'
+import { acknowledge, hostMark } from '../../src/host/contract.js'
+import { createRecorders } from '../../src/host/recorders.js'
+
+/** A call as a test writes it down: the slot, its arguments in order, and what is out of the ordinary. */
+export type CallSketch = readonly [slot: SlotName, args?: readonly CallArguments[string][], rest?: CallDetails]
+
+export interface CallDetails {
+  readonly answer?: string | null
+  readonly on?: HostThread
+  readonly in?: FrameKind
+  readonly refused?: RefusalRule
+}
+
+export const installThread: HostThread = { id: 1, osId: 4001, name: '' }
+export const refreshThread: HostThread = { id: 2, osId: 4002, name: 'refresh' }
+
+/** A host that never was one: its journal is what the test writes down. */
+export interface FakeHost extends ReadableHost {
+  /** What matchers have acknowledged, in order. */
+  readonly acknowledged: readonly string[]
+}
+
+export function fakeHost(sketches: readonly CallSketch[] = [], drops: readonly DroppedCall[] = []): FakeHost {
+  const calls = sketches.map(recordCall)
+  const acknowledged: string[] = []
+  const host = {
+    id: 1,
+    name: '',
+    ...createRecorders(() => calls),
+    drops,
+    violations: [],
+    strings: { handedOut: 0, freed: 0, outstanding: [], badFrees: [] },
+    threads: [...new Set(calls.map(({ thread }) => thread))],
+    acknowledged,
+    [acknowledge]: (what: string) => {
+      acknowledged.push(what)
+    },
+  }
+  return Object.assign(host, { [hostMark]: true })
+}
+
+export function recordCall([slot, values = [], rest = {}]: CallSketch, at: number): RecordedCall {
+  const { answer, on: thread = installThread, in: kind, refused } = rest
+  const names = findSlot(slot)?.args ?? []
+  return {
+    seq: at + 1,
+    slot,
+    args: Object.fromEntries(names.map((name, place) => [name, values[place] ?? null])),
+    answer,
+    role: thread === installThread ? 'install' : 'background',
+    thread,
+    frame: kind === undefined ? null : { id: 1, kind },
+    agentId: null,
+    at: at * 1000,
+    ...(refused !== undefined && { refused }),
+  }
+}
+
+/** A drop that came through the table of the fake host. */
+export const ambiguousDrop: DroppedCall = {
+  slot: 'config_set',
+  args: { key: 'token', value: 'T1' },
+  reason: 'ambiguous',
+  thread: refreshThread,
+  through: 1,
+  competing: [1, 2],
+}
+
+export const lateDrop: DroppedCall = {
+  slot: 'log',
+  args: { level: 2, message: 'still here' },
+  reason: 'late',
+  thread: refreshThread,
+  through: 1,
+  competing: [],
+}

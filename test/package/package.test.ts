@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type PackedPackage, packPackage, repository } from '../runners/packed-package.js'
+import { type Ending, runLimited } from '../runners/run-limited.js'
+
+let packed: PackedPackage
+beforeAll(async () => {
+  packed = await packPackage()
+})
+
+const manifest = JSON.parse(readFileSync(path.join(repository, 'package.json'), 'utf8'))
+
+describe('the tarball', () => {
+  it('holds what is run and read, and no source, test or development file', () => {
+    const top = readdirSync(packed.folder).filter((name) => !/^(README|CHANGELOG)\.md$/.test(name))
+    expect(top.sort()).toEqual(['LICENSE', 'dist', 'package.json', 'prebuilds'])
+    expect(shippedFiles().filter((file) => /(?<!\.d)\.[cm]?ts$|\.[cSh]$|\.map$|\.test\./.test(file))).toEqual([])
+  })
+
+  it('has the native core of this platform', () => {
+    const name = process.platform === 'darwin' ? 'libosaurus_mockhost.dylib' : 'libosaurus_mockhost.so'
+    expect(shippedFiles()).toContain(`prebuilds/${process.platform}-${process.arch}/${name}`)
+  })
+
+  it('names no folder of the machine that built it', () => {
+    const texts = shippedFiles().filter((file) => /\.(m?js|cjs|[cm]?ts|json)$/.test(file))
+    const leaks = texts.filter((file) => readFileSync(path.join(packed.folder, file), 'utf8').includes(repository))
+    expect(leaks).toEqual([])
+  })
+
+  it('is small', () => {
+    expect(statSync(packed.tarball).size).toBeLessThan(2 * 1024 * 1024)
+  })
+
+  it('keeps the folder of the Vitest setup file free of `type`', () => {
+    expect(JSON.parse(readFileSync(path.join(packed.folder, 'dist/setup/package.json'), 'utf8'))).toEqual({})
+  })
+
+  it('has every file that package.json points at', () => {
+    const targets = JSON.stringify([manifest.exports, manifest.typesVersions, manifest.main, manifest.types])
+    const files = [...targets.matchAll(/"\.\/((?:dist|package)[^"]+)"/g)].map(([, file]) => file)
+    expect(shippedFiles()).toEqual(expect.arrayContaining(files))
+  })
+})
+
+describe('the tools of the trade', () => {
+  it('publint finds nothing', async () => {
+    const { messages, pkg } = await publint({ pkgDir: packed.folder, pack: false, strict: true })
+    expect(messages.map((message) => formatMessage(message, pkg ?? manifest, { color: false }))).toEqual([])
+  })
+
+  it('the types resolve in every mode (Vitest itself is ESM only, so is our entry for it)', async () => {
+    const both = await attw(['--exclude-entrypoints', 'vitest'])
+    expect(both.exitCode, both.output).toBe(0)
+    const esmOnly = await attw(['--entrypoints', 'vitest', '--profile', 'esm-only'])
+    expect(esmOnly.exitCode, esmOnly.output).toBe(0)
+  })
+})
+
+function attw(args: readonly string[]): Promise<Ending> {
+  const program = path.join(repository, 'node_modules/@arethetypeswrong/cli/dist/index.js')
+  return runLimited({
+    file: process.execPath,
+    args: [program, packed.tarball, '--no-color', '--no-emoji', '--format', 'ascii', ...args],
+    cwd: repository,
+    env: process.env,
+    timeout: 60_000,
+  })
+}
+
+function shippedFiles(): string[] {
+  return readdirSync(packed.folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    statSync(path.join(packed.folder, file)).isFile(),
+  )
+}

@@ -1,0 +1,55 @@
+import { defineConfig, type UserConfig } from 'tsdown'
+
+// All entries of one format are built together, so that what they share is one chunk: one module instance a format.
+const both = {
+  index: 'src/index.ts',
+  'vitest-config': 'environment/entries/vitest-config.ts',
+  jest: 'environment/entries/jest.ts',
+  // Jest leaves out stack frames under `jest-*/build/`: ours would stand in every stack a user sees.
+  'jest-mockhost/build/jest-environment': 'environment/entries/jest-environment.ts',
+  matchers: 'matchers/index.ts',
+}
+
+// Vitest itself is ESM only; it gets the last two by absolute path.
+const esmOnly = {
+  vitest: 'environment/entries/vitest.ts',
+  'vitest-environment': 'environment/entries/vitest-environment.ts',
+  'setup/setup': 'environment/entries/vitest-setup.ts',
+}
+
+const shared: UserConfig = {
+  outDir: 'dist',
+  platform: 'node',
+  target: 'node20.19',
+  tsconfig: 'tsconfig.build.json',
+  dts: true,
+  sourcemap: false,
+  fixedExtension: true,
+  // scripts/build.mjs empties the folder: two configs write to it.
+  clean: false,
+  // Whatever is imported is a dependency, a peer or Node's own: nothing from node_modules is copied into dist.
+  deps: { neverBundle: true },
+}
+
+export default defineConfig([
+  {
+    ...shared,
+    format: 'esm',
+    entry: { ...both, ...esmOnly },
+    outputOptions: {
+      // A `.js` beside a package.json without `type` is the one kind of file that Vitest inlines in every pool.
+      entryFileNames: (chunk) => (chunk.name === 'setup/setup' ? 'setup/setup.js' : '[name].mjs'),
+      chunkFileNames: 'jest-mockhost/build/[name]-[hash].mjs',
+    },
+  },
+  {
+    ...shared,
+    format: 'cjs',
+    entry: both,
+    outputOptions: {
+      exports: 'named',
+      entryFileNames: '[name].cjs',
+      chunkFileNames: 'jest-mockhost/build/[name]-[hash].cjs',
+    },
+  },
+])

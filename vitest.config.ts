@@ -1,0 +1,31 @@
+import { defineConfig } from 'vitest/config'
+
+const globalSetup = ['./scripts/build-native.mjs']
+const exclude = ['**/node_modules/**', 'test/runners/*/**', 'examples/**']
+
+// `npm test` builds the package first; `npx vitest --project=unit` needs no more than a C compiler.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          globalSetup,
+          include: ['test/**/*.test.ts'],
+          exclude: [...exclude, 'test/{threads,runners,package}/**'],
+        },
+      },
+      { test: { name: 'threads', globalSetup, include: ['test/threads/**/*.test.ts'], exclude, testTimeout: 60_000 } },
+      // These pack the package that was built and start real runners and tools.
+      {
+        test: {
+          name: 'runners',
+          include: ['test/{runners,package}/*.test.ts'],
+          exclude,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
