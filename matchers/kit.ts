@@ -20,7 +20,13 @@ export interface Judgement {
   /** Calls to mark in the table. */
   readonly marked?: (call: RecordedCall) => boolean
   /** For the runner's diff, where a difference of two values tells something. */
-  readonly diff?: () => { readonly actual: unknown; readonly expected: unknown }
+  readonly diff?: () => Partial<ValuePair>
+}
+
+/** Two values of which the runner shows the difference. */
+export interface ValuePair {
+  readonly actual: unknown
+  readonly expected: unknown
 }
 
 /** One use of a matcher: what its body gets to judge. */
@@ -86,7 +92,7 @@ function makeMatcher<Subject>(definition: MatcherDefinition<Subject>, kind: Subj
         kind.appendix(subject, judgement),
       ].join('\n\n')
     }
-    return { pass, message, ...(!pass && diff?.()) }
+    return { pass, message, ...(!pass && !this.isNot && diff?.()) }
   }
 }
 

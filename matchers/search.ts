@@ -6,7 +6,7 @@ import { count, listWords, printValue } from '../src/report/print-value.js'
 import { quote } from '../src/report/quote.js'
 import { isMatch } from './compare.js'
 import type { MatcherContext } from './context.js'
-import type { Judgement } from './kit.js'
+import type { Judgement, ValuePair } from './kit.js'
 
 /** One thing that an entry must have for the claim to hold. */
 export interface Criterion<Entry> {
@@ -56,29 +56,42 @@ interface Miss<Entry> {
   readonly missed: readonly Criterion<Entry>[]
 }
 
-/** Looks for entries that meet all criteria; when there is none, for what came nearest. */
+/** Looks for an entry that meets all criteria; when a message is asked for, for what came nearest. */
 export function judgeSearch<Entry>(context: MatcherContext, search: Search<Entry>): Judgement {
-  const misses = search.entries.map((entry) => ({ entry, missed: findMissed(context, search.criteria, entry) }))
-  const met = misses.filter(({ missed }) => missed.length === 0).map(({ entry }) => entry)
-  const nearest = met.length > 0 ? undefined : findNearestMiss(misses, search.criteria)
-  const shown = new Set((nearest ? [nearest.entry] : met).map(search.callOf))
+  const { claim, entries, criteria, callOf } = search
+  const isMissed = (criterion: Criterion<Entry>, entry: Entry) => !isHeld(context, criterion, entry)
+  // Stops at the first: a journal may be long, and an assertion that holds needs no more.
+  const pass = entries.some((entry) => !criteria.some((criterion) => isMissed(criterion, entry)))
+  const misses = once(() => {
+    return entries.map((entry) => ({ entry, missed: criteria.filter((criterion) => isMissed(criterion, entry)) }))
+  })
+  const met = once(() => (pass ? misses().filter(({ missed }) => missed.length === 0) : []).map(({ entry }) => entry))
+  const nearest = once(() => (pass ? undefined : findNearestMiss(misses(), criteria)))
+  const shown = once(() => new Set(listShown(met(), nearest()).map(callOf)))
   return {
-    pass: met.length > 0,
-    claim: search.claim,
-    found: () => (met.length > 0 ? describeMet(context, search, met) : describeMisses(context, search, nearest)),
-    marked: (call) => shown.has(call),
-    ...(nearest && { diff: () => pairUp(nearest) }),
+    pass,
+    claim,
+    found: () => (pass ? describeMet(context, search, met()) : describeMisses(context, search, nearest())),
+    marked: (call) => shown().has(call),
+    diff: () => pairUp(nearest()),
   }
 }
 
-function findMissed<Entry>(
-  context: MatcherContext,
-  criteria: readonly Criterion<Entry>[],
-  entry: Entry,
-): Criterion<Entry>[] {
-  return criteria.filter(
-    ({ holds, read, expected }) => !(holds ? holds(entry) : isMatch(context, read(entry), expected)),
-  )
+function isHeld<Entry>(context: MatcherContext, { holds, read, expected }: Criterion<Entry>, entry: Entry): boolean {
+  return holds ? holds(entry) : isMatch(context, read(entry), expected)
+}
+
+function listShown<Entry>(met: readonly Entry[], nearest: Miss<Entry> | undefined): readonly Entry[] {
+  return nearest === undefined ? met : [nearest.entry]
+}
+
+/** Computes a value at its first use. */
+function once<Value>(compute: () => Value): () => Value {
+  let computed: { readonly value: Value } | undefined
+  return () => {
+    computed ??= { value: compute() }
+    return computed.value
+  }
 }
 
 /** The latest entry among those that meet most criteria; of no use when none has even the name. */
@@ -136,7 +149,9 @@ function describeDifference<Entry>(context: MatcherContext, criterion: Criterion
   return `  ${criterion.label}: expected ${expected}, was ${received}`
 }
 
-function pairUp<Entry>({ entry, missed }: Miss<Entry>): { actual: unknown; expected: unknown } {
+function pairUp<Entry>(nearest: Miss<Entry> | undefined): Partial<ValuePair> {
+  if (nearest === undefined) return {}
+  const { entry, missed } = nearest
   const [first, ...others] = missed
   if (first && others.length === 0) return { actual: first.read(entry), expected: first.expected }
   return {

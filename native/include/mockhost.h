@@ -92,9 +92,9 @@ MH_API const char *mh_agent_text(uint32_t agent);
 typedef enum mh_attribution { MH_BY_THREAD = 0, MH_BY_TABLE = 1 } mh_attribution;
 
 typedef struct mh_host_options {
-  uint32_t abi_version;   /* 1 to 6; 1 means: no table */
-  uint32_t null_slots;    /* bit n set: slot n (0 = config_get) is NULL in the table */
-  uint32_t attribution;   /* mh_attribution */
+  uint32_t abi_version; /* 1 to 6; 1 means: no table */
+  uint32_t null_slots;  /* bit n set: slot n (0 = config_get) is NULL in the table */
+  uint32_t attribution; /* mh_attribution */
   uint32_t reserved;
   uint64_t journal_limit; /* bytes of journal, then calls are only counted */
 } mh_host_options;
@@ -104,8 +104,8 @@ typedef struct mh_host_options {
 MH_API mh_host *mh_host_create(mh_mailbox *mailbox, const mh_host_options *options);
 
 /* The same, for callers without structs. */
-MH_API mh_host *mh_host_open(mh_mailbox *mailbox, uint32_t abi_version, uint32_t null_slots, uint32_t attribution,
-                             double journal_limit);
+MH_API mh_host *mh_host_open(mh_mailbox *mailbox, uint32_t abi_version, uint32_t null_slots,
+                             uint32_t attribution, double journal_limit);
 
 /* Number of the host, unique in the process. */
 MH_API uint32_t mh_host_id(mh_host *host);
@@ -138,6 +138,8 @@ MH_API mh_stack *mh_stack_create(mh_stack *parent);
 MH_API void mh_stack_destroy(mh_stack *stack);
 /* The calling thread's own stack. Owner: the thread. */
 MH_API mh_stack *mh_thread_stack(void);
+/* The install at the top of a stack, or NULL. Thread: the owner of the stack. */
+MH_API mh_install *mh_stack_top(mh_stack *stack);
 
 /* Pushes the host on `stack` (NULL: the calling thread's own) and into the registry.
  * Result: MH_OK and *table set; MH_ALREADY_INSTALLED; MH_NO_HOST_TABLE (abi_version 1); MH_POOL_EXHAUSTED
@@ -222,7 +224,7 @@ MH_API void mh_journal_reset(mh_host *host);
 /* ---- threads ---------------------------------------------------------------------------------- */
 
 /* Name and OS id of a thread that called a host. Result: MH_OK and both set (`name` has 64 bytes), or
- * MH_STALE when 65 536 threads have come and gone since. */
+ * MH_STALE when it has ended and 65 536 threads have come since. */
 MH_API uint32_t mh_thread_info(uint32_t id, uint32_t *os_id, char *name);
 /* Number of the calling thread. */
 MH_API uint32_t mh_thread_self(void);
@@ -327,25 +329,27 @@ MH_API uint32_t mh_mailbox_wait(mh_mailbox *mailbox, mh_job *job, uint32_t slice
 MH_API uint32_t mh_event_text(mh_mailbox *mailbox, void *out, uint32_t size);
 /* Answers a request; NULL is a legal answer. Thread: the owner.
  * Result: MH_OK; MH_STALE when it was answered before; MH_NO_MEMORY (the plugin gets NULL). */
-MH_API uint32_t mh_request_answer(mh_mailbox *mailbox, uint32_t request, uint32_t generation, const char *text);
+MH_API uint32_t mh_request_answer(mh_mailbox *mailbox, uint32_t request, uint32_t generation,
+                                  const char *text);
 
 /* ---- calling slots ---------------------------------------------------------------------------- */
 
 /* Calls a slot through its C function pointer, on this thread, with `stack` as the thread's install stack.
  * Result: MH_EVENT_DONE with the status and the answer in the event (the string has been given back); or
  * MH_EVENT_REQUEST when JavaScript answers this slot: serve it by mh_direct_answer. Thread: the owner. */
-MH_API uint32_t mh_call_slot(mh_mailbox *mailbox, mh_stack *stack, mh_install *table, uint32_t slot, int32_t level,
-                             const char *text0, const char *text1);
+MH_API uint32_t mh_call_slot(mh_mailbox *mailbox, mh_stack *stack, mh_install *table, uint32_t slot,
+                             int32_t level, const char *text0, const char *text1);
 /* Gives free_string this address. */
 MH_API uint32_t mh_call_free(mh_mailbox *mailbox, mh_stack *stack, mh_install *table, uint64_t pointer);
 /* Answers the request that mh_call_slot returned with. Result: MH_EVENT_DONE, the event as above. */
-MH_API uint32_t mh_direct_answer(mh_mailbox *mailbox, uint32_t request, uint32_t generation, const char *text);
+MH_API uint32_t mh_direct_answer(mh_mailbox *mailbox, uint32_t request, uint32_t generation,
+                                 const char *text);
 
 /* A fresh OS thread with an empty stack, for calls that the test makes itself; NULL when none can be made. */
 MH_API mh_runner *mh_runner_start(const char *name);
 /* Calls a slot there. Wait for the job with mh_mailbox_wait, release it with mh_job_release. */
-MH_API mh_job *mh_runner_call(mh_mailbox *mailbox, mh_runner *runner, mh_install *table, uint32_t slot, int32_t level,
-                              const char *text0, const char *text1, uint64_t pointer);
+MH_API mh_job *mh_runner_call(mh_mailbox *mailbox, mh_runner *runner, mh_install *table, uint32_t slot,
+                              int32_t level, const char *text0, const char *text1, uint64_t pointer);
 /* Ends the thread when its calls are done. Accepts NULL. */
 MH_API void mh_runner_stop(mh_runner *runner);
 
@@ -358,9 +362,9 @@ typedef struct mh_call {
   mh_stack *stack;     /* used instead of `install` when not NULL: the stack of a waiting JS thread */
   uint32_t kind;       /* mh_frame_kind */
   uint32_t agent;
-  uint32_t number;     /* event type of on_task_event */
-  uint32_t waiting;    /* 1: the caller waits with mh_mailbox_wait; 0: it is told through the pipe */
-  double stack_size;   /* bytes of the native thread's stack; 0 = 8 MiB */
+  uint32_t number;   /* event type of on_task_event */
+  uint32_t waiting;  /* 1: the caller waits with mh_mailbox_wait; 0: it is told through the pipe */
+  double stack_size; /* bytes of the native thread's stack; 0 = 8 MiB */
   const char *text[3];
 } mh_call;
 
@@ -378,9 +382,9 @@ MH_API uint32_t mh_plugin_has(mh_plugin *plugin, uint32_t kind);
  * mh_job_release. */
 MH_API mh_job *mh_job_start(const mh_call *call);
 /* The same for callers without structs. */
-MH_API mh_job *mh_job_call(mh_mailbox *mailbox, mh_plugin *plugin, mh_install *install, mh_stack *stack, uint32_t kind,
-                           uint32_t agent, uint32_t number, uint32_t waiting, double stack_size, const char *text0,
-                           const char *text1, const char *text2);
+MH_API mh_job *mh_job_call(mh_mailbox *mailbox, mh_plugin *plugin, mh_install *install, mh_stack *stack,
+                           uint32_t kind, uint32_t agent, uint32_t number, uint32_t waiting,
+                           double stack_size, const char *text0, const char *text1, const char *text2);
 /* Number of the frame of the job. */
 MH_API uint32_t mh_job_frame(mh_job *job);
 /* Gives the job back, finished or not: a job in progress is abandoned and goes on without its caller. */

@@ -26,13 +26,15 @@ static _Atomic(_Atomic(agent *) *) pages[PAGES]; /* written under agents_mutex, 
 
 static uint32_t bucket_of(const char *text) {
   uint32_t hash = 2166136261u;
-  for (; *text != '\0'; text++) hash = (hash ^ (uint8_t)*text) * 16777619u;
+  for (; *text != '\0'; text++)
+    hash = (hash ^ (uint8_t)*text) * 16777619u;
   return hash % BUCKETS;
 }
 
 static agent *find(uint32_t bucket, const char *text) {
   agent *at = buckets[bucket];
-  while (at != NULL && strcmp(at->text, text) != 0) at = at->next;
+  while (at != NULL && strcmp(at->text, text) != 0)
+    at = at->next;
   return at;
 }
 

@@ -16,7 +16,9 @@ struct mh__queued {
   char *text; /* NULL is an answer */
 };
 
-void mh__answers_init(mh__answers *answers) { pthread_mutex_init(&answers->mutex, NULL); }
+void mh__answers_init(mh__answers *answers) {
+  pthread_mutex_init(&answers->mutex, NULL);
+}
 
 static void forget_queue(mh__answers *answers, uint32_t slot) {
   mh__queued *at = answers->slots[slot].first;
@@ -30,8 +32,15 @@ static void forget_queue(mh__answers *answers, uint32_t slot) {
   atomic_store(&answers->queued[slot], 0);
 }
 
+void mh__answers_open(mh__answers *answers, uint32_t host_id) {
+  pthread_mutex_lock(&answers->mutex);
+  answers->host_id = host_id;
+  pthread_mutex_unlock(&answers->mutex);
+}
+
 void mh__answers_clear(mh__answers *answers) {
   pthread_mutex_lock(&answers->mutex);
+  answers->host_id = 0;
   for (uint32_t slot = 0; slot < MH_SLOTS; slot++) {
     forget_queue(answers, slot);
     free(answers->slots[slot].text);
@@ -43,6 +52,7 @@ void mh__answers_clear(mh__answers *answers) {
 
 mh_status mh__set_answer(mh__answers *answers, uint32_t slot, uint32_t kind, const char *text) {
   char *copy = NULL;
+  if (kind == MH_ANSWER_TEXT && text == NULL) kind = MH_ANSWER_NULL;
   if (kind == MH_ANSWER_TEXT && (copy = strdup(text)) == NULL) return MH_NO_MEMORY;
   pthread_mutex_lock(&answers->mutex);
   char *old = answers->slots[slot].text;
@@ -84,11 +94,11 @@ static char *fresh_task(void) {
   if (!fill_random(b, sizeof b)) return NULL;
   b[6] = (uint8_t)((b[6] & 0x0f) | 0x40);
   b[8] = (uint8_t)((b[8] & 0x3f) | 0x80);
-  const int length = asprintf(&text,
-                              "{\"id\":\"%02X%02X%02X%02X-%02X%02X-%02X%02X-%02X%02X-%02X%02X%02X%02X%02X%02X\","
-                              "\"status\":\"running\"}",
-                              b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12],
-                              b[13], b[14], b[15]);
+  const int length = asprintf(
+      &text,
+      "{\"id\":\"%02X%02X%02X%02X-%02X%02X-%02X%02X-%02X%02X-%02X%02X%02X%02X%02X%02X\","
+      "\"status\":\"running\"}",
+      b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
   return length < 0 ? NULL : text;
 }
 
@@ -106,7 +116,7 @@ static bool shift_queue(mh__answers *answers, uint32_t slot, char **text) {
   return true;
 }
 
-mh_answer_kind mh__take_answer(mh__answers *answers, uint32_t slot, char **text) {
+mh_answer_kind mh__take_answer(mh__answers *answers, uint32_t host_id, uint32_t slot, char **text) {
   *text = NULL;
   if (atomic_load(&answers->queued[slot]) == 0) {
     const uint8_t kind = atomic_load(&answers->kind[slot]);
@@ -114,9 +124,12 @@ mh_answer_kind mh__take_answer(mh__answers *answers, uint32_t slot, char **text)
   }
   mh_answer_kind kind = MH_ANSWER_TEXT;
   pthread_mutex_lock(&answers->mutex);
-  if (!shift_queue(answers, slot, text)) {
+  if (answers->host_id != host_id) {
+    kind = MH_ANSWER_NULL;
+  } else if (!shift_queue(answers, slot, text)) {
     kind = (mh_answer_kind)atomic_load(&answers->kind[slot]);
-    if (kind == MH_ANSWER_TEXT && answers->slots[slot].text != NULL) *text = strdup(answers->slots[slot].text);
+    if (kind == MH_ANSWER_TEXT && answers->slots[slot].text != NULL)
+      *text = strdup(answers->slots[slot].text);
   }
   pthread_mutex_unlock(&answers->mutex);
   if (kind == MH_ANSWER_TASK) *text = fresh_task();

@@ -19,20 +19,24 @@ typedef struct mh__answer {
 
 typedef struct mh__answers {
   pthread_mutex_t mutex;
+  uint32_t host_id;                 /* whose answers these are, 0: nobody's; guarded by mutex */
   _Atomic uint8_t kind[MH_SLOTS];   /* written under mutex; read without it, to skip the mutex for NULL */
   _Atomic uint8_t queued[MH_SLOTS]; /* 1: the queue is not empty; likewise */
   mh__answer slots[MH_SLOTS];
 } mh__answers;
 
 void mh__answers_init(mh__answers *answers);
+/* Only calls to that host get what is set from now on. */
+void mh__answers_open(mh__answers *answers, uint32_t host_id);
 /* Every slot answers NULL again. */
 void mh__answers_clear(mh__answers *answers);
 
 mh_status mh__set_answer(mh__answers *answers, uint32_t slot, uint32_t kind, const char *text);
 mh_status mh__queue_answer(mh__answers *answers, uint32_t slot, const char *text);
 
-/* Takes the next answer of a slot: from its queue, else its fixed one. *text is a copy that the caller
- * frees, or NULL. Result: MH_ANSWER_ASK (ask JavaScript), else MH_ANSWER_TEXT or MH_ANSWER_NULL. */
-mh_answer_kind mh__take_answer(mh__answers *answers, uint32_t slot, char **text);
+/* Takes the next answer of a slot for a call to `host_id`: from its queue, else its fixed one. *text is a
+ * copy that the caller frees, or NULL. Result: MH_ANSWER_ASK (ask JavaScript), else MH_ANSWER_TEXT or
+ * MH_ANSWER_NULL; MH_ANSWER_NULL too when the answers are another host's by now. */
+mh_answer_kind mh__take_answer(mh__answers *answers, uint32_t host_id, uint32_t slot, char **text);
 
 #endif

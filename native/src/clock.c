@@ -24,21 +24,38 @@ static int counter_is_steady(void) {
 #endif
 }
 
+/* One moment on both clocks. The thread may lose its CPU between two readings, so the closest of some pairs
+ * counts. */
+static void read_both(uint64_t *nanoseconds, uint64_t *ticks) {
+  uint64_t closest = UINT64_MAX;
+  for (int i = 0; i < 5; i++) {
+    const uint64_t before = mh__monotonic();
+    const uint64_t between = mh__ticks();
+    const uint64_t apart = mh__monotonic() - before;
+    if (apart >= closest) continue;
+    closest = apart;
+    *nanoseconds = before + apart / 2;
+    *ticks = between;
+  }
+}
+
 __attribute__((constructor)) static void start_clock(void) {
   mh__counter_is_steady = counter_is_steady();
-  start_nanoseconds = mh__monotonic();
-  start_ticks = mh__ticks();
+  read_both(&start_nanoseconds, &start_ticks);
 }
 
 /* The longer the core has run, the better two points tell the speed; a young one waits until the points
  * are 100 µs apart, which gives better than 1 in 1 000. */
 mh__clock_line mh__clock_line_now(void) {
   uint64_t nanoseconds;
+  uint64_t ticks;
   do {
-    nanoseconds = mh__monotonic();
+    read_both(&nanoseconds, &ticks);
   } while (nanoseconds - start_nanoseconds < 100000);
-  const uint64_t ticks = mh__ticks();
-  return (mh__clock_line){start_ticks, (double)(nanoseconds - start_nanoseconds) / (double)(ticks - start_ticks)};
+  return (mh__clock_line){start_ticks,
+                          (double)(nanoseconds - start_nanoseconds) / (double)(ticks - start_ticks)};
 }
 
-double mh_now(void) { return (double)(mh__monotonic() - start_nanoseconds); }
+double mh_now(void) {
+  return (double)(mh__monotonic() - start_nanoseconds);
+}

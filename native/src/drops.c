@@ -17,7 +17,7 @@ typedef struct kept {
 } kept;
 
 static pthread_mutex_t drops_mutex = PTHREAD_MUTEX_INITIALIZER;
-static kept *first;          /* oldest; this and all below: guarded by drops_mutex */
+static kept *first; /* oldest; this and all below: guarded by drops_mutex */
 static kept *last;
 static uint32_t kept_count;
 static uint32_t serials;

@@ -34,7 +34,9 @@ static void leave(int code, void *unused) {
   _exit(code);
 }
 
-void mh__exit_after_plugins(void) { on_exit(leave, NULL); }
+void mh__exit_after_plugins(void) {
+  on_exit(leave, NULL);
+}
 
 #else
 

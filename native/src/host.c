@@ -37,7 +37,8 @@ static void enlist(mh_host *host) {
 static void retire(mh_host *host) {
   pthread_mutex_lock(&hosts_mutex);
   mh_host **at = &live_list;
-  while (*at != NULL && *at != host) at = &(*at)->next;
+  while (*at != NULL && *at != host)
+    at = &(*at)->next;
   if (*at != NULL) *at = host->next;
   host->next = pool;
   pool = host;
@@ -57,6 +58,7 @@ mh_host *mh_host_create(mh_mailbox *mailbox, const mh_host_options *options) {
   host->install = NULL;
   atomic_store(&host->agent, 0);
   atomic_store(&host->id, mh__next_host_id());
+  mh__answers_open(&host->answers, mh_host_id(host));
   enlist(host);
   return host;
 }
@@ -70,7 +72,9 @@ mh_host *mh_host_open(mh_mailbox *mailbox, uint32_t abi_version, uint32_t null_s
   return mh_host_create(mailbox, &options);
 }
 
-uint32_t mh_host_id(mh_host *host) { return atomic_load(&host->id); }
+uint32_t mh_host_id(mh_host *host) {
+  return atomic_load(&host->id);
+}
 
 void mh_host_close(mh_host *host) {
   mh_uninstall_anywhere(host);
@@ -80,7 +84,9 @@ void mh_host_close(mh_host *host) {
   retire(host);
 }
 
-void mh_host_set_agent(mh_host *host, uint32_t agent) { atomic_store(&host->agent, agent); }
+void mh_host_set_agent(mh_host *host, uint32_t agent) {
+  atomic_store(&host->agent, agent);
+}
 
 uint32_t mh_host_set_answer(mh_host *host, uint32_t slot, uint32_t kind, const char *text) {
   return mh__set_answer(&host->answers, slot, kind, text);
@@ -94,7 +100,8 @@ void mh__close_all_of(mh_mailbox *mailbox) {
   for (;;) {
     pthread_mutex_lock(&hosts_mutex);
     mh_host *host = live_list;
-    while (host != NULL && host->mailbox != mailbox) host = host->next;
+    while (host != NULL && host->mailbox != mailbox)
+      host = host->next;
     pthread_mutex_unlock(&hosts_mutex);
     if (host == NULL) return;
     mh_host_close(host);

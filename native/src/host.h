@@ -14,17 +14,17 @@
 #include "trampoline_size.h"
 
 struct mh_host {
-  _Atomic uint32_t id;    /* 0 while pooled */
-  uint32_t abi_version;   /* this and the next four: written at creation, then only read */
+  _Atomic uint32_t id;  /* 0 while pooled */
+  uint32_t abi_version; /* this and the next four: written at creation, then only read */
   uint32_t null_slots;
   uint32_t attribution;
   mh_mailbox *mailbox;
   uint64_t journal_limit;
   _Atomic uint32_t agent; /* of calls on the installing thread outside frames */
-  mh_install *install;    /* current one or NULL; guarded by the thread that installs */
+  mh_install *install;    /* current one or NULL; belongs to the thread that installs */
   mh__journal journal;
   mh__answers answers;
-  mh_host *next;          /* in the pool, or in the list of live hosts; guarded by the mutex in host.c */
+  mh_host *next; /* in the pool, or in the list of live hosts; guarded by the mutex in host.c */
 };
 
 /* Closes every host of a JS thread that ends. */

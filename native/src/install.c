@@ -11,9 +11,9 @@
 #include "trampoline.h"
 
 static pthread_mutex_t registry_mutex = PTHREAD_MUTEX_INITIALIZER;
-static mh_install *installed[MH_SETS];   /* guarded by registry_mutex */
-static uint32_t installed_count;         /* guarded by registry_mutex */
-static _Atomic(mh_install *) sole;       /* written under registry_mutex */
+static mh_install *installed[MH_SETS]; /* guarded by registry_mutex */
+static uint32_t installed_count;       /* guarded by registry_mutex */
+static _Atomic(mh_install *) sole;     /* written under registry_mutex */
 static _Thread_local uint32_t last_status;
 
 static void count_changed(void) {
@@ -38,12 +38,15 @@ static void leave_registry(mh_install *install) {
   pthread_mutex_unlock(&registry_mutex);
 }
 
-mh_install *mh__sole_install(void) { return atomic_load_explicit(&sole, memory_order_acquire); }
+mh_install *mh__sole_install(void) {
+  return atomic_load_explicit(&sole, memory_order_acquire);
+}
 
 uint32_t mh__installed_hosts(uint32_t ids[MH_COMPETING]) {
   pthread_mutex_lock(&registry_mutex);
   const uint32_t count = installed_count;
-  for (uint32_t i = 0; i < count && i < MH_COMPETING; i++) ids[i] = installed[i]->host_id;
+  for (uint32_t i = 0; i < count && i < MH_COMPETING; i++)
+    ids[i] = installed[i]->host_id;
   pthread_mutex_unlock(&registry_mutex);
   return count;
 }
@@ -56,6 +59,8 @@ static bool is_live(const mh_install *install) {
 mh__route mh__route_call(const mh__thread *self, uint32_t set) {
   mh_install *through = atomic_load_explicit(&mh__sets[set], memory_order_acquire);
   mh_install *top = mh__top(self->stack);
+  /* A frame that uses the stack of a JS thread keeps its host, also when that stack is empty by now. */
+  if (top == NULL && self->frame != NULL) top = self->frame->install;
   mh__route route = {.to = NULL, .through = through, .reason = MH_LATE, .is_background = top == NULL};
   if (through == NULL || !is_live(through)) return route;
   if (top != NULL) {
@@ -73,19 +78,49 @@ mh__route mh__route_call(const mh__thread *self, uint32_t set) {
 
 mh_stack *mh_stack_create(mh_stack *parent) {
   mh_stack *stack = calloc(1, sizeof *stack);
-  if (stack != NULL) stack->parent = parent;
+  if (stack == NULL) return NULL;
+  mh__stack_hold(parent);
+  stack->parent = parent;
+  atomic_store(&stack->holders, 1);
   return stack;
 }
 
-void mh_stack_destroy(mh_stack *stack) { free(stack); }
+void mh__stack_hold(mh_stack *stack) {
+  if (stack != NULL) atomic_fetch_add(&stack->holders, 1);
+}
 
-mh_stack *mh_thread_stack(void) { return &mh__self()->own_stack; }
+void mh__stack_drop(mh_stack *stack) {
+  while (stack != NULL && atomic_fetch_sub(&stack->holders, 1) == 1) {
+    mh_stack *parent = stack->parent;
+    free(stack);
+    stack = parent;
+  }
+}
+
+void mh_stack_destroy(mh_stack *stack) {
+  mh__stack_drop(stack);
+}
+
+mh_stack *mh_thread_stack(void) {
+  mh__thread *self = mh__self();
+  if (self->own_stack == NULL) {
+    self->own_stack = mh_stack_create(NULL);
+    if (self->stack == NULL) self->stack = self->own_stack;
+  }
+  return self->own_stack;
+}
+
+mh_install *mh_stack_top(mh_stack *stack) {
+  return mh__top(stack);
+}
 
 static mh_install *make_install(mh_host *host) {
   mh_install *install = calloc(1, sizeof *install);
   if (install == NULL) return NULL;
   install->host = host;
   install->host_id = mh_host_id(host);
+  install->mailbox = host->mailbox;
+  install->journal_limit = host->journal_limit;
   install->attribution = host->attribution;
   install->thread = mh__self()->id;
   return install;
@@ -94,17 +129,21 @@ static mh_install *make_install(mh_host *host) {
 mh_status mh_install_host(mh_host *host, mh_stack *stack, mh_install **table) {
   if (host->install != NULL) return MH_ALREADY_INSTALLED;
   if (host->abi_version < 2) return MH_NO_HOST_TABLE;
-  mh_install *install = make_install(host);
+  if (stack == NULL) stack = mh_thread_stack();
+  mh_install *install = stack == NULL ? NULL : make_install(host);
   if (install == NULL) return MH_NO_MEMORY;
+  /* Calls may come as soon as the set is bound, through a table that was copied by value. */
+  mh__journal_admit(host, install);
   atomic_store(&install->is_live, true);
   if (!mh__bind_set(install, &install->table, host->abi_version, host->null_slots, &install->set)) {
+    mh__journal_admit(host, NULL);
     free(install);
     return MH_POOL_EXHAUSTED;
   }
-  install->stack = stack != NULL ? stack : mh_thread_stack();
-  install->below = atomic_load(&install->stack->top);
+  mh__stack_hold(stack);
+  install->stack = stack;
+  install->below = atomic_load(&stack->top);
   host->install = install;
-  mh__journal_admit(host, install);
   atomic_store_explicit(&install->stack->top, install, memory_order_release);
   enter_registry(install);
   *table = install;
@@ -117,7 +156,9 @@ mh_install *mh_install_table(mh_host *host, mh_stack *stack) {
   return table;
 }
 
-uint32_t mh_last_status(void) { return last_status; }
+uint32_t mh_last_status(void) {
+  return last_status;
+}
 
 /* The order matters: first nothing is routed here any more, then the journal closes. A call that passed
  * the first check on another thread finds the journal closed and becomes a late drop. */
@@ -128,13 +169,15 @@ static void end_install(mh_host *host) {
   leave_registry(install);
   mh__journal_admit(host, NULL);
   mh__rest_set(install->set, atomic_load(&install->is_kept));
+  mh__stack_drop(install->stack);
+  install->stack = NULL;
 }
 
 uint32_t mh_uninstall(mh_host *host, mh_stack *stack) {
   mh_install *install = host->install;
   if (install == NULL) return MH_OK;
   if (install->thread != mh__self()->id) return MH_WRONG_THREAD;
-  if (stack == NULL) stack = mh_thread_stack();
+  if (stack == NULL) stack = mh__self()->own_stack;
   if (install->stack != stack || atomic_load(&stack->top) != install) return MH_NOT_LAST_INSTALLED;
   atomic_store_explicit(&stack->top, install->below, memory_order_release);
   end_install(host);
@@ -147,7 +190,8 @@ static void unlink_install(mh_install *install) {
     atomic_store_explicit(&install->stack->top, install->below, memory_order_release);
     return;
   }
-  while (at != NULL && at->below != install) at = at->below;
+  while (at != NULL && at->below != install)
+    at = at->below;
   if (at != NULL) at->below = install->below;
 }
 
@@ -157,7 +201,9 @@ void mh_uninstall_anywhere(mh_host *host) {
   end_install(host);
 }
 
-void mh_keep_trampolines(mh_install *table) { atomic_store(&table->is_kept, true); }
+void mh_keep_trampolines(mh_install *table) {
+  atomic_store(&table->is_kept, true);
+}
 
 void mh_install_counts(mh_install *table, uint32_t *out) {
   out[0] = atomic_load(&table->handed_out);
@@ -177,4 +223,10 @@ void mh__uninstall_all_of(mh_mailbox *mailbox) {
     if (found == NULL) return;
     mh_uninstall_anywhere(found->host);
   }
+}
+
+void mh__uninstall_stack(mh_stack *stack) {
+  mh_install *top;
+  while (stack != NULL && (top = atomic_load(&stack->top)) != NULL)
+    mh_uninstall_anywhere(top->host);
 }

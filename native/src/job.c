@@ -11,12 +11,18 @@
 #include "runner.h"
 #include "slot_call.h"
 
+#define LARGEST_STACK_SIZE ((double)((size_t)1 << 36))
+
 static _Atomic uint32_t running;
 
-uint32_t mh_jobs_running(void) { return atomic_load(&running); }
+uint32_t mh_jobs_running(void) {
+  return atomic_load(&running);
+}
 
 void mh__job_free(mh_job *job) {
-  for (int i = 0; i < 3; i++) free(job->text[i]);
+  for (int i = 0; i < 3; i++)
+    free(job->text[i]);
+  mh__stack_drop(job->stack);
   free(job->result);
   free(job);
 }
@@ -38,6 +44,7 @@ static mh_job *make_job(mh_mailbox *mailbox, const char *const text[3]) {
 
 static mh_job *start(mh_job *job, mh_runner *runner) {
   atomic_fetch_add(&running, 1);
+  mh__mailbox_hold(job->mailbox, job);
   mh__runner_give(runner, job);
   return job;
 }
@@ -45,7 +52,8 @@ static mh_job *start(mh_job *job, mh_runner *runner) {
 mh_job *mh_job_start(const mh_call *call) {
   mh_job *job = make_job(call->mailbox, call->text);
   if (job == NULL) return NULL;
-  mh_runner *runner = mh__runner_take((size_t)call->stack_size);
+  const bool has_size = call->stack_size >= 1 && call->stack_size < LARGEST_STACK_SIZE;
+  mh_runner *runner = mh__runner_take(has_size ? (size_t)call->stack_size : 0);
   if (runner == NULL) {
     mh__job_free(job);
     return NULL;
@@ -53,16 +61,18 @@ mh_job *mh_job_start(const mh_call *call) {
   job->purpose = MH_JOB_PLUGIN_CALL;
   job->plugin = call->plugin;
   job->install = call->install;
+  mh__stack_hold(call->stack);
   job->stack = call->stack;
   job->number = call->number;
   job->is_waited_for = call->waiting != 0;
-  job->frame = (mh__frame){.id = mh__next_frame_id(), .kind = call->kind, .agent = call->agent};
+  job->frame = (mh__frame){
+      .id = mh__next_frame_id(), .kind = call->kind, .agent = call->agent, .install = call->install};
   return start(job, runner);
 }
 
-mh_job *mh_job_call(mh_mailbox *mailbox, mh_plugin *plugin, mh_install *install, mh_stack *stack, uint32_t kind,
-                    uint32_t agent, uint32_t number, uint32_t waiting, double stack_size, const char *text0,
-                    const char *text1, const char *text2) {
+mh_job *mh_job_call(mh_mailbox *mailbox, mh_plugin *plugin, mh_install *install, mh_stack *stack,
+                    uint32_t kind, uint32_t agent, uint32_t number, uint32_t waiting, double stack_size,
+                    const char *text0, const char *text1, const char *text2) {
   const mh_call call = {.mailbox = mailbox,
                         .plugin = plugin,
                         .install = install,
@@ -76,8 +86,8 @@ mh_job *mh_job_call(mh_mailbox *mailbox, mh_plugin *plugin, mh_install *install,
   return mh_job_start(&call);
 }
 
-mh_job *mh_runner_call(mh_mailbox *mailbox, mh_runner *runner, mh_install *install, uint32_t slot, int32_t level,
-                       const char *text0, const char *text1, uint64_t pointer) {
+mh_job *mh_runner_call(mh_mailbox *mailbox, mh_runner *runner, mh_install *install, uint32_t slot,
+                       int32_t level, const char *text0, const char *text1, uint64_t pointer) {
   const char *const text[3] = {text0, text1, NULL};
   mh_job *job = make_job(mailbox, text);
   if (job == NULL) return NULL;
@@ -116,7 +126,7 @@ static void call_plugin(mh_job *job, mh__thread *self) {
   self->frame = &job->frame;
   mh__plugin_call(job);
   self->frame = NULL;
-  self->stack = &self->own_stack;
+  self->stack = self->own_stack;
 }
 
 void mh__job_run(mh_job *job) {
@@ -147,7 +157,9 @@ uint32_t mh__show_job(mh_job *job, mh_event *event) {
   return MH_EVENT_DONE;
 }
 
-uint32_t mh_job_frame(mh_job *job) { return job->frame.id; }
+uint32_t mh_job_frame(mh_job *job) {
+  return job->frame.id;
+}
 
 void mh_job_release(mh_job *job) {
   if (mh__mailbox_release(job->mailbox, job)) mh__job_free(job);

@@ -12,12 +12,14 @@
 typedef enum mh__job_purpose { MH_JOB_PLUGIN_CALL, MH_JOB_SLOT_CALL } mh__job_purpose;
 
 struct mh_job {
-  mh_job *next;        /* in the mailbox; guarded by it, as are the five flags */
-  bool is_waited_for;  /* by mh_mailbox_wait, not through the event loop */
+  mh_job *next;  /* finished and not shown; guarded by the mailbox, as is all down to `purpose` */
+  mh_job *newer; /* held by JavaScript */
+  mh_job *older;
+  bool is_waited_for; /* by mh_mailbox_wait, not through the event loop */
   bool is_pumped;
   bool is_queued;
   bool is_finished;
-  bool is_released;    /* JavaScript gave it back */
+  bool is_released;        /* JavaScript gave it back */
   mh__job_purpose purpose; /* from here on: written before the start, read by the thread of the job */
   mh_mailbox *mailbox;
   mh_plugin *plugin;

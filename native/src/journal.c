@@ -19,7 +19,7 @@ static const uint32_t class_sizes[SIZE_CLASSES] = {4 << 10, 64 << 10, 1 << 20};
 static const uint32_t class_spares[SIZE_CLASSES] = {1024, 256, 64}; /* at most 4 + 16 + 64 MiB at rest */
 
 static pthread_mutex_t chunks_mutex = PTHREAD_MUTEX_INITIALIZER;
-static mh__chunk *spares[SIZE_CLASSES];      /* guarded by chunks_mutex */
+static mh__chunk *spares[SIZE_CLASSES];     /* guarded by chunks_mutex */
 static uint32_t spare_counts[SIZE_CLASSES]; /* guarded by chunks_mutex */
 
 static mh__chunk *take_spare(uint32_t size_class) {
@@ -35,7 +35,8 @@ static mh__chunk *take_spare(uint32_t size_class) {
 
 static mh__chunk *take_chunk(uint32_t chunks_so_far, uint32_t needed) {
   uint32_t size_class = chunks_so_far < 4 ? SMALL : chunks_so_far < 12 ? MIDDLE : LARGE;
-  while (size_class < SIZE_CLASSES && class_sizes[size_class] - sizeof(mh__chunk) < needed) size_class++;
+  while (size_class < SIZE_CLASSES && class_sizes[size_class] - sizeof(mh__chunk) < needed)
+    size_class++;
   mh__chunk *chunk = size_class == SINGLE ? NULL : take_spare(size_class);
   if (chunk == NULL) {
     const size_t size = size_class == SINGLE ? sizeof *chunk + needed : class_sizes[size_class];
@@ -117,7 +118,9 @@ static inline void unlock_shard(mh__shard *shard) {
   atomic_store_explicit(&shard->lock, 0, memory_order_release);
 }
 
-static inline uint32_t padded(uint32_t size) { return (size + 7u) & ~7u; }
+static inline uint32_t padded(uint32_t size) {
+  return (size + 7u) & ~7u;
+}
 
 static inline uint32_t entry_size(const uint32_t length[3]) {
   return (uint32_t)sizeof(mh_entry) + padded(length[0] + length[1] + length[2]);
@@ -143,49 +146,71 @@ static inline void write_entry(uint8_t *at, const mh__record *record, uint64_t s
   }
 }
 
-/* A chunk for the shard, within the limit of the host. NULL: count the call only. */
-static mh__chunk *take_chunk_within_limit(mh_host *host, uint32_t chunks_so_far, uint32_t needed) {
-  if (atomic_load(&host->journal.bytes) >= host->journal_limit) return NULL;
+static inline int64_t chunk_size(const mh__chunk *chunk) {
+  return (int64_t)(chunk->capacity + sizeof *chunk);
+}
+
+/* A chunk within the limit of the host, or NULL. */
+static mh__chunk *take_chunk_within_limit(const mh_install *install, uint32_t chunks_so_far,
+                                          uint32_t needed) {
+  mh__journal *journal = &install->host->journal;
+  const int64_t bytes = atomic_load(&journal->bytes);
+  if (bytes >= 0 && (uint64_t)bytes >= install->journal_limit) return NULL;
   mh__chunk *chunk = take_chunk(chunks_so_far, needed);
-  if (chunk != NULL) atomic_fetch_add(&host->journal.bytes, chunk->capacity + sizeof *chunk);
+  if (chunk != NULL) atomic_fetch_add(&journal->bytes, chunk_size(chunk));
   return chunk;
 }
 
-mh__written mh__journal_call(mh_install *install, const mh__thread *self, const mh__record *record, uint64_t *seq) {
-  mh_host *host = install->host;
-  mh__shard *shard = &host->journal.shards[self->id % MH_SHARDS];
+/* What the chunk was not needed for after all. */
+static void give_chunk_unused(mh__journal *journal, mh__chunk *chunk) {
+  atomic_fetch_sub(&journal->bytes, chunk_size(chunk));
+  give_chunk(chunk);
+}
+
+static inline bool has_room(const mh__chunk *chunk, uint32_t size) {
+  return chunk != NULL && chunk->capacity - chunk->used >= size;
+}
+
+/* A chunk is fetched with the shard unlocked; by then another thread may have brought one, or the gate may
+ * be closed. Numbers are drawn under the lock, also of calls that are only counted: whoever closes the gate
+ * knows that no more will be drawn. */
+mh__written mh__journal_call(mh_install *install, const mh__thread *self, const mh__record *record,
+                             uint64_t *seq) {
+  mh__journal *journal = &install->host->journal;
+  mh__shard *shard = &journal->shards[self->id % MH_SHARDS];
   const uint32_t size = entry_size(record->length);
   mh__chunk *fresh = NULL;
-  for (;;) {
+  bool is_full = false;
+  mh__written written = MH_WRITTEN;
+  lock_shard(shard);
+  while (shard->gate == install && !has_room(shard->written.last, size) && fresh == NULL && !is_full) {
+    const uint32_t chunks_so_far = shard->chunks;
+    unlock_shard(shard);
+    fresh = take_chunk_within_limit(install, chunks_so_far, size);
+    is_full = fresh == NULL;
     lock_shard(shard);
-    if (shard->gate != install) {
-      unlock_shard(shard);
-      if (fresh != NULL) give_chunk(fresh);
-      return MH_NOT_ADMITTED;
-    }
-    mh__chunk *chunk = shard->written.last;
-    if (__builtin_expect(chunk == NULL || chunk->capacity - chunk->used < size, 0)) {
-      if (fresh == NULL) {
-        const uint32_t chunks_so_far = shard->chunks;
-        unlock_shard(shard);
-        fresh = take_chunk_within_limit(host, chunks_so_far, size);
-        if (fresh != NULL) continue;
-        *seq = atomic_fetch_add(&host->journal.seq, 1) + 1;
-        atomic_fetch_add(&host->journal.lost, 1);
-        return MH_WRITTEN;
-      }
+  }
+  if (__builtin_expect(shard->gate != install, 0)) {
+    written = MH_NOT_ADMITTED;
+  } else {
+    if (!has_room(shard->written.last, size) && fresh != NULL) {
       append(&shard->written, fresh);
       shard->chunks++;
-      chunk = fresh;
       fresh = NULL;
     }
-    *seq = atomic_fetch_add_explicit(&host->journal.seq, 1, memory_order_relaxed) + 1;
-    write_entry(chunk->bytes + chunk->used, record, *seq, self->id);
-    chunk->used += size;
-    unlock_shard(shard);
-    if (fresh != NULL) give_chunk(fresh);
-    return MH_WRITTEN;
+    *seq = atomic_fetch_add_explicit(&journal->seq, 1, memory_order_relaxed) + 1;
+    mh__chunk *chunk = shard->written.last;
+    if (has_room(chunk, size)) {
+      write_entry(chunk->bytes + chunk->used, record, *seq, self->id);
+      chunk->used += size;
+    } else {
+      atomic_fetch_add(&journal->lost, 1);
+      written = MH_COUNTED;
+    }
   }
+  unlock_shard(shard);
+  if (fresh != NULL) give_chunk_unused(journal, fresh);
+  return written;
 }
 
 void mh__journal_return(mh_install *install, uint64_t seq, uint32_t thread, const mh__record *record) {
@@ -197,7 +222,7 @@ void mh__journal_return(mh_install *install, uint64_t seq, uint32_t thread, cons
   if (mh_host_id(host) == install->host_id) {
     mh__chunk *chunk = journal->returns.last;
     if (chunk == NULL || chunk->capacity - chunk->used < size) {
-      chunk = take_chunk(0, size);
+      chunk = take_chunk_within_limit(install, 0, size);
       if (chunk != NULL) append(&journal->returns, chunk);
     }
     if (chunk != NULL) {
@@ -208,7 +233,9 @@ void mh__journal_return(mh_install *install, uint64_t seq, uint32_t thread, cons
   pthread_mutex_unlock(&journal->returns_mutex);
 }
 
-void mh__journal_init(mh__journal *journal) { pthread_mutex_init(&journal->returns_mutex, NULL); }
+void mh__journal_init(mh__journal *journal) {
+  pthread_mutex_init(&journal->returns_mutex, NULL);
+}
 
 void mh__journal_admit(mh_host *host, mh_install *install) {
   for (int i = 0; i < MH_SHARDS; i++) {
@@ -225,6 +252,7 @@ static mh__chain take_written(mh__shard *shard) {
   lock_shard(shard);
   const mh__chain taken = shard->written;
   shard->written = (mh__chain){NULL, NULL};
+  shard->chunks = 0;
   unlock_shard(shard);
   return taken;
 }
@@ -237,12 +265,23 @@ static mh__chain take_returns(mh__journal *journal) {
   return taken;
 }
 
+/* A chunk that is drained before it is full counts for what is in it: else frequent drains of a few calls
+ * each would use the limit up with empty memory. */
+static void add_drained(mh__journal *journal, mh__chain *chain, mh__chain taken) {
+  int64_t unused = 0;
+  for (const mh__chunk *chunk = taken.first; chunk != NULL; chunk = chunk->next) {
+    unused += chunk_size(chunk) - chunk->used;
+  }
+  atomic_fetch_sub(&journal->bytes, unused);
+  append_chain(chain, taken);
+}
+
 /* Returns are taken first: the call of each of them is then within the limit that is read after. */
 static void collect(mh__journal *journal) {
-  append_chain(&journal->drained_returns, take_returns(journal));
+  add_drained(journal, &journal->drained_returns, take_returns(journal));
   journal->limit = atomic_load(&journal->seq);
   for (int i = 0; i < MH_SHARDS; i++) {
-    append_chain(&journal->shards[i].drained, take_written(&journal->shards[i]));
+    add_drained(journal, &journal->shards[i].drained, take_written(&journal->shards[i]));
   }
 }
 
@@ -260,7 +299,8 @@ static const mh_entry *peek(mh__chain *chain) {
 
 static uint64_t chain_bytes(const mh__chain *chain) {
   uint64_t bytes = 0;
-  for (const mh__chunk *chunk = chain->first; chunk != NULL; chunk = chunk->next) bytes += chunk->used - chunk->read;
+  for (const mh__chunk *chunk = chain->first; chunk != NULL; chunk = chunk->next)
+    bytes += chunk->used - chunk->read;
   return bytes;
 }
 
@@ -268,7 +308,8 @@ double mh_journal_pending(mh_host *host) {
   mh__journal *journal = &host->journal;
   collect(journal);
   uint64_t bytes = chain_bytes(&journal->drained_returns);
-  for (int i = 0; i < MH_SHARDS; i++) bytes += chain_bytes(&journal->shards[i].drained);
+  for (int i = 0; i < MH_SHARDS; i++)
+    bytes += chain_bytes(&journal->shards[i].drained);
   return (double)bytes;
 }
 
@@ -297,7 +338,8 @@ static const mh_entry *peek_call(mh__journal *journal, int shard) {
 
 static bool merge_calls(mh__journal *journal, output *out) {
   const mh_entry *heads[MH_SHARDS];
-  for (int i = 0; i < MH_SHARDS; i++) heads[i] = peek_call(journal, i);
+  for (int i = 0; i < MH_SHARDS; i++)
+    heads[i] = peek_call(journal, i);
   for (;;) {
     int next = -1;
     uint64_t runner_up = UINT64_MAX;
@@ -324,20 +366,26 @@ double mh_journal_drain(mh_host *host, void *buffer, double size) {
   output out = {.at = start, .end = start + (size_t)size, .clock = mh__clock_line_now()};
   if (!merge_calls(journal, &out)) return (double)(out.at - start);
   const mh_entry *entry;
-  while ((entry = peek(&journal->drained_returns)) != NULL && deliver(&out, &journal->drained_returns, entry)) {
+  while ((entry = peek(&journal->drained_returns)) != NULL &&
+         deliver(&out, &journal->drained_returns, entry)) {
   }
   return (double)(out.at - start);
 }
 
-double mh_journal_count(mh_host *host) { return (double)atomic_load(&host->journal.seq); }
+double mh_journal_count(mh_host *host) {
+  return (double)atomic_load(&host->journal.seq);
+}
 
-double mh_journal_lost(mh_host *host) { return (double)atomic_load(&host->journal.lost); }
+double mh_journal_lost(mh_host *host) {
+  return (double)atomic_load(&host->journal.lost);
+}
 
 void mh_journal_reset(mh_host *host) {
   mh__journal *journal = &host->journal;
   collect(journal);
   give_chain(&journal->drained_returns);
-  for (int i = 0; i < MH_SHARDS; i++) give_chain(&journal->shards[i].drained);
+  for (int i = 0; i < MH_SHARDS; i++)
+    give_chain(&journal->shards[i].drained);
   atomic_store(&journal->bytes, 0);
   atomic_store(&journal->lost, 0);
 }
@@ -347,5 +395,4 @@ void mh__journal_clear(mh_host *host) {
   mh__journal_admit(host, NULL);
   mh_journal_reset(host);
   atomic_store(&journal->seq, 0);
-  for (int i = 0; i < MH_SHARDS; i++) journal->shards[i].chunks = 0;
 }

@@ -33,16 +33,16 @@ typedef struct mh__chain {
 
 typedef struct mh__shard {
   _Alignas(64) _Atomic uint32_t lock;
-  uint32_t chunks;    /* taken so far; guarded by lock */
-  mh_install *gate;   /* install whose calls are admitted, or NULL; guarded by lock */
-  mh__chain written;  /* guarded by lock */
-  mh__chain drained;  /* taken by the drain, not all delivered; drain only */
+  uint32_t chunks;   /* taken since the last drain; guarded by lock */
+  mh_install *gate;  /* install whose calls are admitted, or NULL; guarded by lock */
+  mh__chain written; /* guarded by lock */
+  mh__chain drained; /* taken by the drain, not all delivered; drain only */
 } mh__shard;
 
 typedef struct mh__journal {
   mh__shard shards[MH_SHARDS];
   _Alignas(64) _Atomic uint64_t seq;  /* last number drawn */
-  _Alignas(64) _Atomic uint64_t bytes; /* of chunks since the last reset */
+  _Alignas(64) _Atomic int64_t bytes; /* since the last reset: of chunks in use, and of what was drained */
   _Atomic uint64_t lost;              /* calls above the limit since the last reset */
   pthread_mutex_t returns_mutex;      /* taken alone */
   mh__chain returns;                  /* guarded by returns_mutex */
@@ -67,12 +67,15 @@ void mh__journal_init(mh__journal *journal);
 /* Admits the calls of `install` from now on, and of no other; NULL: of none. */
 void mh__journal_admit(mh_host *host, mh_install *install);
 
-typedef enum mh__written { MH_WRITTEN, MH_NOT_ADMITTED } mh__written;
+typedef enum mh__written { MH_WRITTEN, MH_COUNTED, MH_NOT_ADMITTED } mh__written;
 
-/* Writes a call that came to `install`. *seq is its number. */
-mh__written mh__journal_call(mh_install *install, const mh__thread *self, const mh__record *record, uint64_t *seq);
+/* Writes a call that came to `install`. *seq is its number. Result: MH_WRITTEN; MH_COUNTED when the journal
+ * is full; MH_NOT_ADMITTED when the install has ended, and then it is no longer live either. */
+mh__written mh__journal_call(mh_install *install, const mh__thread *self, const mh__record *record,
+                             uint64_t *seq);
 
-/* Writes the return of call `seq`: its answer, and flags. Also after the install has ended. */
+/* Writes the return of call `seq`: its answer, and flags. Also after the install has ended. A full journal
+ * takes none. */
 void mh__journal_return(mh_install *install, uint64_t seq, uint32_t thread, const mh__record *record);
 
 /* Gives every chunk back. */

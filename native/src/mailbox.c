@@ -1,15 +1,17 @@
-/* Locks: the mutex of a mailbox guards its queues; while it is held a pipe is written and a thread woken,
+/* Locks: the mutex of a mailbox guards its queues; while it is held a pipe is written and threads are woken,
  * nothing else. */
 #define _GNU_SOURCE
 #include "mailbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "host.h"
 #include "job.h"
 #include "strings.h"
@@ -21,21 +23,34 @@ typedef struct place {
 
 struct mh_mailbox {
   pthread_mutex_t mutex;
-  mh__parker *parker;   /* of the owner; written once */
-  int read_end;         /* written once; JavaScript closes it */
-  int write_end;        /* -1 when closed; guarded by mutex, as all below down to `event` */
-  bool is_closed;
-  bool is_signalled;    /* a byte is in the pipe, or JavaScript is still emptying the queues */
-  uint32_t pumped;      /* jobs that JavaScript waits for */
-  mh__request *first_request;
+  mh__parker *parker;         /* of the owner; written once */
+  int read_end;               /* written once */
+  int write_end;              /* -1: nobody reads; guarded by mutex, as all below down to `event` */
+  bool is_read_end_taken;     /* JavaScript closes it */
+  bool is_over;               /* the owner has ended */
+  bool is_signalled;          /* a byte is in the pipe, or JavaScript is still emptying the queues */
+  uint32_t pumped;            /* jobs that JavaScript waits for */
+  mh__request *first_request; /* asked and not shown yet */
   mh__request *last_request;
-  mh_job *first_job;    /* finished */
+  mh_job *first_job; /* finished and not shown yet */
   mh_job *last_job;
+  mh_job *held; /* jobs that JavaScript has not given back, in any state */
   place *places;
   uint32_t place_count;
-  mh_event event;       /* owner only, as all below */
+  mh_event event; /* owner only, as all below */
   const char *texts[2];
+  char *long_answer; /* of the slot call that the event shows; NULL: it fits */
+  mh_mailbox *older;
 };
+
+/* All mailboxes ever made. They stay: calls of ended hosts may still hold the address of one. */
+static _Atomic(mh_mailbox *) newest;
+
+static void keep_for_ever(mh_mailbox *mailbox) {
+  mailbox->older = atomic_load(&newest);
+  while (!atomic_compare_exchange_weak(&newest, &mailbox->older, mailbox))
+    continue;
+}
 
 static bool make_pipe(int ends[2]) {
 #ifdef __linux__
@@ -64,14 +79,22 @@ mh_mailbox *mh_mailbox_open(void) {
   pthread_mutex_init(&mailbox->mutex, NULL);
   mailbox->read_end = ends[0];
   mailbox->write_end = ends[1];
+  keep_for_ever(mailbox);
   self->mailbox = mailbox;
   mh__note_name();
   return mailbox;
 }
 
-int32_t mh_mailbox_fd(mh_mailbox *mailbox) { return mailbox->read_end; }
+int32_t mh_mailbox_fd(mh_mailbox *mailbox) {
+  pthread_mutex_lock(&mailbox->mutex);
+  mailbox->is_read_end_taken = true;
+  pthread_mutex_unlock(&mailbox->mutex);
+  return mailbox->read_end;
+}
 
-mh_event *mh_mailbox_event(mh_mailbox *mailbox) { return &mailbox->event; }
+mh_event *mh_mailbox_event(mh_mailbox *mailbox) {
+  return &mailbox->event;
+}
 
 /* ---- requests by index and generation ------------------------------------------------------------------ */
 
@@ -87,7 +110,8 @@ static bool grow_places(mh_mailbox *mailbox) {
 
 static bool give_place(mh_mailbox *mailbox, mh__request *request) {
   uint32_t index = 0;
-  while (index < mailbox->place_count && mailbox->places[index].request != NULL) index++;
+  while (index < mailbox->place_count && mailbox->places[index].request != NULL)
+    index++;
   if (index == mailbox->place_count && !grow_places(mailbox)) return false;
   mailbox->places[index].request = request;
   request->index = index;
@@ -95,44 +119,58 @@ static bool give_place(mh_mailbox *mailbox, mh__request *request) {
   return true;
 }
 
-/* Takes the request out; NULL when it was answered before. */
-static mh__request *take_place(mh_mailbox *mailbox, uint32_t index, uint32_t generation) {
+/* Takes the request out; NULL when it was answered before, or is of the other sort. */
+static mh__request *take_place(mh_mailbox *mailbox, uint32_t index, uint32_t generation, bool is_direct) {
   if (index >= mailbox->place_count || mailbox->places[index].generation != generation) return NULL;
   mh__request *request = mailbox->places[index].request;
+  if (request == NULL || (request->parker == NULL) != is_direct) return NULL;
   mailbox->places[index].request = NULL;
   return request;
 }
 
 /* ---- waking -------------------------------------------------------------------------------------------- */
 
-static void release(mh__request *request) {
+static void fail(mh_mailbox *mailbox, mh__request *request) {
   mh__parker *parker = request->parker;
+  mailbox->places[request->index].request = NULL;
+  request->has_failed = true;
   atomic_store_explicit(&request->is_answered, true, memory_order_release);
   /* From here on the request may be gone; its parker never is. */
-  if (parker != NULL) mh__unpark(parker);
+  mh__unpark(parker);
 }
 
-static void fail_everyone(mh_mailbox *mailbox) {
-  mailbox->is_closed = true;
+/* Requests that JavaScript has seen are its own to answer; nobody will see these. */
+static void fail_queued(mh_mailbox *mailbox) {
+  mh__request *request = mailbox->first_request;
   mailbox->first_request = mailbox->last_request = NULL;
-  for (uint32_t i = 0; i < mailbox->place_count; i++) {
-    mh__request *request = mailbox->places[i].request;
-    if (request == NULL) continue;
-    mailbox->places[i].request = NULL;
-    request->has_failed = true;
-    release(request);
+  while (request != NULL) {
+    mh__request *next = request->next;
+    fail(mailbox, request);
+    request = next;
   }
 }
 
-/* Tells the event loop. A reader that is gone closes the mailbox. */
-static void signal_loop(mh_mailbox *mailbox) {
-  if (mailbox->is_signalled || mailbox->is_closed) return;
-  mailbox->is_signalled = true;
+static bool has_reader(mh_mailbox *mailbox) {
+  struct pollfd end = {.fd = mailbox->write_end, .events = POLLOUT};
+  return mailbox->write_end >= 0 && (poll(&end, 1, 0) <= 0 || (end.revents & (POLLERR | POLLHUP)) == 0);
+}
+
+static bool write_byte(mh_mailbox *mailbox) {
   ssize_t written;
   do {
     written = write(mailbox->write_end, "", 1);
   } while (written < 0 && errno == EINTR);
-  if (written < 0 && errno != EAGAIN) fail_everyone(mailbox);
+  return written >= 0 || errno == EAGAIN;
+}
+
+/* Tells the event loop, once until it has emptied the queues. Without a reader nobody will come for what is
+ * queued; JavaScript may still pump, as in a handler of the exit. */
+static void signal_loop(mh_mailbox *mailbox) {
+  if (has_reader(mailbox) && (mailbox->is_signalled || write_byte(mailbox))) {
+    mailbox->is_signalled = true;
+    return;
+  }
+  fail_queued(mailbox);
 }
 
 static void wake_owner(mh_mailbox *mailbox) {
@@ -141,13 +179,6 @@ static void wake_owner(mh_mailbox *mailbox) {
   } else {
     signal_loop(mailbox);
   }
-}
-
-bool mh__is_pumping(mh_mailbox *mailbox) {
-  pthread_mutex_lock(&mailbox->mutex);
-  const bool is_pumping = mailbox->pumped > 0;
-  pthread_mutex_unlock(&mailbox->mutex);
-  return is_pumping;
 }
 
 /* ---- asking -------------------------------------------------------------------------------------------- */
@@ -166,33 +197,36 @@ bool mh__ask(mh_mailbox *mailbox, mh__request *request) {
   request->parker = mh__own_parker();
   if (mailbox == NULL || request->parker == NULL) return false;
   pthread_mutex_lock(&mailbox->mutex);
-  const bool is_asked = !mailbox->is_closed && give_place(mailbox, request);
+  const bool is_asked = !mailbox->is_over && give_place(mailbox, request);
   if (is_asked) {
     enqueue(mailbox, request);
     wake_owner(mailbox);
   }
   pthread_mutex_unlock(&mailbox->mutex);
   if (!is_asked) return false;
-  while (!atomic_load_explicit(&request->is_answered, memory_order_acquire)) mh__park(request->parker, -1);
+  while (!atomic_load_explicit(&request->is_answered, memory_order_acquire))
+    mh__park(request->parker, -1);
   return !request->has_failed;
 }
 
 bool mh__ask_directly(mh_mailbox *mailbox, mh__request *request) {
+  request->parker = NULL;
   pthread_mutex_lock(&mailbox->mutex);
-  const bool is_asked = !mailbox->is_closed && give_place(mailbox, request);
+  const bool is_asked = !mailbox->is_over && give_place(mailbox, request);
   pthread_mutex_unlock(&mailbox->mutex);
   return is_asked;
 }
 
 uint32_t mh_request_answer(mh_mailbox *mailbox, uint32_t index, uint32_t generation, const char *text) {
   pthread_mutex_lock(&mailbox->mutex);
-  mh__request *request = take_place(mailbox, index, generation);
+  mh__request *request = take_place(mailbox, index, generation, false);
   const bool is_pumping = mailbox->pumped > 0;
   pthread_mutex_unlock(&mailbox->mutex);
   if (request == NULL) return MH_STALE;
   if (text != NULL) {
     const mh__frame *frame = request->frame.id == 0 ? NULL : &request->frame;
-    request->answer = mh__hand_string(request->install, request->slot, request->thread, frame, text, strlen(text));
+    request->answer =
+        mh__hand_string(request->install, request->slot, request->thread, frame, text, strlen(text));
   }
   const bool is_short_of_memory = text != NULL && request->answer == NULL;
   mh__parker *parker = request->parker;
@@ -206,10 +240,9 @@ uint32_t mh_request_answer(mh_mailbox *mailbox, uint32_t index, uint32_t generat
   return is_short_of_memory ? MH_NO_MEMORY : MH_OK;
 }
 
-/* Takes a request that JavaScript made itself back from its place. */
 mh__request *mh__take_direct(mh_mailbox *mailbox, uint32_t index, uint32_t generation) {
   pthread_mutex_lock(&mailbox->mutex);
-  mh__request *request = take_place(mailbox, index, generation);
+  mh__request *request = take_place(mailbox, index, generation, true);
   pthread_mutex_unlock(&mailbox->mutex);
   return request;
 }
@@ -225,6 +258,25 @@ void mh__event_texts(mh_mailbox *mailbox, const char *text0, uint32_t length0, c
   mailbox->texts[1] = text1;
   if (event->length[0] > MH_EVENT_TEXT || event->length[1] > MH_EVENT_TEXT - event->length[0]) return;
   mh_event_text(mailbox, event->text, MH_EVENT_TEXT);
+  /* Whoever asks for the texts once more gets them from the copy. */
+  mailbox->texts[0] = event->text;
+  mailbox->texts[1] = event->text + event->length[0];
+}
+
+uint32_t mh__show_answer(mh_mailbox *mailbox, mh_status status, const char *answer) {
+  mh_event *event = &mailbox->event;
+  const size_t length = answer == NULL ? 0 : strlen(answer);
+  free(mailbox->long_answer);
+  mailbox->long_answer = NULL;
+  if (length > MH_EVENT_TEXT) {
+    answer = mailbox->long_answer = strdup(answer);
+    if (answer == NULL) status = MH_NO_MEMORY;
+  }
+  event->kind = MH_EVENT_DONE;
+  event->status = status;
+  event->flags = answer == NULL ? MH_FLAG_NULL_ANSWER : 0;
+  mh__event_texts(mailbox, answer, (uint32_t)length, NULL, 0);
+  return MH_EVENT_DONE;
 }
 
 uint32_t mh_event_text(mh_mailbox *mailbox, void *out, uint32_t size) {
@@ -256,7 +308,9 @@ static uint32_t show_request(mh_mailbox *mailbox, const mh__request *request) {
   return MH_EVENT_REQUEST;
 }
 
-uint32_t mh__show_direct(mh_mailbox *mailbox, const mh__request *request) { return show_request(mailbox, request); }
+uint32_t mh__show_direct(mh_mailbox *mailbox, const mh__request *request) {
+  return show_request(mailbox, request);
+}
 
 static mh__request *shift_request(mh_mailbox *mailbox) {
   mh__request *request = mailbox->first_request;
@@ -296,11 +350,12 @@ static void end_pump(mh_mailbox *mailbox, mh_job *job) {
   if (!job->is_pumped) return;
   job->is_pumped = false;
   mailbox->pumped--;
-  if (mailbox->pumped == 0 && (mailbox->first_request != NULL || mailbox->first_job != NULL)) signal_loop(mailbox);
+  if (mailbox->pumped == 0 && (mailbox->first_request != NULL || mailbox->first_job != NULL))
+    signal_loop(mailbox);
 }
 
 uint32_t mh_mailbox_wait(mh_mailbox *mailbox, mh_job *job, uint32_t slice) {
-  const uint64_t nanoseconds = (uint64_t)slice * 1000000u;
+  const uint64_t end = mh__monotonic() + (uint64_t)slice * 1000000u;
   for (;;) {
     pthread_mutex_lock(&mailbox->mutex);
     begin_pump(mailbox, job);
@@ -310,16 +365,37 @@ uint32_t mh_mailbox_wait(mh_mailbox *mailbox, mh_job *job, uint32_t slice) {
     pthread_mutex_unlock(&mailbox->mutex);
     if (is_done) return mh__show_job(job, &mailbox->event);
     if (request != NULL) return show_request(mailbox, request);
-    if (!mh__park(mailbox->parker, (int64_t)nanoseconds)) return MH_EVENT_TICK;
+    /* Wakes that bring nothing for this wait do not make the slice longer. */
+    const int64_t left = (int64_t)(end - mh__monotonic());
+    if (left <= 0 || !mh__park(mailbox->parker, left)) return MH_EVENT_TICK;
   }
 }
 
 /* ---- finished jobs ------------------------------------------------------------------------------------- */
 
+void mh__mailbox_hold(mh_mailbox *mailbox, mh_job *job) {
+  pthread_mutex_lock(&mailbox->mutex);
+  job->newer = NULL;
+  job->older = mailbox->held;
+  if (job->older != NULL) job->older->newer = job;
+  mailbox->held = job;
+  pthread_mutex_unlock(&mailbox->mutex);
+}
+
+static void let_go(mh_mailbox *mailbox, mh_job *job) {
+  if (job->newer != NULL) {
+    job->newer->older = job->older;
+  } else {
+    mailbox->held = job->older;
+  }
+  if (job->older != NULL) job->older->newer = job->newer;
+  job->is_released = true;
+}
+
 bool mh__mailbox_finish(mh_mailbox *mailbox, mh_job *job) {
   pthread_mutex_lock(&mailbox->mutex);
   job->is_finished = true;
-  const bool is_wanted = !job->is_released && !mailbox->is_closed;
+  const bool is_wanted = !job->is_released;
   if (is_wanted && !job->is_waited_for) {
     job->is_queued = true;
     job->next = NULL;
@@ -337,7 +413,8 @@ bool mh__mailbox_finish(mh_mailbox *mailbox, mh_job *job) {
 
 static void unqueue(mh_mailbox *mailbox, mh_job *job) {
   mh_job *before = NULL;
-  for (mh_job *at = mailbox->first_job; at != job; at = at->next) before = at;
+  for (mh_job *at = mailbox->first_job; at != job; at = at->next)
+    before = at;
   if (before == NULL) {
     mailbox->first_job = job->next;
   } else {
@@ -350,26 +427,68 @@ bool mh__mailbox_release(mh_mailbox *mailbox, mh_job *job) {
   pthread_mutex_lock(&mailbox->mutex);
   end_pump(mailbox, job);
   if (job->is_queued) unqueue(mailbox, job);
-  job->is_released = true;
+  let_go(mailbox, job);
   const bool is_finished = job->is_finished;
   pthread_mutex_unlock(&mailbox->mutex);
   return is_finished;
 }
 
-/* Finished jobs that nobody took, and jobs in progress, free themselves: see mh__mailbox_finish. */
-void mh__mailbox_close(mh_mailbox *mailbox) {
-  pthread_mutex_lock(&mailbox->mutex);
-  fail_everyone(mailbox);
-  mh_job *job = mailbox->first_job;
+/* Jobs in progress free themselves when they finish. Result: the others, by `older`. */
+static mh_job *let_all_go(mh_mailbox *mailbox) {
+  mh_job *finished = NULL;
+  while (mailbox->held != NULL) {
+    mh_job *job = mailbox->held;
+    let_go(mailbox, job);
+    if (!job->is_finished) continue;
+    job->older = finished;
+    finished = job;
+  }
   mailbox->first_job = mailbox->last_job = NULL;
-  close(mailbox->write_end);
+  return finished;
+}
+
+/* Result: the requests that JavaScript itself left behind, by `next`. */
+static mh__request *fail_everyone(mh_mailbox *mailbox) {
+  mh__request *direct = NULL;
+  for (uint32_t i = 0; i < mailbox->place_count; i++) {
+    mh__request *request = mailbox->places[i].request;
+    if (request == NULL) continue;
+    if (request->parker != NULL) {
+      fail(mailbox, request);
+      continue;
+    }
+    mailbox->places[i].request = NULL;
+    request->next = direct;
+    direct = request;
+  }
+  mailbox->first_request = mailbox->last_request = NULL;
+  return direct;
+}
+
+void mh__mailbox_close(mh_mailbox *mailbox) {
+  mh__uninstall_all_of(mailbox);
+  pthread_mutex_lock(&mailbox->mutex);
+  mailbox->is_over = true;
+  mh__request *direct = fail_everyone(mailbox);
+  mh_job *job = let_all_go(mailbox);
+  if (mailbox->write_end >= 0) close(mailbox->write_end);
   mailbox->write_end = -1;
+  if (!mailbox->is_read_end_taken) close(mailbox->read_end);
+  free(mailbox->places);
+  mailbox->places = NULL;
+  mailbox->place_count = 0;
   pthread_mutex_unlock(&mailbox->mutex);
   while (job != NULL) {
-    mh_job *next = job->next;
+    mh_job *next = job->older;
     mh__job_free(job);
     job = next;
   }
-  mh__uninstall_all_of(mailbox);
+  while (direct != NULL) {
+    mh__request *next = direct->next;
+    free(direct);
+    direct = next;
+  }
+  free(mailbox->long_answer);
+  mailbox->long_answer = NULL;
   mh__close_all_of(mailbox);
 }

@@ -16,7 +16,7 @@ typedef struct mh__request {
   uint32_t index;           /* this and `generation` name the request; guarded by the mailbox */
   uint32_t generation;
   mh_install *install; /* from here on: written by the asking thread before it asks */
-  uint64_t seq;
+  uint64_t seq;        /* 0: the journal is full and holds nothing of the call */
   uint8_t slot;
   int32_t level;
   uint32_t flags;
@@ -24,26 +24,27 @@ typedef struct mh__request {
   mh__frame frame;
   const char *text[2];
   uint32_t length[2];
-  mh__parker *parker;     /* NULL: JavaScript called the slot */
-  char *answer;           /* handed string; written before is_answered */
-  bool has_failed;        /* nobody will answer; likewise */
+  mh__parker *parker; /* NULL: JavaScript called the slot */
+  char *answer;       /* handed string; written before is_answered */
+  bool has_failed;    /* nobody will answer; likewise */
   _Atomic bool is_answered;
 } mh__request;
 
-/* Asks JavaScript and waits. Result: false when the mailbox is closed or the thread cannot park. */
+/* Asks JavaScript and waits. Result: false when nobody will answer: there is no mailbox, its thread has
+ * ended, its event loop reads no more, or this thread cannot park. */
 bool mh__ask(mh_mailbox *mailbox, mh__request *request);
 
 /* Takes note of a request that JavaScript made itself, without queueing it. */
 bool mh__ask_directly(mh_mailbox *mailbox, mh__request *request);
+
+/* Takes note of a job that starts. Thread: the owner. */
+void mh__mailbox_hold(mh_mailbox *mailbox, mh_job *job);
 
 /* Delivers a finished job, or tells that nobody wants it (then the job is the caller's). */
 bool mh__mailbox_finish(mh_mailbox *mailbox, mh_job *job);
 
 /* The mailbox takes nothing any more; whoever waits gets no answer. Hosts of the thread are closed. */
 void mh__mailbox_close(mh_mailbox *mailbox);
-
-/* Whether JavaScript waits in mh_mailbox_wait, and a hand-over to it is worth the CPU. */
-bool mh__is_pumping(mh_mailbox *mailbox);
 
 /* Says that JavaScript wants nothing of a job any more. Result: whether it is finished. */
 bool mh__mailbox_release(mh_mailbox *mailbox, mh_job *job);
@@ -63,7 +64,11 @@ mh__request *mh__take_direct(mh_mailbox *mailbox, uint32_t index, uint32_t gener
 /* Shows it as the event of the mailbox. */
 uint32_t mh__show_direct(mh_mailbox *mailbox, const mh__request *request);
 
-/* Fills the event with texts. They must live until the next event. NULL texts are flagged. */
-void mh__event_texts(mh_mailbox *mailbox, const char *text0, uint32_t length0, const char *text1, uint32_t length1);
+/* Shows the outcome of a slot call. The event has its own copy of `answer`. */
+uint32_t mh__show_answer(mh_mailbox *mailbox, mh_status status, const char *answer);
+
+/* Fills the event with texts; those that do not fit must live until the next event. */
+void mh__event_texts(mh_mailbox *mailbox, const char *text0, uint32_t length0, const char *text1,
+                     uint32_t length1);
 
 #endif

@@ -48,7 +48,9 @@ static long futex(_Atomic uint32_t *word, int op, uint32_t value, const struct t
 }
 
 /* A wake meant for the previous owner may still be on its way: the state is left as it is. */
-void mh__parker_adopt(mh__parker *parker) { atomic_store(&parker->tid, (int)syscall(SYS_gettid)); }
+void mh__parker_adopt(mh__parker *parker) {
+  atomic_store(&parker->tid, (int)syscall(SYS_gettid));
+}
 
 static void settle(mh__parker *parker, uint32_t state) {
   if (state == MOVED) sched_setaffinity(0, sizeof parker->affinity, &parker->affinity);
@@ -123,13 +125,16 @@ void mh__unpark_here(mh__parker *parker) {
 
 #else
 
-void mh__parker_adopt(mh__parker *parker) { (void)parker; }
+void mh__parker_adopt(mh__parker *parker) {
+  (void)parker;
+}
 
 bool mh__park(mh__parker *parker, int64_t timeout) {
   pthread_mutex_lock(&parker->mutex);
   int error = 0;
   if (timeout < 0) {
-    while (!parker->token) pthread_cond_wait(&parker->wake, &parker->mutex);
+    while (!parker->token)
+      pthread_cond_wait(&parker->wake, &parker->mutex);
   } else {
     struct timespec until;
     clock_gettime(CLOCK_REALTIME, &until);
@@ -153,6 +158,8 @@ void mh__unpark(mh__parker *parker) {
   pthread_mutex_unlock(&parker->mutex);
 }
 
-void mh__unpark_here(mh__parker *parker) { mh__unpark(parker); }
+void mh__unpark_here(mh__parker *parker) {
+  mh__unpark(parker);
+}
 
 #endif

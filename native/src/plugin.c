@@ -7,18 +7,28 @@
 
 #include "exit.h"
 
-mh_plugin *mh_plugin_create(void) { return calloc(1, sizeof(mh_plugin)); }
+mh_plugin *mh_plugin_create(void) {
+  return calloc(1, sizeof(mh_plugin));
+}
 
-void mh_plugin_destroy(mh_plugin *plugin) { free(plugin); }
+void mh_plugin_destroy(mh_plugin *plugin) {
+  free(plugin);
+}
 
-uint32_t mh_plugin_abi(mh_plugin *plugin) { return plugin->abi_version; }
+uint32_t mh_plugin_abi(mh_plugin *plugin) {
+  return plugin->abi_version;
+}
 
 uint32_t mh_plugin_has(mh_plugin *plugin, uint32_t kind) {
   switch (kind) {
-    case MH_FRAME_HANDLE_ROUTE: return plugin->api.handle_route != NULL;
-    case MH_FRAME_ON_CONFIG_CHANGED: return plugin->api.on_config_changed != NULL;
-    case MH_FRAME_ON_TASK_EVENT: return plugin->api.on_task_event != NULL;
-    default: return 1;
+  case MH_FRAME_HANDLE_ROUTE:
+    return plugin->api.handle_route != NULL;
+  case MH_FRAME_ON_CONFIG_CHANGED:
+    return plugin->api.on_config_changed != NULL;
+  case MH_FRAME_ON_TASK_EVENT:
+    return plugin->api.on_task_event != NULL;
+  default:
+    return 1;
   }
 }
 
@@ -106,19 +116,34 @@ void mh__plugin_call(mh_job *job) {
     return;
   }
   switch (job->frame.kind) {
-    case MH_FRAME_LOAD: open_library(job); break;
-    case MH_FRAME_ENTRY: enter(job); break;
-    case MH_FRAME_INIT: init(job); break;
-    case MH_FRAME_DESTROY: destroy(job); break;
-    case MH_FRAME_GET_MANIFEST: keep_plugin_string(job, plugin->api.get_manifest(plugin->context)); break;
-    case MH_FRAME_INVOKE:
-      keep_plugin_string(job, plugin->api.invoke(plugin->context, text[0], text[1], text[2]));
-      break;
-    case MH_FRAME_HANDLE_ROUTE: keep_plugin_string(job, plugin->api.handle_route(plugin->context, text[0])); break;
-    case MH_FRAME_ON_CONFIG_CHANGED: plugin->api.on_config_changed(plugin->context, text[0], text[1]); break;
-    case MH_FRAME_ON_TASK_EVENT:
-      plugin->api.on_task_event(plugin->context, text[0], (int)job->number, text[1]);
-      break;
-    default: job->status = MH_CALLBACK_MISSING;
+  case MH_FRAME_LOAD:
+    open_library(job);
+    break;
+  case MH_FRAME_ENTRY:
+    enter(job);
+    break;
+  case MH_FRAME_INIT:
+    init(job);
+    break;
+  case MH_FRAME_DESTROY:
+    destroy(job);
+    break;
+  case MH_FRAME_GET_MANIFEST:
+    keep_plugin_string(job, plugin->api.get_manifest(plugin->context));
+    break;
+  case MH_FRAME_INVOKE:
+    keep_plugin_string(job, plugin->api.invoke(plugin->context, text[0], text[1], text[2]));
+    break;
+  case MH_FRAME_HANDLE_ROUTE:
+    keep_plugin_string(job, plugin->api.handle_route(plugin->context, text[0]));
+    break;
+  case MH_FRAME_ON_CONFIG_CHANGED:
+    plugin->api.on_config_changed(plugin->context, text[0], text[1]);
+    break;
+  case MH_FRAME_ON_TASK_EVENT:
+    plugin->api.on_task_event(plugin->context, text[0], (int)job->number, text[1]);
+    break;
+  default:
+    job->status = MH_CALLBACK_MISSING;
   }
 }

@@ -17,13 +17,21 @@ static _Atomic uint32_t host_ids;
 static _Atomic uint32_t frame_ids;
 static _Atomic uint32_t tokens;
 
-const char *mh_version(void) { return MH_VERSION; }
+const char *mh_version(void) {
+  return MH_VERSION;
+}
 
-mh_counters *mh_process_counters(void) { return &counters; }
+mh_counters *mh_process_counters(void) {
+  return &counters;
+}
 
-uint32_t mh__next_host_id(void) { return atomic_fetch_add(&host_ids, 1) + 1; }
+uint32_t mh__next_host_id(void) {
+  return atomic_fetch_add(&host_ids, 1) + 1;
+}
 
-uint32_t mh__next_frame_id(void) { return atomic_fetch_add(&frame_ids, 1) + 1; }
+uint32_t mh__next_frame_id(void) {
+  return atomic_fetch_add(&frame_ids, 1) + 1;
+}
 
 uint32_t mh_unique(void) {
   uint32_t token;

@@ -10,57 +10,72 @@
 #include "thread.h"
 
 #define DEFAULT_STACK_SIZE ((size_t)8 << 20)
+#define SMALLEST_STACK_SIZE ((size_t)128 << 10)
+#define STACK_STEP ((size_t)64 << 10) /* a multiple of every page size */
+#define IDLE_THREADS 64
 
 struct mh_runner {
-  mh_runner *next;                /* in the pool; guarded by idle_mutex */
-  size_t stack_size;              /* this and the next three: written before the thread runs */
+  mh_runner *next;   /* in the pool; guarded by idle_mutex */
+  size_t stack_size; /* this and the next three: written before the thread runs */
   bool is_pooled;
   char name[16];
   mh__parker *parker;
-  _Atomic(mh_job *) job;
+  _Atomic(mh_job *) job; /* the next one */
   _Atomic bool is_stopped;
 };
 
 static pthread_mutex_t idle_mutex = PTHREAD_MUTEX_INITIALIZER;
-static mh_runner *idle; /* guarded by idle_mutex */
+static mh_runner *idle;     /* guarded by idle_mutex */
+static uint32_t idle_count; /* guarded by idle_mutex */
 
 static mh_runner *take_idle(size_t stack_size) {
   pthread_mutex_lock(&idle_mutex);
   mh_runner **at = &idle;
-  while (*at != NULL && (*at)->stack_size != stack_size) at = &(*at)->next;
+  while (*at != NULL && (*at)->stack_size != stack_size)
+    at = &(*at)->next;
   mh_runner *runner = *at;
-  if (runner != NULL) *at = runner->next;
+  if (runner != NULL) {
+    *at = runner->next;
+    idle_count--;
+  }
   pthread_mutex_unlock(&idle_mutex);
   return runner;
 }
 
-static void rest(mh_runner *runner) {
+/* Result: false when enough threads rest, so that this one ends. */
+static bool rest(mh_runner *runner) {
   pthread_mutex_lock(&idle_mutex);
-  runner->next = idle;
-  idle = runner;
+  const bool is_wanted = idle_count < IDLE_THREADS;
+  if (is_wanted) {
+    runner->next = idle;
+    idle = runner;
+    idle_count++;
+  }
   pthread_mutex_unlock(&idle_mutex);
+  return is_wanted;
 }
 
 static mh_job *next_job(mh_runner *runner) {
   for (;;) {
+    /* In this order: a job that was given before the stop is seen. */
+    const bool is_stopped = atomic_load(&runner->is_stopped);
     mh_job *job = atomic_exchange(&runner->job, NULL);
     if (job != NULL) return job;
-    if (atomic_load(&runner->is_stopped)) return NULL;
+    if (is_stopped) return NULL;
     mh__park(runner->parker, -1);
   }
 }
 
 static void *run(void *argument) {
   mh_runner *runner = argument;
-  mh__thread *self = mh__self();
-  self->is_ours = true;
+  mh__thread *self = mh__introduce_as_ours();
   self->parker = runner->parker;
   mh__parker_adopt(self->parker);
   mh__name_thread(runner->name);
   for (mh_job *job; (job = next_job(runner)) != NULL;) {
     mh__job_run(job);
     /* First back into the pool: the caller's next call finds this thread warm. */
-    if (runner->is_pooled) rest(runner);
+    if (runner->is_pooled && !rest(runner)) atomic_store(&runner->is_stopped, true);
     mh__job_deliver(job);
   }
   free(runner);
@@ -86,8 +101,8 @@ static mh_runner *start(size_t stack_size, bool is_pooled, const char *name) {
   snprintf(runner->name, sizeof runner->name, "%s", name);
   pthread_t thread;
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-  const int error =
-      pthread_attr_setstacksize(&attributes, stack_size) | pthread_create(&thread, &attributes, run, runner);
+  int error = pthread_attr_setstacksize(&attributes, stack_size);
+  if (error == 0) error = pthread_create(&thread, &attributes, run, runner);
   pthread_attr_destroy(&attributes);
   if (error != 0) {
     discard(runner);
@@ -96,8 +111,14 @@ static mh_runner *start(size_t stack_size, bool is_pooled, const char *name) {
   return runner;
 }
 
-mh_runner *mh__runner_take(size_t stack_size) {
-  if (stack_size == 0) stack_size = DEFAULT_STACK_SIZE;
+static size_t usable_stack_size(size_t size) {
+  if (size == 0) return DEFAULT_STACK_SIZE;
+  if (size < SMALLEST_STACK_SIZE) return SMALLEST_STACK_SIZE;
+  return (size + STACK_STEP - 1) / STACK_STEP * STACK_STEP;
+}
+
+mh_runner *mh__runner_take(size_t size) {
+  const size_t stack_size = usable_stack_size(size);
   mh_runner *runner = take_idle(stack_size);
   return runner != NULL ? runner : start(stack_size, true, MH_FRAME_THREAD_NAME);
 }
@@ -113,7 +134,9 @@ void mh__runner_give(mh_runner *runner, mh_job *job) {
   }
 }
 
-mh_runner *mh_runner_start(const char *name) { return start(DEFAULT_STACK_SIZE, false, name == NULL ? "" : name); }
+mh_runner *mh_runner_start(const char *name) {
+  return start(DEFAULT_STACK_SIZE, false, name == NULL ? "" : name);
+}
 
 void mh_runner_stop(mh_runner *runner) {
   if (runner == NULL) return;

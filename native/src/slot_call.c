@@ -10,7 +10,8 @@
 #include "thread.h"
 #include "trampoline_size.h"
 
-/* ---- through the C function pointers -------------------------------------------------------------------- */
+/* ---- through the C function pointers --------------------------------------------------------------------
+ */
 
 typedef union slot_function {
   uintptr_t address;
@@ -37,27 +38,45 @@ typedef enum shape {
 } shape;
 
 static const uint8_t shapes[MH_SLOTS] = {
-    TEXT_OF_TEXT,   TAKE_TEXTS,      TAKE_TEXT,    TEXT_OF_TEXTS,   TEXT_OF_TEXTS,  LOG,
-    TEXT_OF_TEXT,   TEXT_OF_TEXT,    TAKE_TEXT,    TAKE_TEXTS,      TEXT_OF_TEXT,   STREAM,
-    TEXT_OF_TEXT,   TEXT_OF_NOTHING, TEXT_OF_TEXT, TEXT_OF_TEXT,    TEXT_OF_NOTHING, TAKE_TEXTS,
-    TAKE_TEXTS,     TEXT_OF_TEXTS,   TAKE_TEXT,    TEXT_OF_NOTHING, LOG_STRUCTURED, FREE};
+    TEXT_OF_TEXT, TAKE_TEXTS,      TAKE_TEXT,    TEXT_OF_TEXTS,   TEXT_OF_TEXTS,   LOG,
+    TEXT_OF_TEXT, TEXT_OF_TEXT,    TAKE_TEXT,    TAKE_TEXTS,      TEXT_OF_TEXT,    STREAM,
+    TEXT_OF_TEXT, TEXT_OF_NOTHING, TEXT_OF_TEXT, TEXT_OF_TEXT,    TEXT_OF_NOTHING, TAKE_TEXTS,
+    TAKE_TEXTS,   TEXT_OF_TEXTS,   TAKE_TEXT,    TEXT_OF_NOTHING, LOG_STRUCTURED,  FREE};
 
 mh_status mh__call_slot(const osr_host_api *table, const mh__slot_call *call, const char **answer) {
   const _Atomic(uintptr_t) *slots = (const _Atomic(uintptr_t) *)(const void *)table + 1;
-  const slot_function function = {.address = atomic_load(&slots[call->slot])};
+  const slot_function function = {.address = call->slot < MH_SLOTS ? atomic_load(&slots[call->slot]) : 0};
   const char *const *text = call->text;
   *answer = NULL;
   if (function.address == 0) return MH_SLOT_IS_NULL;
   switch ((shape)shapes[call->slot]) {
-    case TEXT_OF_TEXT: *answer = function.text_of_text(text[0]); break;
-    case TEXT_OF_TEXTS: *answer = function.text_of_texts(text[0], text[1]); break;
-    case TEXT_OF_NOTHING: *answer = function.text_of_nothing(); break;
-    case STREAM: *answer = function.stream(text[0], NULL, NULL); break;
-    case TAKE_TEXT: function.take_text(text[0]); break;
-    case TAKE_TEXTS: function.take_texts(text[0], text[1]); break;
-    case LOG: function.log(call->level, text[0]); break;
-    case LOG_STRUCTURED: function.log_structured(call->level, text[0], text[1]); break;
-    case FREE: function.take_text((const char *)(uintptr_t)call->pointer); break;
+  case TEXT_OF_TEXT:
+    *answer = function.text_of_text(text[0]);
+    break;
+  case TEXT_OF_TEXTS:
+    *answer = function.text_of_texts(text[0], text[1]);
+    break;
+  case TEXT_OF_NOTHING:
+    *answer = function.text_of_nothing();
+    break;
+  case STREAM:
+    *answer = function.stream(text[0], NULL, NULL);
+    break;
+  case TAKE_TEXT:
+    function.take_text(text[0]);
+    break;
+  case TAKE_TEXTS:
+    function.take_texts(text[0], text[1]);
+    break;
+  case LOG:
+    function.log(call->level, text[0]);
+    break;
+  case LOG_STRUCTURED:
+    function.log_structured(call->level, text[0], text[1]);
+    break;
+  case FREE:
+    function.take_text((const char *)(uintptr_t)call->pointer);
+    break;
   }
   return MH_OK;
 }
@@ -70,26 +89,14 @@ void mh__give_back(const osr_host_api *table, const char *answer) {
   }
 }
 
-/* ---- calls that JavaScript makes on its own thread ------------------------------------------------------ */
+/* ---- calls that JavaScript makes on its own thread ------------------------------------------------------
+ */
 
-/* Shows the outcome and gives the string back. The event has its own copy by then, but for a long answer:
- * that one is kept until the next call. */
+/* The event has its own copy of the answer, so the string goes back at once. */
 static uint32_t show_answer(mh_mailbox *mailbox, mh_install *table, mh_status status, const char *answer) {
-  static _Thread_local char *kept;
-  mh_event *event = mh_mailbox_event(mailbox);
-  const size_t length = answer == NULL ? 0 : strlen(answer);
-  free(kept);
-  kept = NULL;
-  if (length > MH_EVENT_TEXT) {
-    kept = strdup(answer);
-    if (kept == NULL) status = MH_NO_MEMORY;
-  }
-  event->kind = MH_EVENT_DONE;
-  event->status = status;
-  event->flags = answer == NULL ? MH_FLAG_NULL_ANSWER : 0;
-  mh__event_texts(mailbox, length > MH_EVENT_TEXT ? kept : answer, (uint32_t)length, NULL, 0);
+  const uint32_t kind = mh__show_answer(mailbox, status, answer);
   if (answer != NULL) mh__give_back(&table->table, answer);
-  return MH_EVENT_DONE;
+  return kind;
 }
 
 static uint32_t call_on_this_thread(mh_mailbox *mailbox, mh_stack *stack, mh_install *table,
@@ -100,7 +107,7 @@ static uint32_t call_on_this_thread(mh_mailbox *mailbox, mh_stack *stack, mh_ins
   mh__direct direct = {.mailbox = mailbox};
   const char *answer = NULL;
   uint32_t result;
-  self->stack = stack != NULL ? stack : &self->own_stack;
+  self->stack = stack != NULL ? stack : self->own_stack;
   self->direct = &direct;
   const mh_status status = mh__call_slot(&table->table, call, &answer);
   if (direct.pending != NULL) {
@@ -126,10 +133,7 @@ uint32_t mh_call_free(mh_mailbox *mailbox, mh_stack *stack, mh_install *table, u
 
 uint32_t mh_direct_answer(mh_mailbox *mailbox, uint32_t index, uint32_t generation, const char *text) {
   mh__request *request = mh__take_direct(mailbox, index, generation);
-  if (request == NULL) {
-    mh_mailbox_event(mailbox)->status = MH_STALE;
-    return MH_EVENT_DONE;
-  }
+  if (request == NULL) return mh__show_answer(mailbox, MH_STALE, NULL);
   mh_install *table = request->install;
   const char *answer = mh__finish_direct(request, text);
   return show_answer(mailbox, table, text != NULL && answer == NULL ? MH_NO_MEMORY : MH_OK, answer);

@@ -17,12 +17,12 @@
 #include "thread.h"
 #include "trampoline_size.h"
 
-enum { GET_ACTIVE_AGENT_ID = 21, LOG_STRUCTURED = 22, FREE_STRING = 23 };
+enum { CONFIG_GET = 0, HTTP_REQUEST = 14, GET_ACTIVE_AGENT_ID = 21, LOG_STRUCTURED = 22, FREE_STRING = 23 };
 
 typedef struct slot_rules {
-  uint8_t required;     /* bit n: text n must not be NULL */
+  uint8_t required; /* bit n: text n must not be NULL */
   bool answers_text;
-  bool drops_to_null;   /* a dropped call answers NULL, not context_unavailable (rule R7) */
+  bool drops_to_null; /* a dropped call answers NULL, not context_unavailable (rule R7) */
 } slot_rules;
 
 /* Fact sheet, section 1.2. */
@@ -55,22 +55,28 @@ static const char no_context[] =
     "{\"error\":\"context_unavailable\",\"message\":\"The call reached no host: see host.drops.\"}";
 static const char unreachable[] =
     "{\"error\":\"internal_error\",\"message\":\"The JavaScript thread of the host cannot answer.\"}";
-static const char unreachable_http[] =
-    "{\"error\":\"network_error\",\"message\":\"The JavaScript thread of the host cannot answer.\",\"status\":0}";
+static const char unreachable_http[] = "{\"error\":\"network_error\",\"message\":\"The JavaScript thread of "
+                                       "the host cannot answer.\",\"status\":0}";
 
 /* Strings of calls that came through a table nobody knows any more are booked here. */
 static mh_install nobody;
+
+/* Lengths have 32 bits, and three texts make one entry. */
+#define LONGEST_TEXT ((size_t)1 << 30)
 
 static inline void set_text(mh__record *record, int at, const char *text, uint16_t null_flag) {
   if (text == NULL) {
     record->flags |= null_flag;
     return;
   }
+  const size_t length = strlen(text);
   record->text[at] = text;
-  record->length[at] = (uint32_t)strlen(text);
+  record->length[at] = (uint32_t)(length < LONGEST_TEXT ? length : LONGEST_TEXT);
 }
 
 static inline void set_origin(mh__record *record, const mh__thread *self, const mh__route *route) {
+  record->flags &= (uint16_t)~MH_FLAG_BACKGROUND;
+  record->agent = 0;
   if (route->is_background) record->flags |= MH_FLAG_BACKGROUND;
   if (self->frame != NULL) {
     record->frame = self->frame->id;
@@ -81,49 +87,51 @@ static inline void set_origin(mh__record *record, const mh__thread *self, const 
   }
 }
 
-static const char *drop(mh__route *route, const mh__thread *self, const mh__record *record, const uint32_t *competing,
-                        uint32_t competing_count) {
-  mh__keep_drop(route, self, record, competing, route->reason == MH_AMBIGUOUS ? competing_count : 0);
+/* Keeps a call that belongs to no host. Result: what the plugin gets. */
+static const char *drop(const mh__thread *self, mh__record *record, const mh__route *route,
+                        const uint32_t *competing, uint32_t competing_count) {
+  set_origin(record, self, route);
+  mh__keep_drop(route, self, record, competing, competing_count);
   const slot_rules *rule = &rules[record->slot];
   if (!rule->answers_text || rule->drops_to_null) return NULL;
   mh_install *booked = route->through != NULL ? route->through : &nobody;
   return mh__hand_string(booked, record->slot, self->id, self->frame, no_context, sizeof no_context - 1);
 }
 
-/* Finds the host and writes the call. Result: false when the call was dropped; *answer is then what the
- * plugin gets. */
-static inline bool deliver(const mh__thread *self, uint32_t set, mh__record *record, mh__route *route, uint64_t *seq,
-                           const char **answer) {
-  const uint16_t flags = record->flags;
-  for (;;) {
-    *route = mh__route_call(self, set);
-    record->flags = flags;
-    set_origin(record, self, route);
-    if (route->to != NULL) {
-      if (mh__journal_call(route->to, self, record, seq) == MH_WRITTEN) return true;
-      /* The host ended just now; look again: the call is late, or another host is the only one. */
-      if (!route->is_background || route->to == route->through) {
-        route->reason = MH_LATE;
-        break;
-      }
-      continue;
-    }
-    if (route->reason == MH_LATE) break;
-    uint32_t competing[MH_COMPETING];
-    const uint32_t count = mh__installed_hosts(competing);
-    if (count == 1) continue;
+/* Drops the call, unless its host has become clear in the meantime: then the result is false. */
+static __attribute__((noinline)) bool drop_if_lost(const mh__thread *self, mh__record *record,
+                                                   mh__route *route, const char **answer) {
+  uint32_t competing[MH_COMPETING];
+  uint32_t count = 0;
+  if (route->reason == MH_AMBIGUOUS) {
+    count = mh__installed_hosts(competing);
+    if (count == 1) return false;
     if (count == 0) route->reason = MH_LATE;
-    *answer = drop(route, self, record, competing, count);
-    return false;
   }
-  *answer = drop(route, self, record, NULL, 0);
-  return false;
+  *answer = drop(self, record, route, competing, count);
+  return true;
 }
 
-/* ---- slots that return nothing -------------------------------------------------------------------------- */
+/* Finds the host of a call. Result: false when the call was dropped; *answer is then what the plugin gets.
+ *
+ * The host may end before the call stands in its journal (MH_NOT_ADMITTED): look again then. Its install is
+ * not live any more, so the next look finds another host or a drop. */
+static inline bool find_host(const mh__thread *self, uint32_t set, mh__record *record, mh__route *route,
+                             const char **answer) {
+  for (;;) {
+    *route = mh__route_call(self, set);
+    if (__builtin_expect(route->to != NULL, 1)) break;
+    if (drop_if_lost(self, record, route, answer)) return false;
+  }
+  set_origin(record, self, route);
+  return true;
+}
 
-__attribute__((always_inline)) static inline void take(uint32_t set, uint8_t slot, int32_t level, const char *a,
-                                                       const char *b) {
+/* ---- slots that return nothing --------------------------------------------------------------------------
+ */
+
+__attribute__((always_inline)) static inline void take(uint32_t set, uint8_t slot, int32_t level,
+                                                       const char *a, const char *b) {
   const mh__thread *self = mh__self();
   mh__record record = {.slot = slot, .level = level};
   mh__route route;
@@ -132,10 +140,13 @@ __attribute__((always_inline)) static inline void take(uint32_t set, uint8_t slo
   set_text(&record, 0, a, MH_FLAG_NULL_0);
   set_text(&record, 1, b, MH_FLAG_NULL_1);
   if ((record.flags & rules[slot].required) != 0) record.flags |= MH_FLAG_REFUSED;
-  deliver(self, set, &record, &route, &seq, &nothing);
+  do {
+    if (!find_host(self, set, &record, &route, &nothing)) return;
+  } while (mh__journal_call(route.to, self, &record, &seq) == MH_NOT_ADMITTED);
 }
 
-/* ---- slots that JavaScript answers ---------------------------------------------------------------------- */
+/* ---- slots that JavaScript answers ----------------------------------------------------------------------
+ */
 
 static mh__request make_request(const mh__route *route, const mh__thread *self, const mh__record *record,
                                 uint64_t seq) {
@@ -152,6 +163,7 @@ static mh__request make_request(const mh__route *route, const mh__thread *self, 
 }
 
 static void write_return(const mh__request *request, const char *answer, uint16_t flags) {
+  if (request->seq == 0) return;
   mh__record record = {.slot = request->slot,
                        .kind = (uint8_t)(MH_ENTRY_RETURN | request->frame.kind << 4),
                        .flags = (uint16_t)(MH_FLAG_ANSWERED | flags),
@@ -161,11 +173,13 @@ static void write_return(const mh__request *request, const char *answer, uint16_
 }
 
 static const char *answer_unreachable(const mh__request *request) {
-  const char *text = request->slot == 0 ? NULL : request->slot == 14 ? unreachable_http : unreachable;
-  const char *answer = text == NULL ? NULL
-                                    : mh__hand_string(request->install, request->slot, request->thread,
-                                                      request->frame.id == 0 ? NULL : &request->frame, text,
-                                                      strlen(text));
+  const char *text = request->slot == CONFIG_GET     ? NULL
+                     : request->slot == HTTP_REQUEST ? unreachable_http
+                                                     : unreachable;
+  const char *answer =
+      text == NULL ? NULL
+                   : mh__hand_string(request->install, request->slot, request->thread,
+                                     request->frame.id == 0 ? NULL : &request->frame, text, strlen(text));
   write_return(request, answer, MH_FLAG_UNREACHABLE);
   return answer;
 }
@@ -206,9 +220,10 @@ const char *mh__finish_direct(mh__request *request, const char *text) {
   return answer;
 }
 
-static const char *ask(const mh__route *route, const mh__thread *self, const mh__record *record, uint64_t seq) {
+static const char *ask(const mh__route *route, const mh__thread *self, const mh__record *record,
+                       uint64_t seq) {
   mh__request request = make_request(route, self, record, seq);
-  mh_mailbox *mailbox = route->to->host->mailbox;
+  mh_mailbox *mailbox = route->to->mailbox;
   if (self->direct != NULL && self->direct->mailbox == mailbox) return leave_to_javascript(self, &request);
   /* A JS thread that waited for itself would wait for ever. */
   if (self->mailbox != NULL && self->mailbox == mailbox) return answer_unreachable(&request);
@@ -217,64 +232,71 @@ static const char *ask(const mh__route *route, const mh__thread *self, const mh_
   return request.answer;
 }
 
-/* ---- slots that return text ----------------------------------------------------------------------------- */
+/* ---- slots that return text -----------------------------------------------------------------------------
+ */
 
-/* The answer is known before the call is written, so that one entry holds both; the route may change in
- * between, and then the string is taken back. */
-static const char *give(const mh__thread *self, uint32_t set, mh__record *record, char *text) {
-  mh__route route = mh__route_call(self, set);
-  mh_install *booked = route.to != NULL ? route.to : route.through != NULL ? route.through : &nobody;
-  char *copy = text == NULL ? NULL : mh__hand_string(booked, record->slot, self->id, self->frame, text, strlen(text));
+/* The answer is known before the call is written, so that one entry holds both. Frees `text`. Result: false
+ * when the host has ended before the call was written; the string is taken back then. */
+static bool give(const mh__thread *self, mh__record *record, const mh__route *route, char *text,
+                 const char **answer) {
+  char *copy = NULL;
   uint64_t seq;
-  const char *answer = NULL;
+  if (text != NULL) {
+    copy = mh__hand_string(route->to, record->slot, self->id, self->frame, text, strlen(text));
+    free(text);
+  }
   record->flags |= MH_FLAG_ANSWERED;
   set_text(record, 2, copy, MH_FLAG_NULL_ANSWER);
-  free(text);
-  if (!deliver(self, set, record, &route, &seq, &answer)) {
-    if (copy != NULL) mh__withdraw_string(copy);
-    return answer;
-  }
-  if (copy != NULL && route.to != booked) mh__rebook_string(copy, route.to);
-  return copy;
+  *answer = copy;
+  if (mh__journal_call(route->to, self, record, &seq) != MH_NOT_ADMITTED) return true;
+  if (copy != NULL) mh__withdraw_string(copy);
+  record->flags &= (uint16_t)~(MH_FLAG_ANSWERED | MH_FLAG_NULL_ANSWER);
+  record->text[2] = NULL;
+  record->length[2] = 0;
+  return false;
 }
 
 static const char *request_text(uint32_t set, uint8_t slot, const char *a, const char *b) {
   const mh__thread *self = mh__self();
   mh__record record = {.slot = slot};
+  mh__route route;
+  const char *answer = NULL;
+  uint64_t seq;
   set_text(&record, 0, a, MH_FLAG_NULL_0);
   set_text(&record, 1, b, MH_FLAG_NULL_1);
-  if ((record.flags & rules[slot].required) != 0) {
-    record.flags |= MH_FLAG_REFUSED;
-    return give(self, set, &record, NULL);
+  const bool is_refused = (record.flags & rules[slot].required) != 0;
+  if (is_refused) record.flags |= MH_FLAG_REFUSED;
+  while (find_host(self, set, &record, &route, &answer)) {
+    const mh_install *to = route.to;
+    char *text = NULL;
+    if (is_refused || mh__take_answer(&to->host->answers, to->host_id, slot, &text) != MH_ANSWER_ASK) {
+      if (give(self, &record, &route, text, &answer)) break;
+    } else {
+      const mh__written written = mh__journal_call(route.to, self, &record, &seq);
+      if (written != MH_NOT_ADMITTED) return ask(&route, self, &record, written == MH_WRITTEN ? seq : 0);
+    }
   }
-  mh__route route = mh__route_call(self, set);
-  char *text = NULL;
-  if (route.to == NULL) route.to = route.through;
-  if (route.to == NULL || mh__take_answer(&route.to->host->answers, slot, &text) != MH_ANSWER_ASK) {
-    return give(self, set, &record, text);
-  }
-  uint64_t seq;
-  const char *answer = NULL;
-  if (!deliver(self, set, &record, &route, &seq, &answer)) return answer;
-  return ask(&route, self, &record, seq);
+  return answer;
 }
 
-/* ---- the two slots that follow other rules -------------------------------------------------------------- */
+/* ---- the two slots that follow other rules --------------------------------------------------------------
+ */
 
 /* R5: looks at the calling thread only. A background call that no single host owns is not recorded, and
  * not a drop either: it had an answer. */
 static const char *active_agent(uint32_t set) {
   const mh__thread *self = mh__self();
   mh__record record = {.slot = GET_ACTIVE_AGENT_ID};
-  mh__route route = mh__route_call(self, set);
-  const char *agent = NULL;
-  if (self->frame != NULL) {
-    agent = mh_agent_text(self->frame->agent);
-  } else if (!route.is_background && route.to != NULL) {
-    agent = mh_agent_text(atomic_load(&route.to->host->agent));
+  const char *answer = NULL;
+  for (;;) {
+    mh__route route = mh__route_call(self, set);
+    if (route.to == NULL) {
+      return route.reason == MH_AMBIGUOUS ? NULL : drop(self, &record, &route, NULL, 0);
+    }
+    set_origin(&record, self, &route);
+    const char *agent = mh_agent_text(record.agent);
+    if (give(self, &record, &route, agent == NULL ? NULL : strdup(agent), &answer)) return answer;
   }
-  if (route.to == NULL && route.reason == MH_AMBIGUOUS) return NULL;
-  return give(self, set, &record, route.to == NULL || agent == NULL ? NULL : strdup(agent));
 }
 
 /* R11: by address, whatever is installed; booked to the host that handed the string out. */
@@ -292,50 +314,55 @@ static void free_string(uint32_t set, const char *pointer) {
     record.length[0] = sizeof pointer;
     if (result != MH_FREED) {
       record.flags |= MH_FLAG_BAD_FREE;
-      mh__book_bad_free(owner != NULL ? owner : route.to != NULL ? route.to : route.through, self, pointer, result);
+      mh__book_bad_free(owner != NULL      ? owner
+                        : route.to != NULL ? route.to
+                                           : route.through,
+                        self, pointer, result);
     }
   }
-  mh_install *recorded = owner != NULL && owner->host != NULL ? owner : route.to;
+  mh_install *recorded = owner != NULL && owner != &nobody ? owner : route.to;
   if (recorded == NULL) return;
   route.to = recorded;
   set_origin(&record, self, &route);
   mh__journal_call(recorded, self, &record, &seq);
 }
 
-/* ---- entry points --------------------------------------------------------------------------------------- */
+/* ---- entry points ---------------------------------------------------------------------------------------
+ */
 
-#define SLOT(returns, name) \
-  __attribute__((visibility("hidden"))) returns mh__slot_##name(const char *, const char *, uintptr_t, uint32_t); \
+#define SLOT(returns, name)                                                                                  \
+  __attribute__((visibility("hidden"))) returns mh__slot_##name(const char *, const char *, uintptr_t,       \
+                                                                uint32_t);                                   \
   returns mh__slot_##name(const char *a, const char *b, uintptr_t c, uint32_t set)
 
-#define TAKES_TEXT(name, slot) \
-  SLOT(void, name) {           \
-    (void)b, (void)c;          \
-    take(set, slot, 0, a, ""); \
+#define TAKES_TEXT(name, slot)                                                                               \
+  SLOT(void, name) {                                                                                         \
+    (void)b, (void)c;                                                                                        \
+    take(set, slot, 0, a, "");                                                                               \
   }
 
-#define TAKES_TEXTS(name, slot) \
-  SLOT(void, name) {            \
-    (void)c;                    \
-    take(set, slot, 0, a, b);   \
+#define TAKES_TEXTS(name, slot)                                                                              \
+  SLOT(void, name) {                                                                                         \
+    (void)c;                                                                                                 \
+    take(set, slot, 0, a, b);                                                                                \
   }
 
-#define ANSWERS_NOTHING(name, slot)           \
-  SLOT(const char *, name) {                  \
-    (void)a, (void)b, (void)c;                \
-    return request_text(set, slot, "", "");   \
+#define ANSWERS_NOTHING(name, slot)                                                                          \
+  SLOT(const char *, name) {                                                                                 \
+    (void)a, (void)b, (void)c;                                                                               \
+    return request_text(set, slot, "", "");                                                                  \
   }
 
-#define ANSWERS_TEXT(name, slot)              \
-  SLOT(const char *, name) {                  \
-    (void)b, (void)c;                         \
-    return request_text(set, slot, a, "");    \
+#define ANSWERS_TEXT(name, slot)                                                                             \
+  SLOT(const char *, name) {                                                                                 \
+    (void)b, (void)c;                                                                                        \
+    return request_text(set, slot, a, "");                                                                   \
   }
 
-#define ANSWERS_TEXTS(name, slot)             \
-  SLOT(const char *, name) {                  \
-    (void)c;                                  \
-    return request_text(set, slot, a, b);     \
+#define ANSWERS_TEXTS(name, slot)                                                                            \
+  SLOT(const char *, name) {                                                                                 \
+    (void)c;                                                                                                 \
+    return request_text(set, slot, a, b);                                                                    \
   }
 
 ANSWERS_TEXT(config_get, 0)

@@ -47,12 +47,17 @@ static shard shards[SHARDS];
 static _Atomic uint64_t serials;
 
 __attribute__((constructor)) static void init_shards(void) {
-  for (int i = 0; i < SHARDS; i++) pthread_mutex_init(&shards[i].mutex, NULL);
+  for (int i = 0; i < SHARDS; i++)
+    pthread_mutex_init(&shards[i].mutex, NULL);
 }
 
-static uint64_t hash_of(const void *pointer) { return ((uint64_t)(uintptr_t)pointer >> 4) * 0x9e3779b97f4a7c15u; }
+static uint64_t hash_of(const void *pointer) {
+  return ((uint64_t)(uintptr_t)pointer >> 4) * 0x9e3779b97f4a7c15u;
+}
 
-static shard *shard_of(const void *pointer) { return &shards[hash_of(pointer) >> 58]; }
+static shard *shard_of(const void *pointer) {
+  return &shards[hash_of(pointer) >> 58];
+}
 
 static handed **bucket_of(shard *ledger, const void *pointer) {
   return &ledger->buckets[hash_of(pointer) & (ledger->bucket_count - 1)];
@@ -61,7 +66,8 @@ static handed **bucket_of(shard *ledger, const void *pointer) {
 static handed **find(shard *ledger, const void *pointer) {
   if (ledger->buckets == NULL) return NULL;
   handed **at = bucket_of(ledger, pointer);
-  while (*at != NULL && (*at)->pointer != pointer) at = &(*at)->next;
+  while (*at != NULL && (*at)->pointer != pointer)
+    at = &(*at)->next;
   return *at == NULL ? NULL : at;
 }
 
@@ -87,7 +93,8 @@ static bool grow(shard *ledger) {
 
 static void leave_quarantine(shard *ledger, const handed *entry) {
   handed *before = NULL;
-  for (handed *at = ledger->first_freed; at != entry; at = at->next_freed) before = at;
+  for (handed *at = ledger->first_freed; at != entry; at = at->next_freed)
+    before = at;
   if (before == NULL) {
     ledger->first_freed = entry->next_freed;
   } else {
@@ -98,7 +105,6 @@ static void leave_quarantine(shard *ledger, const handed *entry) {
   ledger->freed_bytes -= entry->length;
 }
 
-/* The allocator gave this address out again, so the plugin has freed the old string by libc free. */
 static void forget(shard *ledger, handed **at) {
   handed *gone = *at;
   *at = gone->next;
@@ -109,7 +115,11 @@ static void forget(shard *ledger, handed **at) {
 
 static bool enter(shard *ledger, handed *entry) {
   handed **old = find(ledger, entry->pointer);
-  if (old != NULL) forget(ledger, old);
+  if (old != NULL) {
+    /* The allocator gave this address out again, so the plugin has freed the old string by libc free. */
+    if (!(*old)->is_freed) atomic_fetch_add(&(*old)->install->freed, 1);
+    forget(ledger, old);
+  }
   if (!grow(ledger)) return false;
   handed **bucket = bucket_of(ledger, entry->pointer);
   entry->next = *bucket;
@@ -118,10 +128,12 @@ static bool enter(shard *ledger, handed *entry) {
   return true;
 }
 
-static size_t kept_length(size_t length) { return length < KEPT_TEXT ? length : KEPT_TEXT; }
+static size_t kept_length(size_t length) {
+  return length < KEPT_TEXT ? length : KEPT_TEXT;
+}
 
-char *mh__hand_string(mh_install *install, uint32_t slot, uint32_t thread, const mh__frame *frame, const char *text,
-                      size_t length) {
+char *mh__hand_string(mh_install *install, uint32_t slot, uint32_t thread, const mh__frame *frame,
+                      const char *text, size_t length) {
   char *copy = malloc(length + 1);
   const size_t kept = kept_length(length);
   handed *entry = calloc(1, sizeof *entry + kept);
@@ -165,18 +177,6 @@ void mh__withdraw_string(char *copy) {
   }
   pthread_mutex_unlock(&ledger->mutex);
   free(copy);
-}
-
-void mh__rebook_string(const char *copy, mh_install *install) {
-  shard *ledger = shard_of(copy);
-  pthread_mutex_lock(&ledger->mutex);
-  handed **at = find(ledger, copy);
-  if (at != NULL) {
-    atomic_fetch_sub(&(*at)->install->handed_out, 1);
-    (*at)->install = install;
-    atomic_fetch_add(&install->handed_out, 1);
-  }
-  pthread_mutex_unlock(&ledger->mutex);
 }
 
 /* Unlinks the oldest strings above the bounds. Result: a list for the caller to free, by next_freed. */
@@ -237,7 +237,9 @@ mh__free_result mh__take_string(const void *pointer, mh_install **owner) {
 
 /* ---- reading ------------------------------------------------------------------------------------------ */
 
-static uint32_t padded(size_t size) { return (uint32_t)((size + 7u) & ~(size_t)7u); }
+static uint32_t padded(size_t size) {
+  return (uint32_t)((size + 7u) & ~(size_t)7u);
+}
 
 static mh_string describe(const handed *entry, const mh__clock_line *clock) {
   const uint32_t kept = (uint32_t)kept_length(entry->length);
@@ -253,8 +255,8 @@ static mh_string describe(const handed *entry, const mh__clock_line *clock) {
                      .pointer = (uint64_t)(uintptr_t)entry->pointer};
 }
 
-static uint32_t read_shard(shard *ledger, const mh_install *table, uint8_t *out, uint32_t offset, uint32_t size,
-                           const mh__clock_line *clock) {
+static uint32_t read_shard(shard *ledger, const mh_install *table, uint8_t *out, uint32_t offset,
+                           uint32_t size, const mh__clock_line *clock) {
   for (uint32_t i = 0; i < ledger->bucket_count; i++) {
     for (const handed *at = ledger->buckets[i]; at != NULL; at = at->next) {
       if (at->install != table || at->is_freed) continue;
@@ -291,7 +293,8 @@ static pthread_mutex_t bad_frees_mutex = PTHREAD_MUTEX_INITIALIZER;
 static bad_free bad_frees[BAD_FREES]; /* a ring; guarded by bad_frees_mutex */
 static uint32_t bad_free_count;       /* guarded by bad_frees_mutex */
 
-void mh__book_bad_free(mh_install *install, const mh__thread *self, const void *pointer, mh__free_result result) {
+void mh__book_bad_free(mh_install *install, const mh__thread *self, const void *pointer,
+                       mh__free_result result) {
   const mh__clock_line clock = mh__clock_line_now();
   atomic_fetch_add(&mh_process_counters()->bad_frees, 1);
   if (install == NULL) return;

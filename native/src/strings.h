@@ -12,13 +12,11 @@
  * Owner:  the plugin; it may give the copy to free_string or to libc free.
  * Thread: any; `thread` and `frame` say who gets it.
  * Result: the copy, or NULL when there is no memory. */
-char *mh__hand_string(mh_install *install, uint32_t slot, uint32_t thread, const mh__frame *frame, const char *text,
-                      size_t length);
+char *mh__hand_string(mh_install *install, uint32_t slot, uint32_t thread, const mh__frame *frame,
+                      const char *text, size_t length);
 
 /* Undoes mh__hand_string for a string that nobody has seen. */
 void mh__withdraw_string(char *copy);
-/* Books it to another install. */
-void mh__rebook_string(const char *copy, mh_install *install);
 
 typedef enum mh__free_result { MH_FREED, MH_FREED_BEFORE, MH_NEVER_HANDED } mh__free_result;
 
@@ -27,6 +25,7 @@ typedef enum mh__free_result { MH_FREED, MH_FREED_BEFORE, MH_NEVER_HANDED } mh__
 mh__free_result mh__take_string(const void *pointer, mh_install **owner);
 
 /* Books a free that was refused to `install` (NULL: to nobody). */
-void mh__book_bad_free(mh_install *install, const mh__thread *self, const void *pointer, mh__free_result result);
+void mh__book_bad_free(mh_install *install, const mh__thread *self, const void *pointer,
+                       mh__free_result result);
 
 #endif

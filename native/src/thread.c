@@ -18,18 +18,23 @@
 #include "mailbox.h"
 
 #define RECORDS 65536 /* the newest threads of the process; a record is found by number modulo this */
+#define BUCKETS 1024  /* of live threads by OS id */
 #define NAME_SIZE 64
 
 typedef enum thread_owner { OWNED_BY_PLUGIN, OWNED_BY_CORE, OWNED_BY_JAVASCRIPT } thread_owner;
 
-typedef struct record {
+struct mh__thread_record {
+  mh__thread_record *next; /* in the bucket of its OS id, live ones only */
+  mh__thread_record *next_javascript;
   uint32_t id;
   uint32_t os_id;
   pthread_t thread;
   bool is_alive;
   thread_owner owner;
   char name[NAME_SIZE];
-} record;
+};
+
+typedef mh__thread_record record;
 
 _Thread_local mh__thread mh__this_thread;
 
@@ -37,7 +42,9 @@ static _Atomic uint32_t thread_ids;
 static pthread_key_t exit_key;
 static pthread_once_t exit_key_once = PTHREAD_ONCE_INIT;
 static pthread_mutex_t infos_mutex = PTHREAD_MUTEX_INITIALIZER;
-static record *records[RECORDS]; /* guarded by infos_mutex; allocated one by one, then reused */
+static record *records[RECORDS]; /* guarded by infos_mutex, as all below; allocated one by one, then reused */
+static record *by_os_id[BUCKETS]; /* live threads */
+static record *javascript;        /* live JS threads */
 
 static uint32_t os_thread_id(void) {
 #ifdef __linux__
@@ -49,9 +56,54 @@ static uint32_t os_thread_id(void) {
 #endif
 }
 
+static bool has_place(const record *entry) {
+  return records[entry->id % RECORDS] == entry;
+}
+
 static record *record_of(uint32_t id) {
   record *found = records[id % RECORDS];
-  return found != NULL && found->id == id ? found : NULL;
+  if (found != NULL && found->id == id) return found;
+  for (uint32_t i = 0; i < BUCKETS; i++) {
+    for (record *at = by_os_id[i]; at != NULL; at = at->next) {
+      if (at->id == id) return at;
+    }
+  }
+  return NULL;
+}
+
+static record *live_record_of(uint32_t os_id) {
+  record *at = by_os_id[os_id % BUCKETS];
+  while (at != NULL && at->os_id != os_id)
+    at = at->next;
+  return at;
+}
+
+static void enter_lists(record *entry) {
+  record **bucket = &by_os_id[entry->os_id % BUCKETS];
+  entry->next = *bucket;
+  *bucket = entry;
+  entry->is_alive = true;
+}
+
+static void leave_lists(record *entry) {
+  record **at = &by_os_id[entry->os_id % BUCKETS];
+  while (*at != entry)
+    at = &(*at)->next;
+  *at = entry->next;
+  entry->is_alive = false;
+  if (entry->owner != OWNED_BY_JAVASCRIPT) return;
+  at = &javascript;
+  while (*at != entry)
+    at = &(*at)->next_javascript;
+  *at = entry->next_javascript;
+}
+
+static void set_owner(record *entry, thread_owner owner) {
+  if (owner == OWNED_BY_JAVASCRIPT && entry->owner != owner) {
+    entry->next_javascript = javascript;
+    javascript = entry;
+  }
+  entry->owner = owner;
 }
 
 static void read_name(pthread_t thread, char name[NAME_SIZE]) {
@@ -65,24 +117,27 @@ static void forget_inherited_name(record *entry) {
 
 void mh__note_name(void) {
   const mh__thread *self = &mh__this_thread;
+  record *entry = self->record;
   char name[NAME_SIZE];
+  if (entry == NULL) return;
   read_name(pthread_self(), name);
   pthread_mutex_lock(&infos_mutex);
-  record *entry = record_of(self->id);
-  if (entry != NULL) {
-    entry->owner = self->mailbox != NULL ? OWNED_BY_JAVASCRIPT : self->is_ours ? OWNED_BY_CORE : OWNED_BY_PLUGIN;
-    memcpy(entry->name, name, sizeof name);
-    forget_inherited_name(entry);
-  }
+  set_owner(entry, self->mailbox != NULL ? OWNED_BY_JAVASCRIPT
+                   : self->is_ours       ? OWNED_BY_CORE
+                                         : OWNED_BY_PLUGIN);
+  memcpy(entry->name, name, sizeof name);
+  forget_inherited_name(entry);
   pthread_mutex_unlock(&infos_mutex);
 }
 
-static void note_end(uint32_t id) {
+static void note_end(record *entry) {
+  if (entry == NULL) return;
   mh__note_name();
   pthread_mutex_lock(&infos_mutex);
-  record *entry = record_of(id);
-  if (entry != NULL) entry->is_alive = false;
+  leave_lists(entry);
+  const bool is_kept = has_place(entry);
   pthread_mutex_unlock(&infos_mutex);
+  if (!is_kept) free(entry);
 }
 
 /* Runs in two rounds: destructors of the plugin's own thread-local objects may still call the host, and
@@ -94,42 +149,60 @@ static void thread_ends(void *unused) {
     pthread_setspecific(exit_key, self);
     return;
   }
-  mh__free_leases_of(self->id);
+  mh__uninstall_stack(self->own_stack);
   if (self->mailbox != NULL) mh__mailbox_close(self->mailbox);
-  note_end(self->id);
+  /* Whoever gets the leases next finds this thread's hosts gone. */
+  mh__free_leases_of(self->id);
+  note_end(self->record);
+  mh__stack_drop(self->own_stack);
   if (self->parker != NULL) mh__parker_give(self->parker);
-  self->id = 0;
-  self->rounds = 0;
+  memset(self, 0, sizeof *self);
 }
 
-static void make_exit_key(void) { pthread_key_create(&exit_key, thread_ends); }
+static void make_exit_key(void) {
+  pthread_key_create(&exit_key, thread_ends);
+}
 
-static void add_record(const mh__thread *self) {
+static void add_record(mh__thread *self) {
   record *added = calloc(1, sizeof *added);
   pthread_mutex_lock(&infos_mutex);
   record **place = &records[self->id % RECORDS];
-  if (*place == NULL) {
+  if (*place == NULL || (*place)->is_alive) {
     *place = added;
     added = NULL;
   }
-  if (*place != NULL) {
-    **place = (record){.id = self->id, .os_id = self->os_id, .thread = pthread_self(), .is_alive = true};
+  record *entry = *place;
+  if (entry != NULL) {
+    *entry = (record){.id = self->id,
+                      .os_id = self->os_id,
+                      .thread = pthread_self(),
+                      .owner = self->is_ours ? OWNED_BY_CORE : OWNED_BY_PLUGIN};
+    enter_lists(entry);
   }
   pthread_mutex_unlock(&infos_mutex);
   free(added);
+  self->record = entry;
   mh__note_name();
 }
 
-mh__thread *mh__introduce(void) {
+static mh__thread *introduce(bool is_ours) {
   mh__thread *self = &mh__this_thread;
   pthread_once(&exit_key_once, make_exit_key);
   memset(self, 0, sizeof *self);
+  self->is_ours = is_ours;
   self->id = atomic_fetch_add(&thread_ids, 1) + 1;
   self->os_id = os_thread_id();
-  self->stack = &self->own_stack;
   pthread_setspecific(exit_key, self);
   add_record(self);
   return self;
+}
+
+mh__thread *mh__introduce(void) {
+  return introduce(false);
+}
+
+mh__thread *mh__introduce_as_ours(void) {
+  return introduce(true);
 }
 
 mh__parker *mh__own_parker(void) {
@@ -138,7 +211,9 @@ mh__parker *mh__own_parker(void) {
   return self->parker;
 }
 
-uint32_t mh_thread_self(void) { return mh__self()->id; }
+uint32_t mh_thread_self(void) {
+  return mh__self()->id;
+}
 
 /* Plugins name their threads late, so the name of a live one is read again. */
 uint32_t mh_thread_info(uint32_t id, uint32_t *os_id, char *name) {
@@ -169,7 +244,8 @@ void mh__name_thread(const char *name) {
   mh__note_name();
 }
 
-/* ---- threads of the process that are not ours ----------------------------------------------------------- */
+/* ---- threads of the process that are not ours -----------------------------------------------------------
+ */
 
 #ifdef __linux__
 
@@ -186,31 +262,41 @@ void mh_os_thread_name(uint32_t os_id, char *name) {
 
 /* Threads that Node and V8 make bear the name of the thread that made them, or one of these. */
 static bool is_name_of_node(const char *name) {
-  static const char *const names[] = {"node",          "MainThread",       "DelayedTaskSche", "WorkerThread",
-                                      "V8Worker",      "V8 DefaultWorke",  "SignalInspector", "libuv-worker",
-                                      "iou-sqp",       "SignalInspecto",   "inspector"};
+  static const char *const names[] = {"node",     "MainThread",      "DelayedTaskSche", "WorkerThread",
+                                      "V8Worker", "V8 DefaultWorke", "SignalInspector", "libuv-worker",
+                                      "iou-sqp",  "SignalInspecto",  "inspector"};
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
     if (strncmp(name, names[i], strlen(names[i])) == 0) return true;
   }
   return false;
 }
 
-/* Whether a record says that the thread is not the plugin's; names of JS threads count for their children. */
-static bool is_known_other(uint32_t os_id, const char *name) {
-  bool is_other = false;
+/* The thread called a host, so it is a plugin's; or the core made it; or it runs JavaScript. */
+static bool is_known(uint32_t os_id, thread_owner *owner) {
   pthread_mutex_lock(&infos_mutex);
-  const uint32_t count = atomic_load(&thread_ids);
-  for (uint32_t id = count > RECORDS ? count - RECORDS : 1; id <= count && !is_other; id++) {
-    const record *entry = record_of(id);
-    if (entry == NULL || !entry->is_alive) continue;
-    if (entry->os_id == os_id) {
-      is_other = entry->owner != OWNED_BY_PLUGIN;
-      if (!is_other) break;
-    }
-    if (entry->owner == OWNED_BY_JAVASCRIPT && strcmp(entry->name, name) == 0) is_other = true;
-  }
+  const record *entry = live_record_of(os_id);
+  if (entry != NULL) *owner = entry->owner;
   pthread_mutex_unlock(&infos_mutex);
-  return is_other;
+  return entry != NULL;
+}
+
+/* Threads that a JS thread has made inherit its name. */
+static bool is_name_of_javascript(const char *name) {
+  pthread_mutex_lock(&infos_mutex);
+  const record *at = javascript;
+  while (at != NULL && strcmp(at->name, name) != 0)
+    at = at->next_javascript;
+  pthread_mutex_unlock(&infos_mutex);
+  return at != NULL;
+}
+
+static bool is_foreign(uint32_t os_id, const char *main_name) {
+  thread_owner owner;
+  if (is_known(os_id, &owner)) return owner == OWNED_BY_PLUGIN;
+  char name[NAME_SIZE];
+  mh_os_thread_name(os_id, name);
+  return name[0] != '\0' && strcmp(name, main_name) != 0 && !is_name_of_node(name) &&
+         !is_name_of_javascript(name);
 }
 
 uint32_t mh_foreign_threads(uint32_t *os_ids, uint32_t capacity) {
@@ -221,11 +307,7 @@ uint32_t mh_foreign_threads(uint32_t *os_ids, uint32_t capacity) {
   if (tasks == NULL) return 0;
   for (struct dirent *task; (task = readdir(tasks)) != NULL;) {
     const uint32_t os_id = (uint32_t)strtoul(task->d_name, NULL, 10);
-    if (os_id == 0 || os_id == (uint32_t)getpid()) continue;
-    char name[NAME_SIZE];
-    mh_os_thread_name(os_id, name);
-    if (name[0] == '\0' || strcmp(name, main_name) == 0 || is_name_of_node(name)) continue;
-    if (is_known_other(os_id, name)) continue;
+    if (os_id == 0 || os_id == (uint32_t)getpid() || !is_foreign(os_id, main_name)) continue;
     if (count < capacity) os_ids[count] = os_id;
     count++;
   }
@@ -239,23 +321,20 @@ uint32_t mh_foreign_threads(uint32_t *os_ids, uint32_t capacity) {
 void mh_os_thread_name(uint32_t os_id, char *name) {
   name[0] = '\0';
   pthread_mutex_lock(&infos_mutex);
-  const uint32_t count = atomic_load(&thread_ids);
-  for (uint32_t id = count > RECORDS ? count - RECORDS : 1; id <= count; id++) {
-    const record *entry = record_of(id);
-    if (entry != NULL && entry->is_alive && entry->os_id == os_id) memcpy(name, entry->name, NAME_SIZE);
-  }
+  const record *entry = live_record_of(os_id);
+  if (entry != NULL) memcpy(name, entry->name, NAME_SIZE);
   pthread_mutex_unlock(&infos_mutex);
 }
 
 uint32_t mh_foreign_threads(uint32_t *os_ids, uint32_t capacity) {
   uint32_t found = 0;
   pthread_mutex_lock(&infos_mutex);
-  const uint32_t count = atomic_load(&thread_ids);
-  for (uint32_t id = count > RECORDS ? count - RECORDS : 1; id <= count; id++) {
-    const record *entry = record_of(id);
-    if (entry == NULL || !entry->is_alive || entry->owner != OWNED_BY_PLUGIN) continue;
-    if (found < capacity) os_ids[found] = entry->os_id;
-    found++;
+  for (uint32_t i = 0; i < BUCKETS; i++) {
+    for (const record *entry = by_os_id[i]; entry != NULL; entry = entry->next) {
+      if (entry->owner != OWNED_BY_PLUGIN) continue;
+      if (found < capacity) os_ids[found] = entry->os_id;
+      found++;
+    }
   }
   pthread_mutex_unlock(&infos_mutex);
   return found;

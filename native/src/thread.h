@@ -14,29 +14,36 @@
 
 typedef struct mh__frame {
   uint32_t id;
-  uint32_t kind;  /* mh_frame_kind */
-  uint32_t agent; /* mh_agent number, 0 = none */
+  uint32_t kind;       /* mh_frame_kind */
+  uint32_t agent;      /* mh_agent number, 0 = none */
+  mh_install *install; /* host of the plugin, or NULL */
 } mh__frame;
 
 /* A slot call that JavaScript made on its own thread. The first slot that needs JavaScript fills it. */
 typedef struct mh__direct mh__direct;
 
+/* What other threads may know of it. */
+typedef struct mh__thread_record mh__thread_record;
+
 /* Everything here belongs to the thread itself; other threads touch only what `parker` points to. */
 typedef struct mh__thread {
-  uint32_t id;           /* 0: not introduced yet */
+  uint32_t id; /* 0: not introduced yet */
   uint32_t os_id;
-  mh_stack *stack;       /* current install stack: own_stack, or one that was swapped in */
-  mh__frame *frame;      /* in progress, or NULL */
-  mh__direct *direct;    /* in progress, or NULL */
-  mh_mailbox *mailbox;   /* JS threads only */
-  mh_stack own_stack;
-  mh__parker *parker;    /* taken at the first need */
-  uint32_t rounds;       /* of thread-exit destructors */
-  bool is_ours;          /* a thread that the core made */
+  mh_stack *stack;           /* current install stack: own_stack, or one that was swapped in; NULL: empty */
+  mh__frame *frame;          /* in progress, or NULL */
+  mh__direct *direct;        /* in progress, or NULL */
+  mh_mailbox *mailbox;       /* JS threads only */
+  mh__thread_record *record; /* NULL: no memory */
+  mh_stack *own_stack;       /* made at the first install */
+  mh__parker *parker;        /* taken at the first need */
+  uint32_t rounds;           /* of thread-exit destructors */
+  bool is_ours;              /* a thread that the core made */
 } mh__thread;
 
 /* Slow path of mh__self: gives the thread its number and arranges for its end to be seen. */
 mh__thread *mh__introduce(void);
+/* The same, at the start of a thread that the core made. */
+mh__thread *mh__introduce_as_ours(void);
 
 extern _Thread_local mh__thread mh__this_thread;
 

@@ -32,7 +32,9 @@ static uint32_t shift(resting *queue) {
 }
 
 /* Slots of the table as an array: slot n stands 8 * (n + 1) bytes after its start. */
-static _Atomic(uintptr_t) *slots_of(osr_host_api *table) { return (_Atomic(uintptr_t) *)(void *)table + 1; }
+static _Atomic(uintptr_t) *slots_of(osr_host_api *table) {
+  return (_Atomic(uintptr_t) *)(void *)table + 1;
+}
 
 static uintptr_t stub(uint32_t set, uint32_t slot) {
   return (uintptr_t)mh__stubs + (uintptr_t)(set * MH_SLOTS + slot) * MH_STUB_SIZE;
@@ -52,7 +54,8 @@ static void fill(osr_host_api *table, uint32_t set, uint32_t abi_version, uint32
 static void redirect(osr_host_api *table) {
   for (uint32_t slot = 0; slot < MH_SLOTS; slot++) {
     _Atomic(uintptr_t) *pointer = slots_of(table) + slot;
-    if (atomic_load_explicit(pointer, memory_order_relaxed) != 0) atomic_store(pointer, stub(MH_ENDED_SET, slot));
+    if (atomic_load_explicit(pointer, memory_order_relaxed) != 0)
+      atomic_store(pointer, stub(MH_ENDED_SET, slot));
   }
 }
 

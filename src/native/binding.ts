@@ -44,6 +44,11 @@ export class Binding {
     this.#loop = listenToPipe(this.core.mailboxFd(this.mailbox), () => this.#serveAll())
   }
 
+  /** Milliseconds of a clock that no fake timer touches. */
+  now(): number {
+    return this.core.now() / 1e6
+  }
+
   /** Sends the requests of a host to `responder`, until `forget`. */
   answerFor(hostId: number, responder: Responder): void {
     this.#responders.set(hostId, responder)
@@ -78,7 +83,7 @@ export class Binding {
 
   /**
    * Waits for a job of host `hostId` and serves requests meanwhile, of every host of this thread. Gives
-   * the job up, and returns `undefined`, when `deadline` (milliseconds of `performance.now()`) passes.
+   * the job up, and returns `undefined`, when `deadline` (milliseconds of `now()`) passes.
    */
   pump(job: Address, hostId: number, deadline: number): CallOutcome | undefined {
     this.#pumping.push(hostId)
@@ -88,7 +93,7 @@ export class Binding {
         if (kind === EventKind.done) return this.#takeOutcome(job)
         if (kind === EventKind.request) this.#serve(this.#event.readRequest())
         else breathe()
-        if (performance.now() > deadline) break
+        if (this.now() > deadline) break
       }
       this.core.jobRelease(job)
       return undefined
@@ -147,4 +152,3 @@ export class Binding {
     else responder(request, this.#pumping.includes(request.hostId))
   }
 }
-

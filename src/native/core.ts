@@ -68,13 +68,7 @@ export interface Core {
   now(): number
   agent(text: string | null): number
   agentText(agent: number): string | null
-  hostOpen(
-    mailbox: Address,
-    abiVersion: number,
-    nullSlots: number,
-    attribution: number,
-    journalLimit: number,
-  ): Address
+  hostOpen(mailbox: Address, abiVersion: number, nullSlots: number, attribution: number, journalLimit: number): Address
   hostId(host: Address): number
   hostClose(host: Address): void
   hostSetAgent(host: Address, agent: number): void
@@ -83,6 +77,7 @@ export interface Core {
   stackCreate(parent: Address): Address
   stackDestroy(stack: Address): void
   threadStack(): Address
+  stackTop(stack: Address): Address
   installTable(host: Address, stack: Address): Address
   lastStatus(): number
   uninstall(host: Address, stack: Address): number
@@ -173,6 +168,7 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   stackCreate: 'p p',
   stackDestroy: 'v p',
   threadStack: 'p',
+  stackTop: 'p p',
   installTable: 'p pp',
   lastStatus: 'u',
   uninstall: 'u pp',

@@ -1,5 +1,24 @@
 import type { Address, Core } from './core.js'
 
+/** A host that stands on an install stack, as the end of a test sees it. */
+export interface Installed {
+  readonly name: string
+  /** Takes it off its stack, wherever it stands. */
+  uninstallAnywhere(): void
+}
+
+/** A plugin that is loaded, as the end of a test sees it. */
+export interface Loaded {
+  /** Destroys the plugin if it lives; never throws. Returns errors. */
+  destroyAtEnd(): Promise<unknown[]>
+}
+
+/** What a test, or a thread outside of tests, has in use: in the order of acquisition. */
+export interface Scope {
+  readonly installed: Set<Installed>
+  readonly loaded: Set<Loaded>
+}
+
 /**
  * One async context of a JS thread, with the install stack that belongs to it (rule R1).
  *
@@ -10,12 +29,18 @@ export interface InstallContext {
   readonly parent: InstallContext | null
   /** What the test environment keeps about the running test. */
   readonly session: unknown
+  readonly scope: Scope
   /** Address of the native stack; 0 until a host is installed here. */
   stack: Address
 }
 
-export function createContext(parent: InstallContext | null, session: unknown): InstallContext {
-  return { parent, session, stack: 0 }
+/** A context without a parent: of a thread, or of a test. */
+export function createRootContext(session: unknown): InstallContext {
+  return { parent: null, session, scope: { installed: new Set(), loaded: new Set() }, stack: 0 }
+}
+
+export function createChildContext(parent: InstallContext): InstallContext {
+  return { parent, session: parent.session, scope: parent.scope, stack: 0 }
 }
 
 /** Finds and makes the native stacks of contexts. */

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { MockHostError } from '../errors/mockhost-error.js'
 import { Binding } from './binding.js'
-import { createContext, type InstallContext } from './install-context.js'
+import { createChildContext, createRootContext, type InstallContext } from './install-context.js'
 import { CORE_VERSION } from './library.js'
 
 /** What all copies of this package on one JS thread share. */
@@ -13,12 +13,16 @@ export interface Runtime {
   binding(): Binding
   /** The async context of the caller. */
   context(): InstallContext
+  /** A context below the caller's, with an install stack of its own. */
+  childContext(): InstallContext
   /** Runs `body` in another context. */
   runIn<R>(context: InstallContext, body: () => R): R
   /** The session that `context()` belongs to, or the only one that runs on this thread. */
   session(): unknown
   /** Sessions that run on this thread. */
   readonly running: Set<unknown>
+  /** Images of plugins that this thread has opened, by file and path. */
+  readonly images: Map<string, unknown>
 }
 
 /** Where a runtime stands on the global object; environments put an accessor of that name into their sandboxes. */
@@ -39,12 +43,14 @@ export function runtime(): Runtime {
 
 function createRuntime(): Runtime {
   const contexts = new AsyncLocalStorage<InstallContext>()
-  const root = createContext(null, undefined)
+  const root = createRootContext(undefined)
   const running = new Set<unknown>()
+  const images = new Map<string, unknown>()
   let loaded: Binding | undefined
   return {
     version: CORE_VERSION,
     running,
+    images,
     get loaded() {
       return loaded
     },
@@ -57,6 +63,7 @@ function createRuntime(): Runtime {
       return loaded
     },
     context: () => contexts.getStore() ?? root,
+    childContext: () => createChildContext(contexts.getStore() ?? root),
     runIn: (context, body) => contexts.run(context, body),
     session() {
       const session = contexts.getStore()?.session

@@ -10,10 +10,11 @@ export function printValue(value: unknown, width = 60): string {
 
 /** Leaves out the middle of a line that is too long. */
 export function shorten(line: string, width: number): string {
-  const characters = Array.from(line)
-  if (characters.length <= width) return line
-  const head = Math.ceil((width - 1) / 2)
-  return [...characters.slice(0, head), '…', ...characters.slice(characters.length - (width - 1 - head))].join('')
+  if (line.length <= width) return line
+  const head = line.slice(0, Math.ceil((width - 1) / 2))
+  const tail = line.slice(line.length - Math.floor((width - 1) / 2))
+  // A character of two units is kept whole or left out.
+  return `${head.replace(/[\ud800-\udbff]$/, '')}…${tail.replace(/^[\udc00-\udfff]/, '')}`
 }
 
 /** Joins words as in a sentence: `a`, `a and b`, `a, b and c`. */

@@ -38,7 +38,7 @@ describe('toHaveDeletedConfig', () => {
       expected the host to have deleted config "token"
       it deleted no config
 
-      0 calls reached host 1"
+      no call reached host 1"
     `)
   })
 

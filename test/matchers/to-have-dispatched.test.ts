@@ -52,7 +52,7 @@ describe('toHaveDispatched', () => {
       expected the host to have dispatched { title: "News" }
       it dispatched nothing
 
-      0 calls reached host 1"
+      no call reached host 1"
     `)
   })
 

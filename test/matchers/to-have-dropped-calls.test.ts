@@ -50,7 +50,7 @@ describe('toHaveDroppedCalls', () => {
       expected the host to have dropped calls
       it dropped none
 
-      0 calls reached host 1"
+      no call reached host 1"
     `)
   })
 

@@ -29,9 +29,9 @@ describe('toHaveLoggedFrom', () => {
     expect(failureOf(() => expect(host).toHaveLoggedFrom('background', 'ready'))).toMatchInlineSnapshot(`
       "expect(host).toHaveLoggedFrom("background", "ready")
 
-      expected the host to have logged "ready" with thread background
+      expected the host to have logged "ready" from a background thread
       no call matches; the nearest is call 1
-        thread: expected background, was install thread 1
+        thread: expected a background thread, was install thread 1
 
       2 calls reached host 1
           #  thread                  frame  slot  arguments
@@ -44,13 +44,14 @@ describe('toHaveLoggedFrom', () => {
     expect(failureOf(() => expect(host).toHaveLoggedFrom('worker'))).toMatchInlineSnapshot(`
       "expect(host).toHaveLoggedFrom("worker")
 
-      expected the host to have logged anything with thread worker
-      it logged "install thread 1" and 'background thread 2 "refresh"'
+      expected the host to have logged anything from thread "worker"
+      no call matches; the nearest is call 2
+        thread: expected thread "worker", was background thread 2 "refresh"
 
       2 calls reached host 1
           #  thread                  frame  slot  arguments
           1  install 1               init   log   info, "ready"
-          2  background 2 "refresh"  –      log   info, "refreshed""
+        > 2  background 2 "refresh"  –      log   info, "refreshed""
     `)
   })
 
@@ -58,7 +59,7 @@ describe('toHaveLoggedFrom', () => {
     expect(failureOf(() => expect(host).not.toHaveLoggedFrom('background'))).toMatchInlineSnapshot(`
       "expect(host).not.toHaveLoggedFrom("background")
 
-      expected the host not to have logged anything with thread background
+      expected the host not to have logged anything from a background thread
       it did, with call 2, log info, "refreshed" on background thread 2 "refresh"
 
       2 calls reached host 1

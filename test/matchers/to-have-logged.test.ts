@@ -65,10 +65,10 @@ describe('toHaveLogged', () => {
     expect(failureOf(assertion)).toMatchInlineSnapshot(`
       "expect(host).toHaveLogged("ready", { level: "warn", from: "background" })
 
-      expected the host to have logged "ready" with level warn and thread background
+      expected the host to have logged "ready" from a background thread with level warn
       no call matches; the nearest is call 1
         level: expected warn, was info
-        thread: expected background, was install thread 1
+        thread: expected a background thread, was install thread 1
 
       3 calls reached host 1
           #  thread                  frame   slot            arguments
@@ -117,7 +117,7 @@ describe('toHaveLogged', () => {
       expected the host to have logged "ready"
       it logged nothing
 
-      0 calls reached host 1"
+      no call reached host 1"
     `)
   })
 

@@ -39,7 +39,7 @@ describe('toHaveReadConfig', () => {
       expected the host to have been asked for config "api_key"
       it was asked for no config
 
-      0 calls reached host 1"
+      no call reached host 1"
     `)
   })
 

@@ -61,10 +61,10 @@ describe('toHaveRequestedHTTP', () => {
     expect(failureOf(() => expect(fakeHost()).toHaveRequestedHTTP())).toMatchInlineSnapshot(`
       "expect(host).toHaveRequestedHTTP()
 
-      expected the host to have requested a request
+      expected the host to have requested anything
       it requested nothing
 
-      0 calls reached host 1"
+      no call reached host 1"
     `)
   })
 

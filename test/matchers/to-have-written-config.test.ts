@@ -81,7 +81,7 @@ describe('toHaveWrittenConfig', () => {
       expected the host to have written config "apiKey"
       it wrote no config
 
-      0 calls reached host 1"
+      no call reached host 1"
     `)
   })
 

@@ -1,0 +1,193 @@
+import { type Slot, type SlotName, slots } from '../abi/slots.js'
+import { MockHostError } from '../errors/mockhost-error.js'
+import type { Binding } from '../native/binding.js'
+import { type Address, Status } from '../native/core.js'
+import type { CallOutcome, SlotRequest } from '../native/event.js'
+
+/**
+ * Calls the real C function pointers of a host table: what a plugin would call, from a test.
+ *
+ * One method for each slot, in camelCase. A method whose slot is NULL throws `SLOT_IS_NULL`; on a host
+ * that is not installed every method throws `NOT_INSTALLED`. Strings that a slot answers are copied and
+ * given back, by `free_string`, or below version 6 by libc `free` (fact sheet, section 1).
+ *
+ * @example
+ * host.withInstalled((api) => {
+ *   api.log(2, 'hello')
+ *   expect(api.configGet('token')).toBeNull()
+ * })
+ */
+export interface HostAPI {
+  /** Address of the host table. */
+  readonly pointer: bigint
+  /** Version that the table announces. */
+  readonly version: number
+  configGet(key: string | null): string | null
+  configSet(key: string | null, value: string | null): void
+  configDelete(key: string | null): void
+  dbExec(sql: string | null, params?: string | null): string | null
+  dbQuery(sql: string | null, params?: string | null): string | null
+  log(level: number, message: string | null): void
+  dispatch(request: string | null): string | null
+  taskStatus(taskId: string | null): string | null
+  dispatchCancel(taskId: string | null): void
+  dispatchClarify(taskId: string | null, response: string | null): void
+  complete(request: string | null): string | null
+  /** Without a chunk callback, which the ABI allows. */
+  completeStream(request: string | null): string | null
+  embed(request: string | null): string | null
+  listModels(): string | null
+  httpRequest(request: string | null): string | null
+  fileRead(request: string | null): string | null
+  listActiveTasks(): string | null
+  sendDraft(taskId: string | null, draft: string | null): void
+  dispatchInterrupt(taskId: string | null, message: string | null): void
+  dispatchAddIssue(taskId: string | null, issue: string | null): string | null
+  completeCancel(streamId: string | null): void
+  getActiveAgentId(): string | null
+  logStructured(level: number, message: string | null, payload: string | null): void
+  /** Gives an address back. One that the host never handed out is refused and recorded as a bad free. */
+  freeString(pointer: bigint | null): void
+  /**
+   * Runs `body` with an API whose C calls happen on a fresh OS thread, which has no host installed: calls
+   * of a plugin's own thread. `name` is the thread's name (15 bytes on Linux).
+   *
+   * @example
+   * host.api.onNewThread((api) => api.log(2, 'from behind'), { name: 'worker' })
+   * expect(host).toHaveLoggedFrom('background', 'from behind')
+   */
+  onNewThread<R>(body: (api: HostAPI) => R, options?: { readonly name?: string }): R
+}
+
+/** One call through the table: how it reaches C, and on which thread, is the caller's business. */
+interface SlotCall {
+  readonly slot: number
+  readonly level: number
+  readonly texts: readonly [string | null, string | null]
+  readonly pointer: bigint | null
+}
+
+type CallSlot = (call: SlotCall) => CallOutcome
+
+/** What an API needs of its host. */
+export interface ApiHost {
+  readonly id: number
+  readonly name: string
+  readonly abiVersion: number
+  readonly binding: Binding
+  /** Table of the current install; throws `NOT_INSTALLED`. */
+  table(): Address
+  /** Stack that calls from here see. */
+  stack(): Address
+  answerNow(request: SlotRequest): string | null
+}
+
+/** The API of an installed host; its calls happen on this thread. */
+export function createHostAPI(host: ApiHost): HostAPI {
+  return assemble(host, (call) => callOnThisThread(host, call))
+}
+
+const methodNames = slots.map((slot) => ({ slot, method: camelCase(slot.name) }))
+
+function assemble(host: ApiHost, callSlot: CallSlot): HostAPI {
+  const methods = methodNames.map(({ slot, method }) => [
+    method,
+    (...args: unknown[]) => {
+      const outcome = callSlot(toCall(slot, args))
+      if (outcome.status === Status.slotIsNull) throw slotIsNull(host, slot.name)
+      return slot.returns === 'void' ? undefined : outcome.text
+    },
+  ])
+  return Object.defineProperties(Object.fromEntries(methods), {
+    pointer: { get: () => BigInt(host.table()), enumerable: true },
+    version: { get: () => host.abiVersion, enumerable: true },
+    onNewThread: {
+      value: (body: (api: HostAPI) => unknown, options?: { name?: string }) => callOnNewThread(host, body, options),
+      enumerable: true,
+    },
+  }) as HostAPI
+}
+
+function toCall(slot: Slot, args: readonly unknown[]): SlotCall {
+  const byName = new Map(slot.args.map((name, index) => [name, args[index]]))
+  const level = Number(byName.get('level') ?? 0)
+  const pointer = byName.get('pointer')
+  byName.delete('level')
+  byName.delete('pointer')
+  const [text0, text1] = [...byName.values()]
+  return {
+    slot: slot.index,
+    level,
+    texts: [toText(text0), toText(text1)],
+    pointer: pointer === undefined || pointer === null ? null : BigInt(pointer as bigint),
+  }
+}
+
+function toText(value: unknown): string | null {
+  return value === undefined || value === null ? null : String(value)
+}
+
+function callOnThisThread(host: ApiHost, call: SlotCall): CallOutcome {
+  const { binding } = host
+  const { core, mailbox } = binding
+  const [text0, text1] = call.texts
+  const table = host.table()
+  const kind =
+    slots[call.slot]?.name === 'free_string'
+      ? core.callFree(mailbox, host.stack(), table, call.pointer ?? 0n)
+      : core.callSlot(mailbox, host.stack(), table, call.slot, call.level, text0, text1)
+  return binding.settleDirect(kind, (request) => host.answerNow(request))
+}
+
+function callOnNewThread<R>(host: ApiHost, body: (api: HostAPI) => R, options: { name?: string } = {}): R {
+  const { binding } = host
+  const { core } = binding
+  host.table()
+  const runner = core.runnerStart(options.name ?? '')
+  if (runner === 0) throw noThread()
+  const callSlot: CallSlot = (call) => {
+    if (!binding.mayPump) throw pumpTooDeep()
+    const [text0, text1] = call.texts
+    const pointer = call.pointer ?? 0n
+    const table = host.table()
+    const job = core.runnerCall(binding.mailbox, runner, table, call.slot, call.level, text0, text1, pointer)
+    if (job === 0) throw noThread()
+    const outcome = binding.pump(job, host.id, Number.POSITIVE_INFINITY)
+    if (outcome === undefined) throw noThread()
+    return outcome
+  }
+  try {
+    return body(assemble(host, callSlot))
+  } finally {
+    core.runnerStop(runner)
+  }
+}
+
+function camelCase(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+}
+
+function slotIsNull(host: ApiHost, slot: SlotName): MockHostError {
+  return new MockHostError({
+    code: 'SLOT_IS_NULL',
+    message: `The slot ${slot} is NULL in the table of ${host.name}.`,
+    details: [['ABI', `version ${host.abiVersion}`]],
+    fix: "use profile: 'full' and a newer abiVersion, or let the plugin check the pointer before it calls",
+  })
+}
+
+export function pumpTooDeep(): MockHostError {
+  return new MockHostError({
+    code: 'PUMP_TOO_DEEP',
+    message: 'More than 16 synchronous calls into native code are nested in one another.',
+    fix: 'look for a responder that calls the plugin, which calls the responder; or use await plugin.invoke(...)',
+  })
+}
+
+function noThread(): MockHostError {
+  return new MockHostError({
+    code: 'NO_MEMORY',
+    message: 'The native core could not make a thread.',
+    fix: 'close hosts that are not needed, or raise the limits of the process (ulimit -u, ulimit -v)',
+  })
+}

@@ -1,0 +1,449 @@
+import inspector from 'node:inspector'
+import { inspect } from 'node:util'
+import { type ErrorRecord, MockHostError } from '../errors/mockhost-error.js'
+import { type Runtime, runtime } from '../native/runtime.js'
+import {
+  acknowledge,
+  type CallRecorder,
+  type ConfigReadRecorder,
+  type ConfigWriteRecorder,
+  type DroppedCall,
+  type HostThread,
+  hostMark,
+  type LogRecorder,
+  type ReadableHost,
+  type RequestRecorder,
+  type StringLedger,
+  type Violation,
+} from './contract.js'
+import { createHostAPI, type HostAPI } from './host-api.js'
+import { Journal } from './journal.js'
+import { readDrops } from './ledgers.js'
+import { notInstalled } from './native-errors.js'
+import { NativeHost } from './native-host.js'
+import { checkHostOptions, type MockHostOptions } from './options.js'
+import type { Profile } from './profile.js'
+import { createRecorders, type Recorders } from './recorders.js'
+import { Responders } from './responders.js'
+import { createSlotAnswers, type SlotAnswersByName } from './slot-answers.js'
+import { HostStrings } from './strings.js'
+import { ThreadCatalogue } from './threads.js'
+import { ViolationLog } from './violations.js'
+import { waitForIdle, waitUntil } from './waiting.js'
+
+const defaultResponderTimeout = 3000
+
+/** What the plugin driver and the test environments ask of a host besides its public face. */
+export const internals: unique symbol = Symbol.for('osaurus-mockhost.internals') as never
+
+/** The parts of a host that exist once it is used: it costs nothing before. */
+interface Parts {
+  readonly native: NativeHost
+  readonly threads: ThreadCatalogue
+  readonly journal: Journal
+  readonly responders: Responders
+  readonly strings: HostStrings
+}
+
+/** The inner face of a host, for the plugin driver and the test environments of this package. */
+export interface HostInternals {
+  readonly native: NativeHost
+  readonly options: MockHostOptions & { readonly profile: Profile; readonly abiVersion: number }
+  /** Whether the host was ever used; reading it does not use it. */
+  readonly isUsed: boolean
+  /** Errors that responders of the test threw, in order. */
+  readonly responderErrors: readonly unknown[]
+  /** What assertions have dealt with. */
+  readonly acknowledged: Readonly<{ drops: number; badFrees: number; violations: number }>
+  /** Refuses to act from now on: `record` says why. Reads go on. */
+  end(record: ErrorRecord): void
+  /** Uninstalls wherever the host stands. */
+  uninstallAnywhere(): void
+}
+
+/**
+ * A mock of the Osaurus host: a real C host table, filled by us. Every call that a plugin makes through
+ * it, from any thread, is recorded with the thread, the callback and the agent it came from.
+ *
+ * @example
+ * using host = new MockHost()
+ * host.onConfigGet = (key) => (key === 'region' ? 'eu' : null)
+ * host.withInstalled((api) => api.configGet('region')) // 'eu'
+ *
+ * A host costs nothing until it is used. It belongs to the JS thread that made it.
+ */
+export class MockHost implements ReadableHost {
+  readonly #runtime: Runtime
+  readonly #options: HostInternals['options']
+  readonly #recorders: Recorders
+  readonly #violations = new ViolationLog()
+  readonly #responderErrors: unknown[] = []
+  readonly #acknowledged = { drops: 0, badFrees: 0, violations: 0 }
+  #parts: Parts | undefined
+  #api: HostAPI | undefined
+  #ended: ErrorRecord | undefined
+  #isClosed = false
+  #drops: readonly DroppedCall[] = []
+  #dropsHidden = 0
+  #activeAgentId: string | null = null
+
+  /** How each slot that returns text answers: `host.on.http_request.replyOnce({ status: 503, body: '' })`. */
+  readonly on: SlotAnswersByName
+
+  constructor(options: MockHostOptions = {}) {
+    const checked = checkHostOptions(options)
+    this.#runtime = runtime()
+    this.#options = { ...checked, profile: checked.profile ?? 'full', abiVersion: checked.abiVersion ?? 6 }
+    this.#recorders = createRecorders(() => this.#parts?.journal.read() ?? [], {
+      joinPayload: this.#options.profile === 'upstream',
+    })
+    this.on = createSlotAnswers(() => {
+      this.#assertActing()
+      const { native, responders } = this.#use()
+      return { binding: native.binding, address: native.address, responders }
+    })
+  }
+
+  /** Every drop of the process that is still kept: at most 1 000 for each install. */
+  static get drops(): readonly DroppedCall[] {
+    const binding = runtime().loaded
+    if (binding === undefined || binding.counters.drops === 0) return []
+    const threads = new ThreadCatalogue(binding)
+    return readDrops(binding, 0, (id) => threads.get(id))
+  }
+
+  get [hostMark](): true {
+    return true
+  }
+
+  /** Number of the host, unique in the process; drops name hosts by it. */
+  get id(): number {
+    return this.#use().native.id
+  }
+
+  get name(): string {
+    return this.#options.name ?? `host ${this.id}`
+  }
+
+  /** Every call, in order. */
+  get calls(): CallRecorder {
+    return this.#recorders.calls
+  }
+
+  /** `config_set` and `config_delete`. */
+  get configWrites(): ConfigWriteRecorder {
+    return this.#recorders.configWrites
+  }
+
+  /** `config_get`. */
+  get configReads(): ConfigReadRecorder {
+    return this.#recorders.configReads
+  }
+
+  /** `log` and `log_structured`. */
+  get logs(): LogRecorder {
+    return this.#recorders.logs
+  }
+
+  /** Requests of `dispatch`. */
+  get dispatches(): RequestRecorder {
+    return this.#recorders.dispatches
+  }
+
+  /** Requests of `http_request`. */
+  get httpRequests(): RequestRecorder {
+    return this.#recorders.httpRequests
+  }
+
+  /** Drops that came through the tables of this host (rule R7). */
+  get drops(): readonly DroppedCall[] {
+    const parts = this.#parts
+    if (parts === undefined || this.#isClosed) return this.#drops
+    const { native, threads } = parts
+    if (native.counts().drops !== this.#drops.length + this.#dropsHidden) {
+      this.#drops = readDrops(native.binding, native.id, (id) => threads.get(id)).slice(this.#dropsHidden)
+    }
+    return this.#drops
+  }
+
+  /** What the ABI forbids or the real host would lose, as far as the calls so far have shown it. */
+  get violations(): readonly Violation[] {
+    const parts = this.#parts
+    if (parts !== undefined && !this.#isClosed) {
+      parts.journal.read()
+      const lost = parts.native.binding.core.journalLost(parts.native.address)
+      if (lost > 0) this.#violations.addJournalLimit(lost)
+      if (this.#options.profile !== 'upstream') this.#violations.addBadFrees(parts.strings.badFrees)
+    }
+    return this.#violations.entries
+  }
+
+  /** Strings that this host handed to the plugin (rule R11). */
+  get strings(): StringLedger {
+    return this.#use().strings
+  }
+
+  /** Every thread that called, in order of first call. */
+  get threads(): readonly HostThread[] {
+    return [...new Set(this.calls.entries.map((call) => call.thread))]
+  }
+
+  /** Answers `config_get`; `null` becomes NULL. The default answers NULL to every key. */
+  get onConfigGet(): (key: string) => string | null {
+    return this.#onConfigGet
+  }
+  set onConfigGet(respond: (key: string) => string | null) {
+    this.#onConfigGet = respond
+    this.on.config_get.replyWith(respond)
+  }
+  #onConfigGet: (key: string) => string | null = () => null
+
+  /** Answers `dispatch`. The default is a fresh task: `{"id":"<UUID>","status":"running"}`. */
+  get onDispatch(): (requestJSON: string) => string | Promise<string> {
+    return this.#onDispatch
+  }
+  set onDispatch(respond: (requestJSON: string) => string | Promise<string>) {
+    this.#onDispatch = respond
+    this.on.dispatch.replyWith(respond)
+  }
+  #onDispatch: (requestJSON: string) => string | Promise<string> = () =>
+    JSON.stringify({ id: crypto.randomUUID().toUpperCase(), status: 'running' })
+
+  /** Answers `http_request`. The default is the error `network_error`, so that a forgotten answer is seen. */
+  get onHttpRequest(): (requestJSON: string) => string | Promise<string> {
+    return this.#onHttpRequest
+  }
+  set onHttpRequest(respond: (requestJSON: string) => string | Promise<string>) {
+    this.#onHttpRequest = respond
+    this.on.http_request.replyWith(respond)
+  }
+  #onHttpRequest: (requestJSON: string) => string | Promise<string> = () =>
+    JSON.stringify({ error: 'network_error', message: 'no answer was prepared', status: 0 })
+
+  /** Agent of calls on the installing thread, and of callbacks that are given none; verbatim, `null` for none. */
+  get activeAgentId(): string | null {
+    return this.#activeAgentId
+  }
+  set activeAgentId(agentId: string | null) {
+    this.#assertActing()
+    const { native } = this.#use()
+    this.#activeAgentId = agentId
+    native.binding.core.hostSetAgent(native.address, native.binding.core.agent(agentId))
+  }
+
+  /**
+   * Installs the host in the current async context and returns the address of its host table (rule R1).
+   *
+   * @throws `ALREADY_INSTALLED`, `NO_HOST_TABLE` (abiVersion 1), `POOL_EXHAUSTED`
+   */
+  hostAPIPointer(): bigint {
+    this.#assertActing()
+    const { native, responders } = this.#use()
+    const table = native.install(this.name)
+    native.binding.answerFor(native.id, (request, isPumped) => responders.answer(request, isPumped))
+    return BigInt(table)
+  }
+
+  /**
+   * Takes the host off the install stack and restores the one below. Does nothing when it is not installed.
+   *
+   * @throws `NOT_LAST_INSTALLED` when another host was installed after it; nothing changes then
+   */
+  uninstall(): void {
+    this.#parts?.native.uninstall(this.#options.name ?? `host ${this.#parts.native.id}`)
+  }
+
+  /**
+   * Runs `body` with the host installed and uninstalls it afterwards, whatever happens. The body may be
+   * async: it runs in an async context of its own, so two bodies side by side each see their own host.
+   *
+   * @example
+   * const agent = host.withInstalled((api) => api.getActiveAgentId())
+   */
+  withInstalled<R>(body: (api: HostAPI) => R): R {
+    const context = this.#runtime.childContext()
+    const leave = () => this.#runtime.runIn(context, () => this.uninstall())
+    return this.#runtime.runIn(context, () => {
+      this.hostAPIPointer()
+      let result: R
+      try {
+        result = body(this.api)
+      } catch (error) {
+        leave()
+        throw error
+      }
+      if (isPromise(result)) return result.finally(leave) as R
+      leave()
+      return result
+    })
+  }
+
+  /** The real C functions of the table, callable from the test. @throws `NOT_INSTALLED` */
+  get api(): HostAPI {
+    this.#assertActing()
+    if (!this.isInstalled) throw notInstalled(this.name)
+    const { native, responders } = this.#use()
+    this.#api ??= createHostAPI({
+      id: native.id,
+      name: this.name,
+      abiVersion: this.#options.abiVersion,
+      binding: native.binding,
+      table: () => {
+        this.#assertActing()
+        return native.table(this.name)
+      },
+      stack: () => native.stack(),
+      answerNow: (request) => responders.answerNow(request),
+    })
+    return this.#api
+  }
+
+  get isInstalled(): boolean {
+    return this.#parts?.native.isInstalled ?? false
+  }
+
+  /** Uninstalls: `using host = new MockHost()`. */
+  [Symbol.dispose](): void {
+    this.uninstall()
+  }
+
+  /** Uninstalls and gives the native memory back. What was recorded stays readable; acting throws `HOST_CLOSED`. */
+  close(): void {
+    if (this.#isClosed) return
+    this.uninstall()
+    this.#readEverything()
+    this.#isClosed = true
+    this.#ended = {
+      code: 'HOST_CLOSED',
+      message: `${this.#options.name ?? 'The host'} was closed, and its native memory given back.`,
+      fix: 'make another MockHost',
+    }
+    if (this.#parts === undefined) return
+    closer.unregister(this)
+    this.#parts.native.close()
+  }
+
+  /**
+   * Waits until `predicate` holds: for calls that the plugin makes from its own threads. Uses real timers,
+   * whatever the test has faked.
+   *
+   * @param options.timeout milliseconds, default 2 000
+   * @throws `UNTIL_TIMED_OUT`, with the calls so far
+   * @example
+   * await host.until((host) => host.configWrites.setCount > 0)
+   */
+  until(predicate: (host: MockHost) => boolean, options: { readonly timeout?: number } = {}): Promise<void> {
+    return waitUntil(this, predicate, options.timeout ?? 2000)
+  }
+
+  /**
+   * Waits until no call has come for `quiet` milliseconds (default 50) and no call of a plugin is in progress.
+   *
+   * @param options.timeout milliseconds, default 5 000
+   * @throws `IDLE_TIMED_OUT`
+   */
+  idle(options: { readonly quiet?: number; readonly timeout?: number } = {}): Promise<void> {
+    const { quiet = 50, timeout = 5000 } = options
+    const { native } = this.#use()
+    const { core } = native.binding
+    return waitForIdle(this, quiet, timeout, () => ({
+      calls: core.journalCount(native.address),
+      isBusy: core.jobsRunning() > 0,
+    }))
+  }
+
+  /** Empties the journal and hides what the ledgers hold; answers and install stay. Addresses are never forgotten (rule R11). */
+  reset(): void {
+    this.#assertActing()
+    this.#dropsHidden += this.drops.length
+    this.#drops = []
+    this.#violations.clear()
+    this.#responderErrors.length = 0
+    this.#parts?.strings.hide()
+    this.#parts?.journal.reset()
+  }
+
+  [acknowledge](what: 'drops' | 'badFrees' | 'violations'): void {
+    const counts = {
+      drops: this.drops.length,
+      badFrees: this.strings.badFrees.length,
+      violations: this.violations.length,
+    }
+    this.#acknowledged[what] = counts[what]
+  }
+
+  get [internals](): HostInternals {
+    const host = this
+    return {
+      get native() {
+        host.#assertActing()
+        return host.#use().native
+      },
+      options: this.#options,
+      isUsed: this.#parts !== undefined,
+      responderErrors: this.#responderErrors,
+      acknowledged: this.#acknowledged,
+      end: (record) => {
+        host.#ended ??= record
+      },
+      uninstallAnywhere: () => host.#parts?.native.uninstallAnywhere(),
+    }
+  }
+
+  [inspect.custom](): string {
+    const state = this.#isClosed ? 'closed' : this.isInstalled ? 'installed' : 'not installed'
+    const id = this.#parts === undefined ? '' : ` ${this.#parts.native.id}`
+    return `MockHost${id} { ${state}, profile: '${this.#options.profile}', calls: ${this.calls.length} }`
+  }
+
+  #assertActing(): void {
+    if (this.#ended !== undefined) throw new MockHostError(this.#ended)
+  }
+
+  #use(): Parts {
+    if (this.#parts !== undefined) return this.#parts
+    this.#assertActing()
+    const native = new NativeHost(this.#runtime, this.#options)
+    const threads = new ThreadCatalogue(native.binding)
+    const timeout = inspector.url() === undefined ? (this.#options.responderTimeout ?? defaultResponderTimeout) : 0
+    const context = this.#runtime.context()
+    const hasRules = this.#options.profile !== 'upstream'
+    const parts: Parts = {
+      native,
+      threads,
+      journal: new Journal(native.binding, native.address, threads, {
+        onRefused: (call) => hasRules && this.#violations.addRefused(call),
+        onInvalidText: (call, argument) => hasRules && this.#violations.addInvalidText(call, argument),
+        onUnreachable: (call) => this.#violations.addUnreachable(call),
+      }),
+      responders: new Responders(native.binding, {
+        timeout,
+        runInContext: (body) => this.#runtime.runIn(context, body),
+        onFailure: (failure) => {
+          this.#violations.addFailure(failure)
+          if ('error' in failure) this.#responderErrors.push(failure.error)
+        },
+      }),
+      strings: new HostStrings(native, threads),
+    }
+    this.#parts = parts
+    closer.register(this, native, this)
+    return parts
+  }
+
+  /** Brings everything over from native memory that goes away. */
+  #readEverything(): void {
+    if (this.#parts === undefined) return
+    this.#parts.journal.read()
+    this.#drops = this.drops
+    void this.violations
+    this.#parts.strings.freeze()
+  }
+}
+
+/** Closes the native part of hosts that nobody holds any more; an installed one is held by its install. */
+const closer = new FinalizationRegistry<NativeHost>((native) => native.close())
+
+function isPromise(value: unknown): value is Promise<unknown> {
+  return typeof (value as Promise<unknown> | null | undefined)?.finally === 'function'
+}

@@ -1,0 +1,128 @@
+import type { Binding } from '../native/binding.js'
+import { type Address, AnswerKind, Status } from '../native/core.js'
+import type { Installed, Scope } from '../native/install-context.js'
+import type { Runtime } from '../native/runtime.js'
+import { networkError } from './error-envelope.js'
+import { installError, noMemory, notInstalled, uninstallError } from './native-errors.js'
+import type { MockHostOptions } from './options.js'
+import { notSupported, nullSlotsOf, type Profile, unsupportedSlots } from './profile.js'
+
+const defaultJournalLimit = 256 * 2 ** 20
+
+export interface NativeHostOptions extends MockHostOptions {
+  readonly profile: Profile
+  readonly abiVersion: number
+}
+
+/** One host in the native core, and its installs. */
+export class NativeHost {
+  readonly binding: Binding
+  readonly address: Address
+  readonly id: number
+  readonly #runtime: Runtime
+  readonly #tables: Address[] = []
+  #table: Address = 0
+  #installed: { readonly scope: Scope; readonly entry: Installed } | null = null
+
+  constructor(runtime: Runtime, options: NativeHostOptions) {
+    const binding = runtime.binding()
+    const { profile, abiVersion, attribution, journalLimit = defaultJournalLimit } = options
+    const byTable = attribution === 'table' ? 1 : 0
+    this.#runtime = runtime
+    this.binding = binding
+    this.address = binding.core.hostOpen(binding.mailbox, abiVersion, nullSlotsOf(profile), byTable, journalLimit)
+    if (this.address === 0) throw noMemory()
+    this.id = binding.core.hostId(this.address)
+    this.#setDefaults(profile)
+  }
+
+  get isInstalled(): boolean {
+    return this.#table !== 0
+  }
+
+  /** Every table that was handed out, one for each install. */
+  get tables(): readonly Address[] {
+    return this.#tables
+  }
+
+  /** The table of the present install. */
+  table(name: string): Address {
+    if (this.#table === 0) throw notInstalled(name)
+    return this.#table
+  }
+
+  /** The stack that calls from the caller's context see. */
+  stack(): Address {
+    return this.binding.stacks.seen(this.#runtime.context())
+  }
+
+  /** Table of the host that gets the calls made from the caller's context; 0 when none is installed there. */
+  topTable(): Address {
+    const stack = this.stack()
+    return stack === 0 ? 0 : this.binding.core.stackTop(stack)
+  }
+
+  install(name: string): Address {
+    const context = this.#runtime.context()
+    const table = this.binding.core.installTable(this.address, this.binding.stacks.own(context))
+    if (table === 0) throw installError(this.binding.core.lastStatus(), name)
+    this.#table = table
+    this.#tables.push(table)
+    this.#installed = { scope: context.scope, entry: { name, uninstallAnywhere: () => this.uninstallAnywhere() } }
+    context.scope.installed.add(this.#installed.entry)
+    return table
+  }
+
+  uninstall(name: string): void {
+    if (this.#table === 0) return
+    const status = this.binding.core.uninstall(this.address, this.stack())
+    if (status !== Status.ok) throw uninstallError(status, name)
+    this.#forgetInstall()
+  }
+
+  /** Takes the host off its stack, wherever it stands. */
+  uninstallAnywhere(): void {
+    if (this.#table === 0) return
+    this.binding.core.uninstallAnywhere(this.address)
+    this.#forgetInstall()
+  }
+
+  close(): void {
+    this.uninstallAnywhere()
+    this.binding.core.hostClose(this.address)
+  }
+
+  /** Sums of { handed out, freed, drops, bad frees } over all installs. */
+  counts(): { handedOut: number; freed: number; drops: number; badFrees: number } {
+    const sum = [0, 0, 0, 0]
+    const out = new Uint32Array(4)
+    for (const table of this.#tables) {
+      this.binding.core.installCounts(table, out)
+      for (const [index, value] of out.entries()) sum[index] = (sum[index] ?? 0) + value
+    }
+    const [handedOut = 0, freed = 0, drops = 0, badFrees = 0] = sum
+    return { handedOut, freed, drops, badFrees }
+  }
+
+  #forgetInstall(): void {
+    this.#table = 0
+    this.#installed?.scope.installed.delete(this.#installed.entry)
+    this.#installed = null
+    this.binding.forget(this.id)
+  }
+
+  /** The defaults of the Swift kit; the slots that it leaves NULL say that they are not supported. */
+  #setDefaults(profile: Profile): void {
+    const { core } = this.binding
+    core.hostSetAnswer(this.address, dispatchSlot, AnswerKind.task, null)
+    core.hostSetAnswer(this.address, httpSlot, AnswerKind.text, unpreparedHttp)
+    if (profile === 'upstream') return
+    for (const slot of unsupportedSlots) {
+      core.hostSetAnswer(this.address, slot.index, AnswerKind.text, notSupported(slot.name))
+    }
+  }
+}
+
+const dispatchSlot = 6
+const httpSlot = 14
+const unpreparedHttp = networkError('no answer was prepared: set host.onHttpRequest or host.on.http_request')

@@ -1,0 +1,76 @@
+import * as v from 'valibot'
+import { MockHostError } from '../errors/mockhost-error.js'
+import { findNearest, isNear } from '../report/nearest.js'
+import { type Profile, profiles } from './profile.js'
+
+/** Options of `new MockHost()`. */
+export interface MockHostOptions {
+  /** Shown in messages; default `host <id>`. */
+  readonly name?: string
+  /** `'full'` (default): all 24 slots answer, permissive. `'upstream'`: exactly the Swift kit. `'production'`: rules of the real host. */
+  readonly profile?: Profile
+  /** Version of the table handed out, 1 to 6 (default 6); later slots are NULL, 1 means no table at all. */
+  readonly abiVersion?: number
+  /** `'thread'` (default, rule R4) or `'table'` (rule R8): where background calls go when several hosts are installed. */
+  readonly attribution?: 'thread' | 'table'
+  /** Milliseconds a responder may take, default 3 000; 0 means no limit. */
+  readonly responderTimeout?: number
+  /** Bytes of journal, default 256 MiB; calls above it are counted, not kept. */
+  readonly journalLimit?: number
+  /** Bytes of stack for callbacks of the plugin, default 8 MiB. */
+  readonly frameStackSize?: number
+}
+
+const positive = v.pipe(v.number(), v.integer(), v.minValue(1))
+
+/** One entry an option, so that the environments offer the same ones. */
+export const hostOptionEntries = {
+  name: v.optional(v.string()),
+  profile: v.optional(v.picklist(profiles)),
+  abiVersion: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(6))),
+  attribution: v.optional(v.picklist(['thread', 'table'])),
+  responderTimeout: v.optional(v.pipe(v.number(), v.minValue(0))),
+  journalLimit: v.optional(positive),
+  frameStackSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(64 * 1024))),
+} as const
+
+const hostOptions = v.strictObject(hostOptionEntries)
+
+/** The options as given, or an error that names the one that is wrong. */
+export function checkHostOptions(options: unknown): MockHostOptions {
+  return checkOptions(hostOptions, options, 'of MockHost') as MockHostOptions
+}
+
+type OptionSchema = v.StrictObjectSchema<v.ObjectEntries, undefined>
+
+/** Checks options against a schema; an unknown name is an error that lists the known ones. */
+export function checkOptions<Schema extends OptionSchema>(
+  schema: Schema,
+  options: unknown,
+  whose: string,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, options)
+  if (result.success) return result.output
+  const issue = result.issues[0]
+  const name = String(issue.path?.[0]?.key ?? '')
+  if (issue.type === 'strict_object' && name !== '') throw unknownOption(name, Object.keys(schema.entries), whose)
+  throw new MockHostError({
+    code: 'INVALID_OPTION',
+    message: name === '' ? `The options ${whose} are no object.` : `The option "${name}" ${whose} has a wrong value.`,
+    details: [
+      ['expected', String(issue.expected ?? issue.requirement ?? 'another value')],
+      ['received', issue.received],
+    ],
+    fix: name === '' ? 'give an object of options, or nothing' : `correct the value of "${name}"`,
+  })
+}
+
+function unknownOption(name: string, known: readonly string[], whose: string): MockHostError {
+  const near = findNearest(name, known, 1).find((one) => isNear(name, one))
+  return new MockHostError({
+    code: 'UNKNOWN_OPTION',
+    message: `There is no option "${name}" ${whose}.`,
+    details: [['known', known.join(', ')]],
+    fix: near === undefined ? 'use one of the known names' : `did you mean "${near.text}"?`,
+  })
+}

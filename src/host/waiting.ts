@@ -1,0 +1,62 @@
+import { MockHostError } from '../errors/mockhost-error.js'
+import { formatCallTable } from '../report/call-table.js'
+import type { ReadableHost } from './contract.js'
+import { delay } from './real-timers.js'
+
+const shortestPause = 1
+const longestPause = 8
+
+/** Looks again and again, soon at first, then every 8 ms. */
+export async function waitUntil<Host extends ReadableHost>(
+  host: Host,
+  predicate: (host: Host) => boolean,
+  timeout: number,
+): Promise<void> {
+  const end = process.hrtime.bigint() + BigInt(Math.round(timeout * 1e6))
+  for (let pause = shortestPause; !predicate(host); pause = Math.min(pause * 2, longestPause)) {
+    if (process.hrtime.bigint() >= end) throw untilTimedOut(host, timeout)
+    await delay(pause)
+  }
+}
+
+interface Activity {
+  readonly calls: number
+  readonly isBusy: boolean
+}
+
+export async function waitForIdle(
+  host: ReadableHost,
+  quiet: number,
+  timeout: number,
+  look: () => Activity,
+): Promise<void> {
+  const clock = () => Number(process.hrtime.bigint()) / 1e6
+  const start = clock()
+  let last = look()
+  let since = start
+  while (clock() - since < quiet) {
+    if (clock() - start > timeout) throw idleTimedOut(host, quiet, timeout)
+    await delay(Math.min(quiet, longestPause))
+    const now = look()
+    if (now.isBusy || now.calls !== last.calls) since = clock()
+    last = now
+  }
+}
+
+function untilTimedOut(host: ReadableHost, timeout: number): MockHostError {
+  return new MockHostError({
+    code: 'UNTIL_TIMED_OUT',
+    message: `The condition did not come true within ${timeout} ms.`,
+    details: [['calls', `\n${formatCallTable(host.calls.entries)}`]],
+    fix: 'check what the plugin was to do by then; a longer wait is { timeout: milliseconds }',
+  })
+}
+
+function idleTimedOut(host: ReadableHost, quiet: number, timeout: number): MockHostError {
+  return new MockHostError({
+    code: 'IDLE_TIMED_OUT',
+    message: `The plugin was not quiet for ${quiet} ms within ${timeout} ms.`,
+    details: [['calls', `\n${formatCallTable(host.calls.entries)}`]],
+    fix: 'wait for a condition with host.until, or stop the thread of the plugin that keeps calling',
+  })
+}

@@ -1,0 +1,8 @@
+export { type SlotName, slotNames } from './abi/slots.js'
+export type { ErrorCode } from './errors/codes.js'
+export { isMockHostError, MockHostError } from './errors/mockhost-error.js'
+export type * from './host/contract.js'
+export type { HostAPI } from './host/host-api.js'
+export { MockHost } from './host/mock-host.js'
+export type { MockHostOptions } from './host/options.js'
+export type { Profile } from './host/profile.js'

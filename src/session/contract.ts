@@ -1,0 +1,47 @@
+import type { InstallContext } from '../native/install-context.js'
+import type { ResolvedOptions } from './options.js'
+
+/** What a test environment says of a test that begins. */
+export interface TestInfo {
+  /** Full name, suites included: `'webhook > persists the token'`. */
+  readonly name: string
+  /** Path of the test file. */
+  readonly file: string
+  /** Folder that the plugin's path is relative to. */
+  readonly root: string
+  readonly options: ResolvedOptions
+  /** The test's own time limit in milliseconds, where the runner tells it. */
+  readonly timeout?: number | undefined
+  /** Whether the test runs alone in the process, with its host on the thread's own install stack. */
+  readonly isSerialized: boolean
+}
+
+/**
+ * One running test. It is made by the environment, maybe in another realm, and holds the host that the
+ * test's own copy of the package makes at the first use of `host` or `plugin`.
+ */
+export interface TestSession {
+  readonly info: TestInfo
+  /** The same number for all tests of a file. */
+  readonly fileToken: number
+  /** The host of the test is installed here, below whatever the test installs itself. */
+  readonly bottom: InstallContext
+  /** The test's functions run here. */
+  readonly context: InstallContext
+  hasEnded: boolean
+  /** Set by the copy of the package that makes the host. */
+  used?: UsedSession
+}
+
+/** The part of a session that lives in the test's realm. */
+export interface UsedSession {
+  readonly host: object
+  /** Destroys plugins, checks `failOn`, uninstalls, ends the host. Never throws; returns errors. */
+  finish(): Promise<unknown[]>
+  /** Errors for drops that came since `finish`; each drop is reported once. */
+  lateDrops(): unknown[]
+  /** Threads of plugins that outlived `destroy`, described for the run's output. */
+  readonly leftovers: readonly string[]
+  /** Gives native memory back. Reads go on. */
+  close(): void
+}

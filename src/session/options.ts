@@ -1,0 +1,63 @@
+import * as v from 'valibot'
+import { checkOptions, hostOptionEntries, type MockHostOptions } from '../host/options.js'
+
+/** Which loaded copy of the plugin's library a test gets. */
+export type ImageMode = 'file' | 'test' | 'shared'
+
+/** What makes a test fail at its end, besides its own assertions. */
+export type FailOn = 'drops' | 'badFrees'
+
+/** Options of the test environments: the same for Vitest and Jest, for `hostOptions` and for fixtures. */
+export interface EnvironmentOptions extends Omit<MockHostOptions, 'name'> {
+  /** Library of the tests, relative to the runner's root; the ending `.so` or `.dylib` may be left out. */
+  readonly plugin?: string
+  /**
+   * `'file'` (default): one file of the process at a time may install hosts. `'test'`: every test is
+   * serialised. `false`: no lease.
+   */
+  readonly serialize?: 'file' | 'test' | false
+  /** Short for `serialize: false, attribution: 'table', image: 'test'`. */
+  readonly concurrent?: boolean
+  /** `'file'` (default): one image for each test file. `'test'`: a private copy for each test. `'shared'`: one for the process. */
+  readonly image?: ImageMode
+  /** Default `['drops', 'badFrees']`. */
+  readonly failOn?: readonly FailOn[]
+}
+
+/** The options of one test, with every default filled in. */
+export interface ResolvedOptions extends EnvironmentOptions {
+  readonly serialize: 'file' | 'test' | false
+  readonly image: ImageMode
+  readonly failOn: readonly FailOn[]
+}
+
+const { name: _, ...hostEntries } = hostOptionEntries
+
+const schema = v.strictObject({
+  ...hostEntries,
+  plugin: v.optional(v.string()),
+  serialize: v.optional(v.union([v.picklist(['file', 'test']), v.literal(false)])),
+  concurrent: v.optional(v.boolean()),
+  image: v.optional(v.picklist(['file', 'test', 'shared'])),
+  failOn: v.optional(v.array(v.picklist(['drops', 'badFrees']))),
+})
+
+/** The options as given, or an error that names the one that is wrong and the known ones. */
+export function checkEnvironmentOptions(options: unknown, whose = 'of the test environment'): EnvironmentOptions {
+  return checkOptions(schema, options, whose) as EnvironmentOptions
+}
+
+/** Merges layers of options, later ones over earlier ones, and fills in the defaults. */
+export function resolveOptions(...layers: readonly EnvironmentOptions[]): ResolvedOptions {
+  const merged = Object.assign({}, ...layers.flatMap((layer) => [expandConcurrent(layer), layer])) as EnvironmentOptions
+  return {
+    ...merged,
+    serialize: merged.serialize ?? 'file',
+    image: merged.image ?? 'file',
+    failOn: merged.failOn ?? ['drops', 'badFrees'],
+  }
+}
+
+function expandConcurrent(layer: EnvironmentOptions): EnvironmentOptions {
+  return layer.concurrent === true ? { serialize: false, attribution: 'table', image: 'test' } : {}
+}

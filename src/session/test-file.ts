@@ -1,0 +1,86 @@
+import { MockHostError } from '../errors/mockhost-error.js'
+import { createChildContext, createRootContext } from '../native/install-context.js'
+import { runtime } from '../native/runtime.js'
+import type { TestInfo, TestSession } from './contract.js'
+
+/** Ended hosts of a file that keep their native memory, so that late reads stay cheap. */
+const keptHosts = 64
+
+let fileTokens = 0
+
+/** What happened in a test beyond its own assertions. */
+export interface TestEnd {
+  /** Reasons to fail the test. */
+  readonly errors: readonly unknown[]
+  /** Lines for the run's output. */
+  readonly notes: readonly string[]
+}
+
+/**
+ * The tests of one file, as an environment wraps them: `begin`, `run` as often as there are functions
+ * (hooks, body), `end`; and `finish` once after the last test.
+ */
+export class TestFile {
+  readonly #token = ++fileTokens
+  readonly #ended: TestSession[] = []
+  #closed = 0
+
+  begin(info: TestInfo): TestSession {
+    const session: { -readonly [Key in keyof TestSession]: TestSession[Key] } = {
+      info,
+      fileToken: this.#token,
+      bottom: createRootContext(undefined),
+      context: createRootContext(undefined),
+      hasEnded: false,
+    }
+    session.bottom = createRootContext(session)
+    session.context = createChildContext(session.bottom)
+    if (info.isSerialized) session.bottom.stack = runtime().binding().core.threadStack()
+    runtime().running.add(session)
+    return session
+  }
+
+  run<R>(session: TestSession, body: () => R): R {
+    return runtime().runIn(session.context, body)
+  }
+
+  /** Never throws. */
+  async end(session: TestSession): Promise<TestEnd> {
+    const { used, bottom } = session
+    const errors = [...(await destroyPlugins(session)), ...((await used?.finish()) ?? [])]
+    for (const left of [...bottom.scope.installed].reverse()) {
+      errors.push(leftInstalled(left.name, session.info.name))
+      left.uninstallAnywhere()
+    }
+    session.hasEnded = true
+    runtime().running.delete(session)
+    if (used !== undefined) this.#keep(session)
+    return { errors, notes: used?.leftovers ?? [] }
+  }
+
+  /** Reasons to fail the file: calls that came after the test that owned their host. */
+  finish(): readonly unknown[] {
+    const errors = this.#ended.flatMap(({ used }) => used?.lateDrops() ?? [])
+    for (const { used } of this.#ended) used?.close()
+    return errors
+  }
+
+  #keep(session: TestSession): void {
+    this.#ended.push(session)
+    if (this.#ended.length - this.#closed > keptHosts) this.#ended[this.#closed++]?.used?.close()
+  }
+}
+
+async function destroyPlugins({ bottom }: TestSession): Promise<unknown[]> {
+  const errors: unknown[] = []
+  for (const plugin of [...bottom.scope.loaded].reverse()) errors.push(...(await plugin.destroyAtEnd()))
+  return errors
+}
+
+function leftInstalled(host: string, test: string): MockHostError {
+  return new MockHostError({
+    code: 'LEFT_INSTALLED',
+    message: `The test "${test}" left ${host} installed.`,
+    fix: 'uninstall it before the test ends: using host = new MockHost(), or withInstalled',
+  })
+}

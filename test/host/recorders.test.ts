@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest'
+import type { RecordedCall } from '../../src/host/contract.js'
+import { createRecorders, type RecorderOptions } from '../../src/host/recorders.js'
+import { type CallSketch, recordCall, refreshThread } from '../matchers/fake-host.js'
+
+/** A journal that grows as a test goes on. */
+function growingJournal(options?: RecorderOptions) {
+  let calls: RecordedCall[] = []
+  return {
+    recorders: createRecorders(() => calls, options),
+    record: (...sketches: CallSketch[]) => {
+      for (const sketch of sketches) calls.push(recordCall(sketch, calls.length))
+    },
+    reset: () => {
+      calls = []
+    },
+    at: (place: number) => calls[place] as { -readonly [Key in keyof RecordedCall]: RecordedCall[Key] },
+  }
+}
+
+describe('calls', () => {
+  it('keeps every call in order, and files it by slot', () => {
+    const { recorders, record } = growingJournal()
+    record(['log', [2, 'a']], ['config_get', ['k']])
+    expect(recorders.calls.to('log')).toHaveLength(1)
+    record(['log', [2, 'b'], { on: refreshThread }])
+
+    expect([...recorders.calls].map(({ slot }) => slot)).toEqual(['log', 'config_get', 'log'])
+    expect(recorders.calls.to('log').map(({ seq }) => seq)).toEqual([1, 3])
+    expect(recorders.calls.to('dispatch')).toEqual([])
+    expect(recorders.calls.from('background').map(({ seq }) => seq)).toEqual([3])
+    expect(recorders.calls.last?.seq).toBe(3)
+    expect(recorders.calls).toHaveLength(3)
+  })
+
+  it('looks at each call once', () => {
+    const looks: number[] = []
+    const calls = [recordCall(['log', [2, 'a']], 0), recordCall(['log', [2, 'b']], 1)].map((call) => ({
+      ...call,
+      get args() {
+        looks.push(call.seq)
+        return call.args
+      },
+    }))
+    const { logs } = createRecorders(() => calls)
+    expect(logs.messages).toEqual(['a', 'b'])
+    const looksOfFirstRead = looks.length
+    expect(logs.messages).toEqual(['a', 'b'])
+    expect(logs.contains('b')).toBe(true)
+    expect(looks).toHaveLength(looksOfFirstRead)
+  })
+
+  it('starts over when the journal does', () => {
+    const { recorders, record, reset } = growingJournal()
+    record(['config_set', ['k', 'old']], ['log', [2, 'old']], ['dispatch', ['{}']])
+    expect(recorders.configWrites.setCount).toBe(1)
+    expect(recorders.dispatches.requests).toHaveLength(1)
+    reset()
+    expect(recorders.logs.entries).toEqual([])
+    expect(recorders.configWrites.setCount).toBe(0)
+    expect(recorders.configWrites.lastValue('k')).toBeUndefined()
+    record(['config_delete', ['k']], ['log', [2, 'new']], ['http_request', ['{}']])
+    expect(recorders.calls.to('config_set')).toEqual([])
+    expect(recorders.configWrites.writes).toHaveLength(1)
+    expect(recorders.logs.messages).toEqual(['new'])
+    expect(recorders.dispatches.calls).toEqual([])
+  })
+})
+
+describe('logs', () => {
+  it('keeps level, message and payload', () => {
+    const { recorders, record } = growingJournal()
+    record(
+      ['log', [4, 'broken']],
+      ['log_structured', [2, 'fetched', '{"city":"Oslo"}']],
+      ['log_structured', [1, 'plain', null]],
+    )
+    expect(recorders.logs.entries).toMatchObject([
+      { level: 4, message: 'broken', payload: null, call: { seq: 1 } },
+      { level: 2, message: 'fetched', payload: '{"city":"Oslo"}' },
+      { level: 1, message: 'plain', payload: null },
+    ])
+    expect(recorders.logs.contains('roke')).toBe(true)
+    expect(recorders.logs.contains('Oslo')).toBe(true)
+    expect(recorders.logs.contains('Bergen')).toBe(false)
+  })
+
+  it('joins message and payload as upstream does', () => {
+    const { recorders, record } = growingJournal({ joinPayload: true })
+    record(['log_structured', [2, 'fetched', '{"a":1}']], ['log_structured', [2, 'plain', null]], ['log', [2, 'x']])
+    expect(recorders.logs.messages).toEqual(['fetched {"a":1}', 'plain', 'x'])
+    expect(recorders.logs.entries.map(({ payload }) => payload)).toEqual([null, null, null])
+  })
+})
+
+describe('config', () => {
+  it('counts sets and deletes, and keeps the last value over a delete', () => {
+    const { recorders, record } = growingJournal()
+    record(
+      ['config_set', ['k', '1']],
+      ['config_set', ['k', '2']],
+      ['config_delete', ['k']],
+      ['config_set', ['__proto__', 'x']],
+    )
+    const { configWrites } = recorders
+    expect(configWrites.deleteCount).toBe(1)
+    expect(configWrites.setCount).toBe(3)
+    expect(configWrites.lastValue('k')).toBe('2')
+    expect(configWrites.lastValue('__proto__')).toBe('x')
+    expect(configWrites.lastValue('other')).toBeUndefined()
+    expect(configWrites.last).toMatchObject({ kind: 'set', key: '__proto__' })
+  })
+
+  it('fills in the value of a read when the answer arrives', () => {
+    const { recorders, record, at } = growingJournal()
+    record(['config_get', ['k']])
+    const [read] = recorders.configReads
+    expect(read?.value).toBeUndefined()
+    at(0).answer = 'late'
+    expect(read?.value).toBe('late')
+    expect(recorders.configReads.last).toEqual({ key: 'k', value: 'late', call: at(0) })
+  })
+
+  it('leaves out what was refused', () => {
+    const { recorders, record } = growingJournal()
+    record(
+      ['config_set', ['k', null], { refused: 'NULL_ARGUMENT' }],
+      ['config_get', [null], { refused: 'NULL_ARGUMENT' }],
+    )
+    expect(recorders.configWrites).toHaveLength(0)
+    expect(recorders.configReads).toHaveLength(0)
+    expect(recorders.calls).toHaveLength(2)
+  })
+})
+
+describe('requests', () => {
+  it('parses JSON, and keeps text that is none', () => {
+    const { recorders, record } = growingJournal()
+    record(
+      ['dispatch', ['{"prompt":"hi"}']],
+      ['http_request', ['{"url":"https://a.example"}']],
+      ['dispatch', ['no json']],
+    )
+    expect(recorders.dispatches.requests).toEqual([{ prompt: 'hi' }, 'no json'])
+    expect(recorders.dispatches.last).toBe('no json')
+    expect(recorders.dispatches.calls.map(({ seq }) => seq)).toEqual([1, 3])
+    expect(recorders.httpRequests.entries).toEqual([{ url: 'https://a.example' }])
+  })
+})

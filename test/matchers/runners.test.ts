@@ -1,0 +1,134 @@
+import * as bareVitest from '@vitest/expect'
+import { describe, expect, it, expect as vitest } from 'vitest'
+import { registerMatchers } from '../../matchers/register-jest.js'
+import '../../matchers/register-vitest.js'
+import type { MockHostMatchers } from '../../matchers/index.js'
+import * as matchers from '../../matchers/index.js'
+import { failureOf } from './failure.js'
+import { ambiguousDrop, fakeHost, refreshThread } from './fake-host.js'
+
+/** As much of an `expect` as the cases below use. */
+interface SomeExpect {
+  (subject: unknown): SomeAssertion
+  any(type: unknown): never
+  stringContaining(text: string): never
+  objectContaining(fields: object): never
+  toHaveLogged: MockHostMatchers<unknown>['toHaveLogged']
+  not: Pick<MockHostMatchers<unknown>, 'toHaveLogged'>
+}
+type SomeAssertion = MockHostMatchers<unknown> & { not: SomeAssertion; toEqual(expected: unknown): void }
+
+const host = fakeHost(
+  [
+    ['config_get', ['apiKey'], { in: 'init', answer: null }],
+    ['log', [2, 'ready'], { in: 'init' }],
+    ['log_structured', [3, 'expires', '{"seconds":60}'], { on: refreshThread }],
+    ['config_set', ['token', 'T1'], { in: 'invoke' }],
+    ['config_delete', ['token'], { in: 'invoke' }],
+    ['dispatch', ['{"prompt":"hi","tools":["a"]}'], { in: 'invoke', answer: '{}' }],
+    ['http_request', ['{"url":"https://a.example","headers":{"Accept":"text/html"}}'], { in: 'invoke', answer: '{}' }],
+  ],
+  [ambiguousDrop],
+)
+const failure = '{"ok":false,"kind":"timeout","message":"too slow"}'
+
+type Case = (expect: SomeExpect) => unknown
+
+const passing: Record<string, Case> = {
+  toHaveLogged: (expect) =>
+    expect(host).toHaveLogged(/^exp/, { level: 'warn', from: 'refresh', payload: { seconds: expect.any(Number) } }),
+  toHaveLoggedFrom: (expect) => expect(host).toHaveLoggedFrom('background', expect.stringContaining('expires')),
+  toHaveWrittenConfig: (expect) => expect(host).toHaveWrittenConfig(/tok/, 'T1'),
+  toHaveDeletedConfig: (expect) => expect(host).toHaveDeletedConfig('token'),
+  toHaveReadConfig: (expect) => expect(host).toHaveReadConfig(expect.any(String)),
+  toHaveDispatched: (expect) => expect(host).toHaveDispatched({ prompt: /h/, tools: [expect.any(String)] }),
+  'toHaveDispatched with an asymmetric matcher': (expect) =>
+    expect(host).toHaveDispatched(expect.objectContaining({ prompt: 'hi' })),
+  toHaveRequestedHTTP: (expect) => expect(host).toHaveRequestedHTTP({ headers: { accept: /html/ } }),
+  toHaveCalledHost: (expect) => expect(host).toHaveCalledHost('dispatch', { prompt: 'hi' }),
+  toHaveCalledHostTimes: (expect) => expect(host).toHaveCalledHostTimes('log', 1),
+  toHaveCalledHostInOrder: (expect) => expect(host).toHaveCalledHostInOrder(['config_get', 'config_set']),
+  toHaveDroppedCalls: (expect) => expect(host).toHaveDroppedCalls(1),
+  toSucceed: (expect) => expect('{"ok":true,"result":[1]}').toSucceed([expect.any(Number)]),
+  toFailWith: (expect) => expect(failure).toFailWith('timeout', /slow/),
+  'an asymmetric use': (expect) => expect({ host }).toEqual({ host: expect.toHaveLogged('ready') }),
+  'a negated asymmetric use': (expect) => expect({ host }).toEqual({ host: expect.not.toHaveLogged('gone') }),
+}
+
+const failing: Record<string, Case> = {
+  toHaveLogged: (expect) => expect(host).toHaveLogged('redy', { level: 2 }),
+  toHaveLoggedFrom: (expect) => expect(host).toHaveLoggedFrom('install', /expires/),
+  toHaveWrittenConfig: (expect) => expect(host).toHaveWrittenConfig('token', expect.stringContaining('T2')),
+  toHaveDeletedConfig: (expect) => expect(host).toHaveDeletedConfig('tokens'),
+  toHaveReadConfig: (expect) => expect(host).toHaveReadConfig('api_key'),
+  toHaveDispatched: (expect) => expect(host).toHaveDispatched({ prompt: 'ho', tools: [expect.any(Number)] }),
+  toHaveRequestedHTTP: (expect) => expect(host).toHaveRequestedHTTP({ url: /b\.example/ }),
+  toHaveCalledHost: (expect) => expect(host).toHaveCalledHost('config_set', 'token', 'T2'),
+  toHaveCalledHostTimes: (expect) => expect(host).toHaveCalledHostTimes('log', 2),
+  toHaveCalledHostInOrder: (expect) => expect(host).toHaveCalledHostInOrder(['config_set', 'log']),
+  toHaveDroppedCalls: (expect) => expect(host).toHaveDroppedCalls(2),
+  toSucceed: (expect) => expect(failure).toSucceed(),
+  toFailWith: (expect) => expect(failure).toFailWith('rejected'),
+  'toHaveLogged, negated': (expect) => expect(host).not.toHaveLogged('ready'),
+  'toHaveLoggedFrom, negated': (expect) => expect(host).not.toHaveLoggedFrom(2),
+  'toHaveWrittenConfig, negated': (expect) => expect(host).not.toHaveWrittenConfig('token'),
+  'toHaveDeletedConfig, negated': (expect) => expect(host).not.toHaveDeletedConfig('token'),
+  'toHaveReadConfig, negated': (expect) => expect(host).not.toHaveReadConfig('apiKey'),
+  'toHaveDispatched, negated': (expect) => expect(host).not.toHaveDispatched(),
+  'toHaveRequestedHTTP, negated': (expect) => expect(host).not.toHaveRequestedHTTP({}),
+  'toHaveCalledHost, negated': (expect) => expect(host).not.toHaveCalledHost('log', 'info'),
+  'toHaveCalledHostTimes, negated': (expect) => expect(host).not.toHaveCalledHostTimes('log', 1),
+  'toHaveCalledHostInOrder, negated': (expect) => expect(host).not.toHaveCalledHostInOrder(['log', 'dispatch']),
+  'toHaveDroppedCalls, negated': (expect) => expect(host).not.toHaveDroppedCalls(1),
+  'toSucceed, negated': (expect) => expect('done').not.toSucceed('done'),
+  'toFailWith, negated': (expect) => expect(failure).not.toFailWith('timeout'),
+  'a misuse': (expect) => expect(host).toHaveReadConfig(5 as never),
+  'a misuse, negated': (expect) => expect(host).not.toHaveReadConfig(5 as never),
+  'a subject that is no host': (expect) => expect({}).not.toHaveDroppedCalls(),
+}
+
+const bareVitestExpect = createBareVitest()
+// Last: both keep their matchers in one global object, and Jest cannot call those of Vitest.
+const { expect: bareJest } = await import('expect')
+registerMatchers(bareJest)
+
+const runners: [name: string, expect: SomeExpect][] = [
+  ["Vitest's expect", vitest as unknown as SomeExpect],
+  ['a bare expect, as in Jest', bareJest as unknown as SomeExpect],
+  ['a bare @vitest/expect', bareVitestExpect],
+]
+
+describe.each(runners)('%s', (_, someExpect) => {
+  it.each(Object.entries(passing))('passes %s', (_, run) => {
+    run(someExpect)
+  })
+
+  it.each(Object.entries(failing))('fails %s with the message of the others', (_, run) => {
+    expect(failureOf(() => run(someExpect))).toBe(failureOf(() => run(vitest as unknown as SomeExpect)))
+  })
+
+  it('fails an asymmetric use', () => {
+    failureOf(() => someExpect({ host }).toEqual({ host: someExpect.toHaveLogged('gone') }))
+    failureOf(() => someExpect({ host }).toEqual({ host: someExpect.not.toHaveLogged('ready') }))
+  })
+})
+
+it('covers every matcher here, green and red, plain and negated', () => {
+  for (const name of Object.keys(matchers)) {
+    expect(Object.keys(passing)).toContainEqual(expect.stringMatching(new RegExp(`^${name}\\b`)))
+    expect(Object.keys(failing)).toContain(name)
+    expect(Object.keys(failing)).toContain(`${name}, negated`)
+  }
+})
+
+/** What Vitest itself does to make its `expect`, without Vitest. */
+function createBareVitest(): SomeExpect {
+  const { chai, JestChaiExpect, JestExtend, JestAsymmetricMatchers } = bareVitest
+  chai.use(JestExtend)
+  chai.use(JestChaiExpect)
+  chai.use(JestAsymmetricMatchers)
+  const { not, extend } = chai.expect as unknown as { not: object; extend: (expect: unknown, matchers: object) => void }
+  const bare = Object.assign((subject: unknown) => chai.expect(subject), chai.expect, { not: { ...not } })
+  extend.call(chai.expect, bare, matchers)
+  return bare as unknown as SomeExpect
+}
