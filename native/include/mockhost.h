@@ -370,6 +370,11 @@ typedef struct mh_call {
 
 /* A plugin that is not loaded. Owner: the caller. NULL when there is no memory. */
 MH_API mh_plugin *mh_plugin_create(void);
+/* Another plugin of the same image: its library and entry points, not entered yet. NULL as above. */
+MH_API mh_plugin *mh_plugin_create_from(mh_plugin *plugin);
+/* Claims the file `key` for `owner` (not 0). Result: 1 when nobody had claimed it or this owner had, else 0;
+ * also 0 when there is no memory. Claims are kept for ever, as images are. */
+MH_API uint32_t mh_image_claim(const char *key, uint32_t owner);
 /* Frees the record; the image stays loaded. The plugin must have no call in progress. */
 MH_API void mh_plugin_destroy(mh_plugin *plugin);
 /* Version of the plugin table: 1 behind the v1 entry, else at least 2. */

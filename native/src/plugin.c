@@ -11,6 +11,15 @@ mh_plugin *mh_plugin_create(void) {
   return calloc(1, sizeof(mh_plugin));
 }
 
+mh_plugin *mh_plugin_create_from(mh_plugin *plugin) {
+  mh_plugin *copy = mh_plugin_create();
+  if (copy == NULL) return NULL;
+  copy->library = plugin->library;
+  copy->entry_v2 = plugin->entry_v2;
+  copy->entry_v1 = plugin->entry_v1;
+  return copy;
+}
+
 void mh_plugin_destroy(mh_plugin *plugin) {
   free(plugin);
 }

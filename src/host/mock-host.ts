@@ -16,6 +16,7 @@ import {
   type StringLedger,
   type Violation,
 } from './contract.js'
+import type { LoadOptions, Plugin } from '../plugin/contract.js'
 import { createHostAPI, type HostAPI } from './host-api.js'
 import { Journal } from './journal.js'
 import { readDrops } from './ledgers.js'
@@ -23,6 +24,7 @@ import { notInstalled } from './native-errors.js'
 import { NativeHost } from './native-host.js'
 import { checkHostOptions, type MockHostOptions } from './options.js'
 import type { Profile } from './profile.js'
+import { loader } from './loader.js'
 import { createRecorders, type Recorders } from './recorders.js'
 import { Responders } from './responders.js'
 import { createSlotAnswers, type SlotAnswersByName } from './slot-answers.js'
@@ -321,6 +323,18 @@ export class MockHost implements ReadableHost {
     if (this.#parts === undefined) return
     closer.unregister(this)
     this.#parts.native.close()
+  }
+
+  /**
+   * Loads the library of a plugin as the app does: entry, `init`, `get_manifest` (fact sheet, section 14.2).
+   * The ending `.so` or `.dylib` may be left out. The host must be installed.
+   *
+   * @throws `NOT_INSTALLED`, and the errors of the loader, which say what is wrong with the library
+   * @example
+   * await using plugin = await host.load('./build/libhello')
+   */
+  load(path: string, options: LoadOptions = {}): Promise<Plugin> {
+    return loader()(this, path, options)
   }
 
   /**

@@ -10,3 +10,10 @@ export const stopTimer = clearTimeout
 export function delay(milliseconds: number): Promise<void> {
   return new Promise((resolve) => void setTimeout(resolve, milliseconds))
 }
+
+/** Milliseconds of the monotonic clock, real even where a test fakes time. */
+export function realNow(): number {
+  return Number(hrtime()) / 1e6
+}
+
+const hrtime = process.hrtime.bigint

@@ -1,7 +1,7 @@
 import { MockHostError } from '../errors/mockhost-error.js'
 import { formatCallTable } from '../report/call-table.js'
 import type { ReadableHost } from './contract.js'
-import { delay } from './real-timers.js'
+import { delay, realNow } from './real-timers.js'
 
 const shortestPause = 1
 const longestPause = 8
@@ -12,9 +12,9 @@ export async function waitUntil<Host extends ReadableHost>(
   predicate: (host: Host) => boolean,
   timeout: number,
 ): Promise<void> {
-  const end = process.hrtime.bigint() + BigInt(Math.round(timeout * 1e6))
+  const end = realNow() + timeout
   for (let pause = shortestPause; !predicate(host); pause = Math.min(pause * 2, longestPause)) {
-    if (process.hrtime.bigint() >= end) throw untilTimedOut(host, timeout)
+    if (realNow() >= end) throw untilTimedOut(host, timeout)
     await delay(pause)
   }
 }
@@ -30,15 +30,14 @@ export async function waitForIdle(
   timeout: number,
   look: () => Activity,
 ): Promise<void> {
-  const clock = () => Number(process.hrtime.bigint()) / 1e6
-  const start = clock()
+  const start = realNow()
   let last = look()
   let since = start
-  while (clock() - since < quiet) {
-    if (clock() - start > timeout) throw idleTimedOut(host, quiet, timeout)
+  while (realNow() - since < quiet) {
+    if (realNow() - start > timeout) throw idleTimedOut(host, quiet, timeout)
     await delay(Math.min(quiet, longestPause))
     const now = look()
-    if (now.isBusy || now.calls !== last.calls) since = clock()
+    if (now.isBusy || now.calls !== last.calls) since = realNow()
     last = now
   }
 }

@@ -127,6 +127,8 @@ export interface Core {
   ): Address
   runnerStop(runner: Address): void
   pluginCreate(): Address
+  pluginCreateFrom(plugin: Address): Address
+  imageClaim(key: string, owner: number): number
   pluginDestroy(plugin: Address): void
   pluginAbi(plugin: Address): number
   pluginHas(plugin: Address, kind: number): number
@@ -201,6 +203,8 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   runnerCall: 'p pppuissl',
   runnerStop: 'v p',
   pluginCreate: 'p',
+  pluginCreateFrom: 'p p',
+  imageClaim: 'u su',
   pluginDestroy: 'v p',
   pluginAbi: 'u p',
   pluginHas: 'u pu',

@@ -11,12 +11,18 @@ export interface Installed {
 export interface Loaded {
   /** Destroys the plugin if it lives; never throws. Returns errors. */
   destroyAtEnd(): Promise<unknown[]>
+  /** Threads of the plugin that outlived its `destroy`, one line each. */
+  readonly leftovers: readonly string[]
 }
 
 /** What a test, or a thread outside of tests, has in use: in the order of acquisition. */
 export interface Scope {
   readonly installed: Set<Installed>
   readonly loaded: Set<Loaded>
+  /** The same for all tests of a file; 0 outside of tests. */
+  readonly fileToken: number
+  /** Time of `realNow()`, in milliseconds, at which calls into plugins must be over. */
+  readonly deadline: number | undefined
 }
 
 /**
@@ -35,8 +41,12 @@ export interface InstallContext {
 }
 
 /** A context without a parent: of a thread, or of a test. */
-export function createRootContext(session: unknown): InstallContext {
-  return { parent: null, session, scope: { installed: new Set(), loaded: new Set() }, stack: 0 }
+export function createRootContext(
+  session: unknown,
+  { fileToken = 0, deadline }: { readonly fileToken?: number; readonly deadline?: number | undefined } = {},
+): InstallContext {
+  const scope: Scope = { installed: new Set(), loaded: new Set(), fileToken, deadline }
+  return { parent: null, session, scope, stack: 0 }
 }
 
 export function createChildContext(parent: InstallContext): InstallContext {

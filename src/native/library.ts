@@ -1,13 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import koffi from 'koffi'
+import type koffi from 'koffi'
 import { MockHostError } from '../errors/mockhost-error.js'
 
 /** Version of the native core that this JavaScript belongs to. */
 export const CORE_VERSION = '0.1.0'
 
-export type NativeLibrary = ReturnType<typeof koffi.load>
+type Koffi = typeof koffi
+
+export type NativeLibrary = ReturnType<Koffi['load']>
 
 /**
  * Loads the native core of this platform, or the copy that another copy of this package has loaded.
@@ -27,12 +30,17 @@ export function loadLibrary(): NativeLibrary {
 
 /** Looks at native memory as bytes, without a copy. The memory must live for ever. */
 export function viewMemory(address: number, size: number): ArrayBuffer {
-  return koffi.view(address, size)
+  return loadKoffi().view(address, size)
+}
+
+/** Not imported: it takes 10 ms to load, and a test file that uses no host must not wait for it. */
+function loadKoffi(): Koffi {
+  return createRequire(import.meta.url)('koffi') as Koffi
 }
 
 function open(path: string): NativeLibrary {
   if (!existsSync(path)) throw coreMissing(path)
-  return koffi.load(path)
+  return loadKoffi().load(path)
 }
 
 function assertVersion(library: NativeLibrary, path: string): void {

@@ -27,3 +27,124 @@ export interface ToolFailure {
 
 /** What a tool answered (fact sheet, section 13). `raw` is the text as the plugin returned it. */
 export type ToolResult = (ToolSuccess | ToolFailure) & { readonly tool?: string; readonly raw: string }
+
+/** Which loaded copy of a plugin's library is used: one for each test file, a private copy for each load, one for the process. */
+export type ImageMode = 'file' | 'test' | 'shared'
+
+export interface LoadOptions {
+  /** Id that the manifest must have: the name of the directory the app would install it in. */
+  readonly pluginId?: string
+  /** Sends the ABI probe after loading; not modelled yet. */
+  readonly probe?: boolean
+  /** Default `'file'`. */
+  readonly image?: ImageMode
+}
+
+/** How one call of the plugin is made. */
+export interface CallOptions {
+  /** Agent of the frame; `undefined` means `host.activeAgentId`, `null` means none. */
+  readonly agentId?: string | null
+  /** Milliseconds; default: what is left of the test's own limit less 0.5 s, outside of tests 30 s. */
+  readonly timeout?: number
+}
+
+/** A tool as the manifest declares it (fact sheet, section 12). */
+export interface ToolManifest {
+  readonly id: string
+  readonly description: string
+  readonly parameters?: unknown
+  readonly requirements?: readonly string[]
+  readonly permission_policy?: string
+}
+
+/** A route as the manifest declares it (fact sheet, section 12). */
+export interface RouteManifest {
+  readonly id: string
+  readonly path: string
+  readonly methods: readonly string[]
+  readonly auth: 'none' | 'verify' | 'owner'
+  readonly description?: string
+  readonly tunnel_exposed?: boolean
+}
+
+/** What `get_manifest` returned, parsed (fact sheet, section 12). */
+export interface PluginManifest {
+  readonly plugin_id: string
+  readonly name?: string
+  readonly version?: string
+  readonly description?: string
+  readonly capabilities: {
+    readonly tools?: readonly ToolManifest[]
+    readonly routes?: readonly RouteManifest[]
+    readonly web?: Readonly<Record<string, unknown>>
+    readonly config?: Readonly<Record<string, unknown>>
+    readonly artifact_handler?: boolean
+  }
+  readonly [key: string]: unknown
+}
+
+/** The request that `handle_route` gets, with its wire names (fact sheet, section 11.2). */
+export interface RouteRequest {
+  readonly route_id: string
+  readonly method: string
+  /** Sub-path with a leading slash, without query. */
+  readonly path: string
+  readonly path_params: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, string>>
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  readonly body_encoding: 'utf8' | 'base64'
+  readonly remote_addr: string
+  readonly plugin_id: string
+  readonly osaurus: { readonly base_url: string; readonly plugin_url: string; readonly agent_address: string }
+}
+
+/** What `handle_route` answered (fact sheet, section 11.3). */
+export interface RouteResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  /** Text of the body; decoded when the plugin sent base64. */
+  readonly body: string
+  /** The body as bytes. */
+  readonly bytes: Uint8Array
+  /** The text as the plugin returned it. */
+  readonly raw: string
+}
+
+/** Events of `on_task_event` by name (fact sheet, section 8.5). */
+export type TaskEventType =
+  | 'started'
+  | 'activity'
+  | 'progress'
+  | 'clarification'
+  | 'completed'
+  | 'failed'
+  | 'cancelled'
+  | 'output'
+  | 'draft'
+
+/**
+ * A loaded plugin, called as the app calls it: on native threads, with an agent bound to each callback.
+ *
+ * @example
+ * await using plugin = await host.load('./build/libhello')
+ * expect(await plugin.invoke('greet', { name: 'Ada' })).toSucceed({ greeting: 'Hello, Ada!' })
+ */
+export interface Plugin {
+  readonly manifest: PluginManifest
+  /** Runs a tool. Responders of the host may be async meanwhile. Rejects when the plugin returns NULL. */
+  invoke(toolId: string, args?: unknown, options?: CallOptions): Promise<ToolResult>
+  /** The same while this thread waits; responders are served, but must not return promises. */
+  invokeSync(toolId: string, args?: unknown, options?: CallOptions): ToolResult
+  /** Calls `invoke` with these very strings. */
+  invokeRaw(type: string, id: string, payload: string | null, options?: CallOptions): Promise<string | null>
+  /** Calls `handle_route`; what the request leaves out is filled in as the app does. */
+  handleRoute(request: Partial<RouteRequest>, options?: CallOptions): Promise<RouteResponse>
+  configChanged(key: string, value: string, options?: CallOptions): Promise<void>
+  taskEvent(taskId: string, type: TaskEventType | number, payload?: unknown, options?: CallOptions): Promise<void>
+  /** Calls `destroy`. A second call does nothing. */
+  destroy(): Promise<void>
+  /** Destroys the plugin and enters the same image anew, as the app does on a reload. */
+  reload(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}

@@ -22,8 +22,6 @@ export interface TestInfo {
  */
 export interface TestSession {
   readonly info: TestInfo
-  /** The same number for all tests of a file. */
-  readonly fileToken: number
   /** The host of the test is installed here, below whatever the test installs itself. */
   readonly bottom: InstallContext
   /** The test's functions run here. */
@@ -36,12 +34,10 @@ export interface TestSession {
 /** The part of a session that lives in the test's realm. */
 export interface UsedSession {
   readonly host: object
-  /** Destroys plugins, checks `failOn`, uninstalls, ends the host. Never throws; returns errors. */
+  /** Checks `failOn`, uninstalls, ends the host; its plugins are destroyed by then. Never throws; returns errors. */
   finish(): Promise<unknown[]>
   /** Errors for drops that came since `finish`; each drop is reported once. */
   lateDrops(): unknown[]
-  /** Threads of plugins that outlived `destroy`, described for the run's output. */
-  readonly leftovers: readonly string[]
   /** Gives native memory back. Reads go on. */
   close(): void
 }

@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import { checkOptions, hostOptionEntries, type MockHostOptions } from '../host/options.js'
+import type { ImageMode } from '../plugin/contract.js'
 
-/** Which loaded copy of the plugin's library a test gets. */
-export type ImageMode = 'file' | 'test' | 'shared'
+export { resolveOptions } from './resolve-options.js'
 
 /** What makes a test fail at its end, besides its own assertions. */
 export type FailOn = 'drops' | 'badFrees'
@@ -45,19 +45,4 @@ const schema = v.strictObject({
 /** The options as given, or an error that names the one that is wrong and the known ones. */
 export function checkEnvironmentOptions(options: unknown, whose = 'of the test environment'): EnvironmentOptions {
   return checkOptions(schema, options, whose) as EnvironmentOptions
-}
-
-/** Merges layers of options, later ones over earlier ones, and fills in the defaults. */
-export function resolveOptions(...layers: readonly EnvironmentOptions[]): ResolvedOptions {
-  const merged = Object.assign({}, ...layers.flatMap((layer) => [expandConcurrent(layer), layer])) as EnvironmentOptions
-  return {
-    ...merged,
-    serialize: merged.serialize ?? 'file',
-    image: merged.image ?? 'file',
-    failOn: merged.failOn ?? ['drops', 'badFrees'],
-  }
-}
-
-function expandConcurrent(layer: EnvironmentOptions): EnvironmentOptions {
-  return layer.concurrent === true ? { serialize: false, attribution: 'table', image: 'test' } : {}
 }

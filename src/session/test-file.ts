@@ -1,10 +1,14 @@
 import { MockHostError } from '../errors/mockhost-error.js'
-import { createChildContext, createRootContext } from '../native/install-context.js'
+import { realNow } from '../host/real-timers.js'
+import { createChildContext, createRootContext, type InstallContext } from '../native/install-context.js'
 import { runtime } from '../native/runtime.js'
-import type { TestInfo, TestSession } from './contract.js'
+import type { TestInfo, TestSession, UsedSession } from './contract.js'
 
 /** Ended hosts of a file that keep their native memory, so that late reads stay cheap. */
 const keptHosts = 64
+
+/** Milliseconds that a call into a plugin is given up before the test's own limit, so that its error is the one shown. */
+const graceBeforeTimeout = 500
 
 let fileTokens = 0
 
@@ -26,15 +30,7 @@ export class TestFile {
   #closed = 0
 
   begin(info: TestInfo): TestSession {
-    const session: { -readonly [Key in keyof TestSession]: TestSession[Key] } = {
-      info,
-      fileToken: this.#token,
-      bottom: createRootContext(undefined),
-      context: createRootContext(undefined),
-      hasEnded: false,
-    }
-    session.bottom = createRootContext(session)
-    session.context = createChildContext(session.bottom)
+    const session = new Session(info, this.#token)
     if (info.isSerialized) session.bottom.stack = runtime().binding().core.threadStack()
     runtime().running.add(session)
     return session
@@ -55,7 +51,7 @@ export class TestFile {
     session.hasEnded = true
     runtime().running.delete(session)
     if (used !== undefined) this.#keep(session)
-    return { errors, notes: used?.leftovers ?? [] }
+    return { errors, notes: [...bottom.scope.loaded].flatMap((plugin) => plugin.leftovers) }
   }
 
   /** Reasons to fail the file: calls that came after the test that owned their host. */
@@ -68,6 +64,21 @@ export class TestFile {
   #keep(session: TestSession): void {
     this.#ended.push(session)
     if (this.#ended.length - this.#closed > keptHosts) this.#ended[this.#closed++]?.used?.close()
+  }
+}
+
+class Session implements TestSession {
+  readonly info: TestInfo
+  readonly bottom: InstallContext
+  readonly context: InstallContext
+  hasEnded = false
+  used?: UsedSession
+
+  constructor(info: TestInfo, fileToken: number) {
+    const deadline = info.timeout === undefined ? undefined : realNow() + info.timeout - graceBeforeTimeout
+    this.info = info
+    this.bottom = createRootContext(this, { fileToken, deadline })
+    this.context = createChildContext(this.bottom)
   }
 }
 

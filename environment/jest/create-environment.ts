@@ -1,0 +1,62 @@
+import { runtime, runtimeKey } from '../../src/native/runtime.js'
+import type { JestConfig, JestContext, JestEnvironmentClass } from './base-environment.js'
+import type { CircusEvent, CircusState } from './circus.js'
+import { declarationsKey } from './declarations.js'
+import { FileRun } from './file-run.js'
+import { readOptions } from './read-options.js'
+import { Suites } from './suites.js'
+
+/**
+ * Makes a test environment out of another: for jsdom, or for one of your own.
+ *
+ * @example
+ * // mockhost-jsdom.cjs, named by `testEnvironment` in the config of Jest
+ * const { createEnvironment } = require('osaurus-mockhost/jest-environment')
+ * const { TestEnvironment } = require('jest-environment-jsdom')
+ * module.exports = createEnvironment(TestEnvironment)
+ */
+export function createEnvironment<Base extends JestEnvironmentClass>(Base: Base): Base {
+  return class extends Base {
+    readonly #run: FileRun
+
+    // biome-ignore lint/suspicious/noExplicitAny: TypeScript asks this of the constructor of a mixin class
+    constructor(...args: any[]) {
+      const [config, context, ...rest]: [JestConfig, JestContext, ...unknown[]] = args as never
+      const { rootDir, testEnvironmentOptions } = config.projectConfig
+      const { own, below } = readOptions(testEnvironmentOptions, isNodeEnvironment(Base))
+      const projectConfig = { ...config.projectConfig, testEnvironmentOptions: below }
+      super({ ...config, projectConfig }, context, ...rest)
+      const suites = new Suites(own)
+      const shared = runtime()
+      handOver(this.global, runtimeKey, () => shared)
+      handOver(this.global, declarationsKey, () => suites)
+      this.#run = new FileRun({ file: context.testPath, root: rootDir }, suites)
+    }
+
+    /** Never throws: Jest would lose the whole file. */
+    override async handleTestEvent(event: CircusEvent, state: CircusState): Promise<void> {
+      await super.handleTestEvent?.(event, state)
+      try {
+        await this.#run.handle(event, state)
+      } catch (error) {
+        const errors = 'test' in event ? event.test.errors : state.unhandledErrors
+        errors.push(error)
+      }
+    }
+
+    override async teardown(): Promise<void> {
+      this.#run.close()
+      await super.teardown()
+    }
+  }
+}
+
+/** By name: a project may have the package twice. */
+function isNodeEnvironment(Base: JestEnvironmentClass): boolean {
+  return Base.name === 'NodeEnvironment'
+}
+
+/** An accessor, since Jest takes the properties off every value that it finds on the global object at the end. */
+function handOver(global: object, key: symbol, get: () => object): void {
+  Object.defineProperty(global, key, { get, configurable: true })
+}

@@ -1,0 +1,50 @@
+import type { EnvironmentOptions } from '../../src/session/options.js'
+
+/** What `hostOptions` and `serialized` leave on a suite or file of the runner. */
+interface Marks {
+  readonly options: EnvironmentOptions[]
+  isSerialized: boolean
+}
+
+/** A test, suite or file of Vitest, as far as it matters here. */
+export interface Task {
+  readonly suite?: Task | undefined
+  readonly file?: Task | undefined
+}
+
+// On the object itself and by a registered symbol, since the setup file and the user's import may be two
+// copies of this module; the runner does not send what stands under a symbol to its main process.
+const marksKey = Symbol.for('osaurus-mockhost.vitest.marks')
+
+export function addOptions(suite: Task, options: EnvironmentOptions): void {
+  marksOf(suite).options.push(options)
+}
+
+export function markSerialized(suite: Task): void {
+  marksOf(suite).isSerialized = true
+}
+
+/** The options given for the suites around a test, outermost first. */
+export function optionLayers(innermost: Task): EnvironmentOptions[] {
+  return [...suitesAround(innermost)].reverse().flatMap((suite) => readMarks(suite)?.options ?? [])
+}
+
+export function isInSerializedSuite(innermost: Task): boolean {
+  return suitesAround(innermost).some((suite) => readMarks(suite)?.isSerialized === true)
+}
+
+/** From the inside out; the file comes last, and is its own file. */
+function suitesAround(task: Task): Task[] {
+  const outer = task.suite ?? task.file
+  return outer === undefined || outer === task ? [task] : [task, ...suitesAround(outer)]
+}
+
+function readMarks(suite: Task): Marks | undefined {
+  return (suite as { readonly [marksKey]?: Marks })[marksKey]
+}
+
+function marksOf(suite: Task): Marks {
+  const holder = suite as { [marksKey]?: Marks }
+  holder[marksKey] ??= { options: [], isSerialized: false }
+  return holder[marksKey]
+}

@@ -1,0 +1,49 @@
+import { describe, TestRunner } from 'vitest'
+import { MockHostError } from '../../src/errors/mockhost-error.js'
+import { runtime } from '../../src/native/runtime.js'
+import { checkEnvironmentOptions, type EnvironmentOptions } from '../../src/session/options.js'
+import { addOptions, markSerialized, type Task } from './suite-marks.js'
+
+/**
+ * A `describe` whose tests, and those of every other serialised suite of the process, never overlap:
+ * whatever `sequence.concurrent` or `test.concurrent` says. Their hosts are installed on the JS thread
+ * itself, for code that finds the host without this package. The wait counts against no time limit.
+ *
+ * @example
+ * serialized('the legacy bridge', () => {
+ *   test('reads the installed host', () => {})
+ * })
+ */
+export function serialized(name: string, body: () => void | Promise<void>): void {
+  describe(name, () => {
+    markSerialized(currentSuite())
+    return body()
+  })
+}
+
+/**
+ * Options for all tests of the file, or of the enclosing `describe`, wherever in it this is called.
+ *
+ * @example
+ * hostOptions({ profile: 'production', failOn: [] })
+ *
+ * @throws `UNKNOWN_OPTION`, `INVALID_OPTION`
+ */
+export function hostOptions(options: EnvironmentOptions): void {
+  if (runtime().running.size > 0) throw tooLate()
+  addOptions(currentSuite(), checkEnvironmentOptions(options, 'of hostOptions'))
+}
+
+/** The suite that is being collected; at the top level the file. */
+function currentSuite(): Task {
+  const { suite, file } = TestRunner.getCurrentSuite()
+  return suite ?? file
+}
+
+function tooLate(): MockHostError {
+  return new MockHostError({
+    code: 'INVALID_OPTION',
+    message: 'hostOptions was called in a test, where the host of that test is made already.',
+    fix: 'call it at the top of the file or in a describe block',
+  })
+}

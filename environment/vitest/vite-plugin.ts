@@ -1,0 +1,75 @@
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { checkEnvironmentOptions, type EnvironmentOptions } from '../../src/session/options.js'
+import { settingsKey, type WorkerSettings } from './worker-settings.js'
+
+const pluginName = 'osaurus-mockhost'
+
+/** The plugin, as Vite and Vitest see it; without their types, since those differ between versions. */
+export interface MockHostPlugin {
+  readonly name: string
+  readonly api: { readonly options: EnvironmentOptions }
+  configureVitest(context: { readonly project: object }): void
+}
+
+/**
+ * Gives every test of a Vitest project a host of its own.
+ *
+ * @example
+ * import { mockHost } from 'osaurus-mockhost/vitest/config'
+ * export default defineConfig({ plugins: [mockHost({ plugin: './build/libhello' })] })
+ *
+ * Works for projects too: in the root's config for all of them that extend it (with Vitest 5 for every
+ * one), in a project's own config for that one; a project's own copy wins.
+ *
+ * @throws `UNKNOWN_OPTION`, `INVALID_OPTION`
+ */
+export function mockHost(options: EnvironmentOptions = {}): MockHostPlugin {
+  const plugin: MockHostPlugin = {
+    name: pluginName,
+    api: { options: checkEnvironmentOptions(options, 'of mockHost') },
+    configureVitest: ({ project }) => configure(project as Project, plugin),
+  }
+  return plugin
+}
+
+/** The part of a Vitest project that matters here. */
+interface Project {
+  readonly config: {
+    readonly root: string
+    readonly browser?: { readonly enabled?: boolean }
+    readonly setupFiles: string[]
+    environment?: string
+  }
+  readonly vite: { readonly config: { readonly plugins: readonly { readonly name: string }[] } }
+  provide(key: string, value: unknown): void
+}
+
+/** May be called several times for one project: by the root's plugin and by its own. */
+function configure(project: Project, caller: MockHostPlugin): void {
+  const { config } = project
+  if (config.browser?.enabled === true) return
+  const { setup, environment } = files()
+  const settings: WorkerSettings = { options: winner(project, caller).api.options, root: config.root }
+  project.provide(settingsKey, settings)
+  if (!config.setupFiles.includes(setup)) config.setupFiles.unshift(setup)
+  // Any other environment is the user's choice, and the setup file is enough there.
+  if ((config.environment ?? 'node') === 'node') config.environment = environment
+}
+
+/** The last one in the project's own configuration: what a project adds stands behind what it extends. */
+function winner(project: Project, caller: MockHostPlugin): MockHostPlugin {
+  const own = project.vite.config.plugins.filter(({ name }) => name === pluginName)
+  return (own.at(-1) as MockHostPlugin | undefined) ?? caller
+}
+
+/** Both by absolute path: a name would be looked up from the user's project. */
+function files(): { readonly setup: string; readonly environment: string } {
+  const root = dirname(createRequire(import.meta.url).resolve('osaurus-mockhost/package.json'))
+  const isSource = import.meta.url.endsWith('.ts')
+  const folder = join(root, isSource ? 'environment/entries' : 'dist')
+  return {
+    setup: join(folder, isSource ? 'vitest-setup.ts' : 'setup/setup.js'),
+    environment: join(folder, isSource ? 'vitest-environment.ts' : 'vitest-environment.mjs'),
+  }
+}

@@ -1,0 +1,11 @@
+import type { EnvironmentOptions } from '../../src/session/options.js'
+
+/** What the Vite plugin hands to the workers of a project. */
+export interface WorkerSettings {
+  readonly options: EnvironmentOptions
+  /** Folder that the plugin's path is relative to. */
+  readonly root: string
+}
+
+/** Name under which Vitest provides the settings to a project. */
+export const settingsKey = 'osaurus-mockhost'

@@ -1,0 +1,138 @@
+import { MockHostError } from '../errors/mockhost-error.js'
+import type { FrameKind } from '../host/contract.js'
+import { pumpTooDeep } from '../host/host-api.js'
+import { type HostInternals, internals, type MockHost } from '../host/mock-host.js'
+import { realNow, startTimer, stopTimer } from '../host/real-timers.js'
+import type { Binding } from '../native/binding.js'
+import { type Address, frameKinds } from '../native/core.js'
+import type { CallOutcome } from '../native/event.js'
+import { runtime } from '../native/runtime.js'
+import { formatCallTable } from '../report/call-table.js'
+import type { CallOptions } from './contract.js'
+
+/** Milliseconds that a call may take where no test sets a limit: what the app gives a route. */
+const defaultTimeout = 30_000
+/** A call that starts when the test's time is nearly up still gets this long. */
+const shortestTimeout = 50
+
+export interface FrameCall {
+  readonly kind: FrameKind
+  /** What the frame does, for messages: `invoke "greet"`. */
+  readonly title: string
+  readonly texts?: readonly (string | null)[]
+  /** Event type of `on_task_event`. */
+  readonly number?: number
+  readonly options?: CallOptions
+  /** Callbacks that have no agent in the app, whatever the options say (fact sheet, section 3.1). */
+  readonly hasNoAgent?: boolean
+}
+
+/** Makes the callbacks of one plugin, each in a frame on a native thread. */
+export class Frames {
+  readonly plugin: Address
+  readonly #host: MockHost
+  #stuckIn: string | undefined
+
+  constructor(host: MockHost, plugin: Address) {
+    this.#host = host
+    this.plugin = plugin
+  }
+
+  /** The frame that never returned, if there is one. */
+  get stuckIn(): string | undefined {
+    return this.#stuckIn
+  }
+
+  /** Calls while the event loop stays free. */
+  call(call: FrameCall): Promise<CallOutcome> {
+    const host = this.#host[internals]
+    const { binding } = host.native
+    const timeout = timeoutOf(call)
+    const job = this.#start(host, call, false)
+    return new Promise((resolve, reject) => {
+      const timer = startTimer(() => {
+        binding.abandon(job)
+        reject(this.#giveUp(call, timeout))
+      }, timeout)
+      binding.onFinished(job, (outcome) => {
+        stopTimer(timer)
+        resolve(outcome)
+      })
+    })
+  }
+
+  /** Calls while this thread waits and serves responders. */
+  callSync(call: FrameCall): CallOutcome {
+    const host = this.#host[internals]
+    const { binding, id } = host.native
+    if (!binding.mayPump) throw pumpTooDeep()
+    const timeout = timeoutOf(call)
+    const job = this.#start(host, call, true)
+    const outcome = binding.pump(job, id, binding.now() + timeout)
+    if (outcome === undefined) throw this.#giveUp(call, timeout)
+    return outcome
+  }
+
+  #start(host: HostInternals, call: FrameCall, isWaiting: boolean): Address {
+    if (this.#stuckIn !== undefined) throw stuck(this.#stuckIn, call.title)
+    const { native, options } = host
+    const { binding } = native
+    const [text0 = null, text1 = null, text2 = null] = call.texts ?? []
+    const job = binding.core.jobCall(
+      binding.mailbox,
+      this.plugin,
+      // An async frame keeps the host that gets the calls made here now; a waited-for one sees the live stack.
+      native.topTable() || native.table(this.#host.name),
+      isWaiting ? native.stack() : 0,
+      frameKinds.indexOf(call.kind),
+      this.#agentOf(binding, call, options.profile === 'upstream'),
+      call.number ?? 0,
+      isWaiting ? 1 : 0,
+      options.frameStackSize ?? 0,
+      text0,
+      text1,
+      text2,
+    )
+    if (job === 0) throw noThread()
+    return job
+  }
+
+  #agentOf(binding: Binding, call: FrameCall, isUpstream: boolean): number {
+    const { agentId } = call.options ?? {}
+    if (call.hasNoAgent === true && !isUpstream) return 0
+    const agent = agentId === undefined ? this.#host.activeAgentId : agentId
+    return agent === null ? 0 : binding.core.agent(agent)
+  }
+
+  #giveUp(call: FrameCall, timeout: number): MockHostError {
+    this.#stuckIn = call.title
+    return new MockHostError({
+      code: 'CALL_TIMED_OUT',
+      message: `${call.title} did not return within ${Math.round(timeout)} ms.`,
+      details: [['calls', `\n${formatCallTable(this.#host.calls.entries, { limit: 10 })}`]],
+      fix: 'look for a lock or a loop in the plugin; a longer limit is { timeout: milliseconds }',
+    })
+  }
+}
+
+function timeoutOf({ options = {} }: FrameCall): number {
+  if (options.timeout !== undefined) return options.timeout
+  const { deadline } = runtime().context().scope
+  return deadline === undefined ? defaultTimeout : Math.max(shortestTimeout, deadline - realNow())
+}
+
+function stuck(frame: string, title: string): MockHostError {
+  return new MockHostError({
+    code: 'PLUGIN_STUCK',
+    message: `${title} was not called: the plugin never returned from ${frame}.`,
+    fix: 'mend the call that timed out first; its error names the last calls of the plugin',
+  })
+}
+
+function noThread(): MockHostError {
+  return new MockHostError({
+    code: 'NO_MEMORY',
+    message: 'The native core could not make a thread for the call.',
+    fix: 'lower frameStackSize, or raise the limits of the process (ulimit -u, ulimit -v)',
+  })
+}

@@ -1,0 +1,40 @@
+import { delay } from '../host/real-timers.js'
+import type { Binding } from '../native/binding.js'
+
+/** A thread of the process that belongs to a plugin. */
+export interface ForeignThread {
+  readonly osId: number
+  readonly name: string
+}
+
+const mostThreads = 4096
+/** A detached thread that was told to end gets this long, in steps. */
+const steps = 10
+const step = 5
+
+/** OS ids of the threads of plugins that live now. */
+export function listForeignThreads(binding: Binding): ReadonlySet<number> {
+  const ids = new Uint32Array(mostThreads)
+  const count = Math.min(binding.core.foreignThreads(ids, mostThreads), mostThreads)
+  return new Set(ids.subarray(0, count))
+}
+
+/** The threads that live now, but did not before: those that outlived `destroy`. */
+export async function findLeftovers(binding: Binding, before: ReadonlySet<number>): Promise<readonly ForeignThread[]> {
+  let left = newThreads(binding, before)
+  for (let tries = 0; left.length > 0 && tries < steps; tries++) {
+    await delay(step)
+    left = newThreads(binding, before)
+  }
+  return left.map((osId) => ({ osId, name: nameOf(binding, osId) }))
+}
+
+function newThreads(binding: Binding, before: ReadonlySet<number>): number[] {
+  return [...listForeignThreads(binding)].filter((osId) => !before.has(osId))
+}
+
+function nameOf(binding: Binding, osId: number): string {
+  const name = Buffer.alloc(64)
+  binding.core.osThreadName(osId, name)
+  return name.toString('utf8', 0, name.indexOf(0))
+}

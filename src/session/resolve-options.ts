@@ -1,0 +1,17 @@
+// Apart from options.ts, whose checks need valibot: a test file that uses no host must not wait for its loading.
+import type { EnvironmentOptions, ResolvedOptions } from './options.js'
+
+/** Merges layers of options, later ones over earlier ones, and fills in the defaults. */
+export function resolveOptions(...layers: readonly EnvironmentOptions[]): ResolvedOptions {
+  const merged = Object.assign({}, ...layers.flatMap((layer) => [expandConcurrent(layer), layer])) as EnvironmentOptions
+  return {
+    ...merged,
+    serialize: merged.serialize ?? 'file',
+    image: merged.image ?? 'file',
+    failOn: merged.failOn ?? ['drops', 'badFrees'],
+  }
+}
+
+function expandConcurrent(layer: EnvironmentOptions): EnvironmentOptions {
+  return layer.concurrent === true ? { serialize: false, attribution: 'table', image: 'test' } : {}
+}

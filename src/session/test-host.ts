@@ -1,0 +1,123 @@
+import { inspect } from 'node:util'
+import { MockHostError } from '../errors/mockhost-error.js'
+import type { MockHost } from '../host/mock-host.js'
+import { runtime } from '../native/runtime.js'
+import type { Plugin } from '../plugin/contract.js'
+import type { TestSession } from './contract.js'
+import { TestHost } from './used-session.js'
+
+/** The host of the running test, made and installed now if this is its first use. */
+export function currentHost(): MockHost {
+  return used(currentSession('host')).host
+}
+
+/** The plugin of the running test. */
+export function currentPlugin(): Promise<Plugin> {
+  const session = currentSession('plugin')
+  return used(session).plugin()
+}
+
+/** Makes the host of a session at once, for tests whose host is to be installed from the start. */
+export function useHost(session: TestSession): void {
+  used(session)
+}
+
+function used(session: TestSession): TestHost {
+  const present = session.used as TestHost | undefined
+  if (present !== undefined) return present
+  if (session.hasEnded) throw hostEnded(session)
+  const made = new TestHost(session)
+  session.used = made
+  return made
+}
+
+function currentSession(what: 'host' | 'plugin'): TestSession {
+  const session = runtime().session() as TestSession | undefined
+  if (session === undefined) throw noTestHost(what)
+  return session
+}
+
+function noTestHost(what: 'host' | 'plugin'): MockHostError {
+  return new MockHostError({
+    code: 'NO_TEST_HOST',
+    message: `\`${what}\` was used while no test runs${runtime().running.size > 1 ? ', or outside the async chain of several' : ''}.`,
+    fix: 'use it in a test, beforeEach or afterEach; check that the test environment of osaurus-mockhost is configured; elsewhere make a new MockHost()',
+  })
+}
+
+function hostEnded(session: TestSession): MockHostError {
+  return new MockHostError({
+    code: 'HOST_ENDED',
+    message: `The host of the test "${session.info.name}" was used after the test had ended.`,
+    fix: 'await everything that the test starts',
+  })
+}
+
+/** What printers, promises and matchers look up on any value: not a use of the host outside of a test. */
+const probes: ReadonlySet<string | symbol> = new Set([
+  'then',
+  'toJSON',
+  'asymmetricMatch',
+  '$$typeof',
+  'nodeType',
+  'tagName',
+  'constructor',
+  '@@__IMMUTABLE_ITERABLE__@@',
+  '@@__IMMUTABLE_RECORD__@@',
+  Symbol.toStringTag,
+  Symbol.iterator,
+  Symbol.asyncIterator,
+  Symbol.toPrimitive,
+  Symbol.isConcatSpreadable,
+])
+
+/**
+ * The host of the running test: fresh for each test, installed until its end.
+ *
+ * @example
+ * test('logs its version', async () => {
+ *   await plugin.invoke('version')
+ *   expect(host).toHaveLogged(/^v\d/)
+ * })
+ */
+export const host: MockHost = new Proxy({} as MockHost, {
+  get(_, key) {
+    if (key === inspect.custom) return () => '[host of the running test]'
+    if (probes.has(key)) return undefined
+    return memberOf(currentHost(), key)
+  },
+  set(_, key, value) {
+    const target = currentHost()
+    return Reflect.set(target, key, value, target)
+  },
+  has: (_, key) => !probes.has(key) && key in currentHost(),
+})
+
+/** Members that answer at once, so that the plugin has to be there. */
+const syncMembers: ReadonlySet<string | symbol> = new Set(['invokeSync', 'manifest'])
+
+/**
+ * The plugin of the running test: the library of the option `plugin`, loaded at the first use and
+ * destroyed at the end of the test.
+ *
+ * @example
+ * test('greets', async () => {
+ *   expect(await plugin.invoke('greet', { name: 'Ada' })).toSucceed({ greeting: 'Hello, Ada!' })
+ * })
+ */
+export const plugin: Plugin = new Proxy({} as Plugin, {
+  get(_, key) {
+    if (key === inspect.custom) return () => '[plugin of the running test]'
+    if (probes.has(key)) return undefined
+    if (syncMembers.has(key)) return memberOf(used(currentSession('plugin')).pluginSync(), key)
+    return async (...args: unknown[]) => {
+      const method = memberOf(await currentPlugin(), key)
+      return typeof method === 'function' ? method(...args) : method
+    }
+  },
+})
+
+function memberOf(target: object, key: string | symbol): unknown {
+  const value: unknown = Reflect.get(target, key, target)
+  return typeof value === 'function' ? value.bind(target) : value
+}
