@@ -11,7 +11,7 @@ export { hostOptions, serialized } from '../vitest/suites.js'
 export interface MockHostFixtures {
   /** The host of the test. */
   host: MockHost
-  /** The plugin of the test, loaded before the body of the test runs. */
+  /** The plugin of the test, loaded at its first use. */
   plugin: Plugin
 }
 
@@ -27,8 +27,4 @@ export interface MockHostFixtures {
  *
  * Plain `test` of Vitest has a host just as well: `import { host, plugin } from 'osaurus-mockhost'`.
  */
-export const test: TestAPI<MockHostFixtures> = base.extend<MockHostFixtures>({
-  host,
-  // biome-ignore lint/correctness/noEmptyPattern: the runner reads the names of other fixtures out of the pattern
-  plugin: async ({}, use) => use(await plugin.ready()),
-})
+export const test: TestAPI<MockHostFixtures> = base.extend<MockHostFixtures>({ host, plugin })

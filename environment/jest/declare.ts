@@ -15,8 +15,10 @@ import { type Declarations, declarationsKey } from './declarations.js'
  * })
  */
 export function hostOptions(options: EnvironmentOptions): void {
-  const checked = checkEnvironmentOptions(options, 'of hostOptions')
-  declarations('hostOptions').setOptions(checked)
+  blameCaller(hostOptions, () => {
+    const checked = checkEnvironmentOptions(options, 'of hostOptions')
+    findDeclarations('hostOptions').setOptions(checked)
+  })
 }
 
 /**
@@ -30,10 +32,21 @@ export function hostOptions(options: EnvironmentOptions): void {
  * })
  */
 export function serialized(name: string, body: () => void): void {
-  declarations('serialized').describeSerialized(name, body)
+  const declarations = blameCaller(serialized, () => findDeclarations('serialized'))
+  declarations.describeSerialized(name, body)
 }
 
-function declarations(caller: string): Declarations {
+/** Lets the stacks of errors begin at the line of the user who called `entry`. */
+function blameCaller<R>(entry: (...args: never) => void, body: () => R): R {
+  try {
+    return body()
+  } catch (error) {
+    if (error instanceof Error) Error.captureStackTrace(error, entry)
+    throw error
+  }
+}
+
+function findDeclarations(caller: string): Declarations {
   const found = (globalThis as { [declarationsKey]?: Declarations })[declarationsKey]
   if (found === undefined) throw withoutEnvironment(caller)
   if (found.isClosed) throw tooLate(caller)

@@ -5,6 +5,7 @@ import { TestFile } from '../../src/session/test-file.js'
 import { needsInstallLease, takeLease } from '../lease.js'
 import { asError, printNotes } from '../report-end.js'
 import { type CircusEvent, type CircusState, type CircusTest, fullName, type RuntimeGlobals } from './circus.js'
+import { hideOwnFrames } from './own-frames.js'
 import type { SuiteSettings, Suites } from './suites.js'
 import { type FunctionRunner, wrapFunctions } from './wrap-functions.js'
 
@@ -116,6 +117,7 @@ export class FileRun implements FunctionRunner {
     if (this.#sequential === running) this.#sequential = undefined
     running.release()
     test.errors.push(...errors.map(asError))
+    hideOwnFrames(test.errors)
     printNotes(notes)
   }
 
@@ -123,6 +125,7 @@ export class FileRun implements FunctionRunner {
   #finish(state: CircusState): void {
     this.close()
     state.unhandledErrors.push(...this.#tests.finish().map(asError))
+    hideOwnFrames(state.unhandledErrors)
   }
 }
 

@@ -9,6 +9,8 @@ import type { ThreadCatalogue } from './threads.js'
 const header = 48
 const field = { slot: 0, kind: 1, flags: 2, level: 4, seq: 8, at: 16, thread: 24, frame: 28, agent: 32, lengths: 36 }
 const returnEntry = 1
+/** Bytes that are drained at once. */
+const portion = 64 * 2 ** 20
 
 /** A call as it stands in the journal: completed when its return is read. */
 type OpenCall = { -readonly [Key in keyof RecordedCall]: RecordedCall[Key] }
@@ -28,7 +30,9 @@ export class Journal {
   readonly #listener: DecodeListener
   readonly #frames = new Map<number, Frame>()
   readonly #open = new Map<number, OpenCall>()
+  readonly #drained: Buffer[] = []
   #calls: RecordedCall[] = []
+  #isDetached = false
 
   constructor(binding: Binding, host: Address, threads: ThreadCatalogue, listener: DecodeListener) {
     this.#binding = binding
@@ -39,34 +43,44 @@ export class Journal {
 
   /** Every call so far: the same array until `reset`. */
   read(): readonly RecordedCall[] {
-    const { core } = this.#binding
-    for (let pending = core.journalPending(this.#host); pending > 0; pending = core.journalPending(this.#host)) {
-      const bytes = Buffer.allocUnsafeSlow(Math.min(pending, 64 * 2 ** 20))
-      let size = core.journalDrain(this.#host, bytes, bytes.length)
-      if (size === 0) size = this.#drainOneLarge(pending)
-      else this.#decode(bytes, size)
-      if (size === 0) break
-    }
+    this.#drain()
+    for (const bytes of this.#drained.splice(0)) this.#decode(bytes)
     return this.#calls
+  }
+
+  /** Takes everything out of native memory that goes away. It is decoded when it is read. */
+  detach(): void {
+    this.#drain()
+    this.#isDetached = true
   }
 
   reset(): void {
     this.#binding.core.journalReset(this.#host)
+    this.#drained.length = 0
     this.#calls = []
     this.#open.clear()
   }
 
-  /** A single entry may be larger than what is drained at once. */
-  #drainOneLarge(pending: number): number {
-    const bytes = Buffer.allocUnsafeSlow(pending)
-    const size = this.#binding.core.journalDrain(this.#host, bytes, pending)
-    this.#decode(bytes, size)
-    return size
+  #drain(): void {
+    if (this.#isDetached) return
+    const { core } = this.#binding
+    for (let pending = core.journalPending(this.#host); pending > 0; pending = core.journalPending(this.#host)) {
+      // Whole entries only: one that is larger than a portion has to be taken with all the rest.
+      const bytes = this.#drainUpTo(Math.min(pending, portion)) ?? this.#drainUpTo(pending)
+      if (bytes === undefined) return
+      this.#drained.push(bytes)
+    }
   }
 
-  #decode(bytes: Buffer, size: number): void {
+  #drainUpTo(capacity: number): Buffer | undefined {
+    const bytes = Buffer.allocUnsafeSlow(capacity)
+    const size = this.#binding.core.journalDrain(this.#host, bytes, capacity)
+    return size === 0 ? undefined : bytes.subarray(0, size)
+  }
+
+  #decode(bytes: Buffer): void {
     const seen = new Set<number>()
-    for (let at = 0; at < size; ) {
+    for (let at = 0; at < bytes.length; ) {
       const length0 = bytes.readUInt32LE(at + field.lengths)
       const length1 = bytes.readUInt32LE(at + field.lengths + 4)
       const length2 = bytes.readUInt32LE(at + field.lengths + 8)

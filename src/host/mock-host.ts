@@ -2,6 +2,7 @@ import inspector from 'node:inspector'
 import { inspect } from 'node:util'
 import { type ErrorRecord, MockHostError } from '../errors/mockhost-error.js'
 import { type Runtime, runtime } from '../native/runtime.js'
+import type { LoadOptions, Plugin } from '../plugin/contract.js'
 import {
   acknowledge,
   type CallRecorder,
@@ -16,15 +17,15 @@ import {
   type StringLedger,
   type Violation,
 } from './contract.js'
-import type { LoadOptions, Plugin } from '../plugin/contract.js'
+import { HostDrops } from './drops.js'
 import { createHostAPI, type HostAPI } from './host-api.js'
 import { Journal } from './journal.js'
 import { readDrops } from './ledgers.js'
+import { loader } from './loader.js'
 import { notInstalled } from './native-errors.js'
 import { NativeHost } from './native-host.js'
 import { checkHostOptions, type MockHostOptions } from './options.js'
 import type { Profile } from './profile.js'
-import { loader } from './loader.js'
 import { createRecorders, type Recorders } from './recorders.js'
 import { Responders } from './responders.js'
 import { createSlotAnswers, type SlotAnswersByName } from './slot-answers.js'
@@ -45,6 +46,7 @@ interface Parts {
   readonly journal: Journal
   readonly responders: Responders
   readonly strings: HostStrings
+  readonly drops: HostDrops
 }
 
 /** The inner face of a host, for the plugin driver and the test environments of this package. */
@@ -61,6 +63,8 @@ export interface HostInternals {
   end(record: ErrorRecord): void
   /** Uninstalls wherever the host stands. */
   uninstallAnywhere(): void
+  /** Reads the drops of this host without holding it. */
+  dropsReader(): () => readonly DroppedCall[]
 }
 
 /**
@@ -85,8 +89,7 @@ export class MockHost implements ReadableHost {
   #api: HostAPI | undefined
   #ended: ErrorRecord | undefined
   #isClosed = false
-  #drops: readonly DroppedCall[] = []
-  #dropsHidden = 0
+  #lostAtClose = 0
   #activeAgentId: string | null = null
 
   /** How each slot that returns text answers: `host.on.http_request.replyOnce({ status: 503, body: '' })`. */
@@ -159,21 +162,15 @@ export class MockHost implements ReadableHost {
 
   /** Drops that came through the tables of this host (rule R7). */
   get drops(): readonly DroppedCall[] {
-    const parts = this.#parts
-    if (parts === undefined || this.#isClosed) return this.#drops
-    const { native, threads } = parts
-    if (native.counts().drops !== this.#drops.length + this.#dropsHidden) {
-      this.#drops = readDrops(native.binding, native.id, (id) => threads.get(id)).slice(this.#dropsHidden)
-    }
-    return this.#drops
+    return this.#parts?.drops.read() ?? []
   }
 
   /** What the ABI forbids or the real host would lose, as far as the calls so far have shown it. */
   get violations(): readonly Violation[] {
     const parts = this.#parts
-    if (parts !== undefined && !this.#isClosed) {
+    if (parts !== undefined) {
       parts.journal.read()
-      const lost = parts.native.binding.core.journalLost(parts.native.address)
+      const lost = this.#lostCalls(parts)
       if (lost > 0) this.#violations.addJournalLimit(lost)
       if (this.#options.profile !== 'upstream') this.#violations.addBadFrees(parts.strings.badFrees)
     }
@@ -313,7 +310,7 @@ export class MockHost implements ReadableHost {
   close(): void {
     if (this.#isClosed) return
     this.uninstall()
-    this.#readEverything()
+    if (this.#parts !== undefined) this.#detach(this.#parts)
     this.#isClosed = true
     this.#ended = {
       code: 'HOST_CLOSED',
@@ -369,8 +366,7 @@ export class MockHost implements ReadableHost {
   /** Empties the journal and hides what the ledgers hold; answers and install stay. Addresses are never forgotten (rule R11). */
   reset(): void {
     this.#assertActing()
-    this.#dropsHidden += this.drops.length
-    this.#drops = []
+    this.#parts?.drops.hide()
     this.#violations.clear()
     this.#responderErrors.length = 0
     this.#parts?.strings.hide()
@@ -401,6 +397,7 @@ export class MockHost implements ReadableHost {
         host.#ended ??= record
       },
       uninstallAnywhere: () => host.#parts?.native.uninstallAnywhere(),
+      dropsReader: () => host.#use().drops.reader(),
     }
   }
 
@@ -439,19 +436,23 @@ export class MockHost implements ReadableHost {
         },
       }),
       strings: new HostStrings(native, threads),
+      drops: new HostDrops(native.binding, native.id, native.tables, threads),
     }
     this.#parts = parts
     closer.register(this, native, this)
     return parts
   }
 
-  /** Brings everything over from native memory that goes away. */
-  #readEverything(): void {
-    if (this.#parts === undefined) return
-    this.#parts.journal.read()
-    this.#drops = this.drops
-    void this.violations
-    this.#parts.strings.freeze()
+  /** Calls above the journal's limit. */
+  #lostCalls({ native }: Parts): number {
+    return this.#isClosed ? this.#lostAtClose : native.binding.core.journalLost(native.address)
+  }
+
+  /** Brings over from native memory what goes away with it. Nothing is decoded: most ended hosts are never read. */
+  #detach(parts: Parts): void {
+    parts.journal.detach()
+    parts.strings.freeze()
+    this.#lostAtClose = this.#lostCalls(parts)
   }
 }
 

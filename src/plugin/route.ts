@@ -1,6 +1,6 @@
 import { MockHostError } from '../errors/mockhost-error.js'
-import { sortedJSON } from './sorted-json.js'
 import type { PluginManifest, RouteManifest, RouteRequest, RouteResponse } from './contract.js'
+import { sortedJSON } from './sorted-json.js'
 
 const localHost = 'http://127.0.0.1:1337'
 
@@ -47,7 +47,8 @@ function lowerCaseNames(headers: Readonly<Record<string, string>>): Record<strin
 export function readResponse(raw: string): RouteResponse {
   const answer = parseObject(raw)
   const { status, headers = {}, body = '', body_encoding } = answer
-  if (!Number.isInteger(status)) throw invalidResponse(raw, `"status" is ${JSON.stringify(status) ?? 'missing'}, not an integer`)
+  if (!Number.isInteger(status))
+    throw invalidResponse(raw, `"status" is ${JSON.stringify(status) ?? 'missing'}, not an integer`)
   if (!isTextRecord(headers)) throw invalidResponse(raw, '"headers" is no object of strings')
   const text = body ?? ''
   if (typeof text !== 'string') throw invalidResponse(raw, `"body" is ${JSON.stringify(text)}, not a string`)
@@ -70,7 +71,10 @@ function parseObject(raw: string): Record<string, unknown> {
 function decodeBase64(raw: string, body: string): Buffer {
   const bytes = Buffer.from(body, 'base64')
   if (bytes.toString('base64') === body) return bytes
-  throw invalidResponse(raw, '"body" is no strict base64 (padding required, no white space), though "body_encoding" says so')
+  throw invalidResponse(
+    raw,
+    '"body" is no strict base64 (padding required, no white space), though "body_encoding" says so',
+  )
 }
 
 function isTextRecord(value: unknown): value is Record<string, string> {

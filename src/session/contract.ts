@@ -33,11 +33,10 @@ export interface TestSession {
 
 /** The part of a session that lives in the test's realm. */
 export interface UsedSession {
-  readonly host: object
   /** Checks `failOn`, uninstalls, ends the host; its plugins are destroyed by then. Never throws; returns errors. */
   finish(): Promise<unknown[]>
-  /** Errors for drops that came since `finish`; each drop is reported once. */
-  lateDrops(): unknown[]
-  /** Gives native memory back. Reads go on. */
+  /** Gives native memory back and lets go of the host; whoever still holds it can read it. */
   close(): void
+  /** Errors for drops that came since `finish`; each drop is reported once. Works after `close`. */
+  lateDrops(): unknown[]
 }

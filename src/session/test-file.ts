@@ -26,7 +26,7 @@ export interface TestEnd {
  */
 export class TestFile {
   readonly #token = ++fileTokens
-  readonly #ended: TestSession[] = []
+  readonly #ended: UsedSession[] = []
   #closed = 0
 
   begin(info: TestInfo): TestSession {
@@ -50,20 +50,20 @@ export class TestFile {
     }
     session.hasEnded = true
     runtime().running.delete(session)
-    if (used !== undefined) this.#keep(session)
+    if (used !== undefined) this.#keep(used)
     return { errors, notes: [...bottom.scope.loaded].flatMap((plugin) => plugin.leftovers) }
   }
 
   /** Reasons to fail the file: calls that came after the test that owned their host. */
   finish(): readonly unknown[] {
-    const errors = this.#ended.flatMap(({ used }) => used?.lateDrops() ?? [])
-    for (const { used } of this.#ended) used?.close()
+    const errors = this.#ended.flatMap((used) => used.lateDrops())
+    for (const used of this.#ended.slice(this.#closed)) used.close()
     return errors
   }
 
-  #keep(session: TestSession): void {
-    this.#ended.push(session)
-    if (this.#ended.length - this.#closed > keptHosts) this.#ended[this.#closed++]?.used?.close()
+  #keep(used: UsedSession): void {
+    this.#ended.push(used)
+    if (this.#ended.length - this.#closed > keptHosts) this.#ended[this.#closed++]?.close()
   }
 }
 

@@ -4,7 +4,7 @@ import type { MockHost } from '../host/mock-host.js'
 import { runtime } from '../native/runtime.js'
 import type { Plugin } from '../plugin/contract.js'
 import type { TestSession } from './contract.js'
-import { TestHost } from './used-session.js'
+import { hostEnded, TestHost } from './used-session.js'
 
 /** The host of the running test, made and installed now if this is its first use. */
 export function currentHost(): MockHost {
@@ -25,7 +25,7 @@ export function useHost(session: TestSession): void {
 function used(session: TestSession): TestHost {
   const present = session.used as TestHost | undefined
   if (present !== undefined) return present
-  if (session.hasEnded) throw hostEnded(session)
+  if (session.hasEnded) throw new MockHostError(hostEnded(session.info.name))
   const made = new TestHost(session)
   session.used = made
   return made
@@ -42,14 +42,6 @@ function noTestHost(what: 'host' | 'plugin'): MockHostError {
     code: 'NO_TEST_HOST',
     message: `\`${what}\` was used while no test runs${runtime().running.size > 1 ? ', or outside the async chain of several' : ''}.`,
     fix: 'use it in a test, beforeEach or afterEach; check that the test environment of osaurus-mockhost is configured; elsewhere make a new MockHost()',
-  })
-}
-
-function hostEnded(session: TestSession): MockHostError {
-  return new MockHostError({
-    code: 'HOST_ENDED',
-    message: `The host of the test "${session.info.name}" was used after the test had ended.`,
-    fix: 'await everything that the test starts',
   })
 }
 

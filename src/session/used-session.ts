@@ -1,33 +1,36 @@
 import { resolve } from 'node:path'
-import { MockHostError } from '../errors/mockhost-error.js'
+import { type ErrorRecord, MockHostError } from '../errors/mockhost-error.js'
+import type { DroppedCall } from '../host/contract.js'
 import { internals, MockHost } from '../host/mock-host.js'
+import type { MockHostOptions } from '../host/options.js'
 import { runtime } from '../native/runtime.js'
 import type { LoadOptions, Plugin } from '../plugin/contract.js'
 import { loadPluginSync } from '../plugin/plugin-driver.js'
 import { formatDrops } from '../report/drop-table.js'
-import type { TestSession, UsedSession } from './contract.js'
+import type { TestInfo, TestSession, UsedSession } from './contract.js'
 
 /** The host of a test, made and installed at its first use, and what happens to it at the end. */
 export class TestHost implements UsedSession {
-  readonly host: MockHost
   readonly #session: TestSession
+  /** Reads the drops of the host, also when the host itself is gone. */
+  readonly #readDrops: () => readonly DroppedCall[]
+  #host: MockHost | WeakRef<MockHost>
   #plugin: Promise<Plugin> | undefined
   #loadedPlugin: Plugin | undefined
   #seenDrops = 0
 
   constructor(session: TestSession) {
-    const { responderTimeout, journalLimit, frameStackSize, profile, abiVersion, attribution } = session.info.options
+    const host = new MockHost(hostOptions(session.info))
     this.#session = session
-    this.host = new MockHost({
-      name: `the host of "${session.info.name}"`,
-      ...(profile !== undefined && { profile }),
-      ...(abiVersion !== undefined && { abiVersion }),
-      ...(attribution !== undefined && { attribution }),
-      ...(responderTimeout !== undefined && { responderTimeout }),
-      ...(journalLimit !== undefined && { journalLimit }),
-      ...(frameStackSize !== undefined && { frameStackSize }),
-    })
-    if (abiVersion !== 1) runtime().runIn(session.bottom, () => this.host.hostAPIPointer())
+    this.#host = host
+    if (session.info.options.abiVersion !== 1) runtime().runIn(session.bottom, () => host.hostAPIPointer())
+    this.#readDrops = host[internals].dropsReader()
+  }
+
+  get host(): MockHost {
+    const host = this.#host instanceof MockHost ? this.#host : this.#host.deref()
+    if (host === undefined) throw new MockHostError(hostEnded(this.#session.info.name))
+    return host
   }
 
   /** The plugin of the test, loaded at the first call. */
@@ -48,27 +51,27 @@ export class TestHost implements UsedSession {
 
   async finish(): Promise<unknown[]> {
     const { name, options } = this.#session.info
-    const errors: unknown[] = [...this.host[internals].responderErrors]
-    if (options.failOn.includes('drops')) errors.push(...this.#droppedCalls('during'))
-    if (options.failOn.includes('badFrees')) errors.push(...this.#badFrees())
-    this.#seenDrops = this.host.drops.length
-    this.host[internals].uninstallAnywhere()
-    this.host[internals].end({
-      code: 'HOST_ENDED',
-      message: `The host of the test "${name}" was used after the test had ended.`,
-      fix: 'await everything that the test starts; what it left running belongs to no host any more',
-    })
+    const inner = this.host[internals]
+    const errors: unknown[] = [...inner.responderErrors]
+    if (options.failOn.includes('drops')) errors.push(...this.#droppedCalls('during', inner.acknowledged.drops))
+    if (options.failOn.includes('badFrees')) errors.push(...this.#badFrees(inner.acknowledged.badFrees))
+    this.#seenDrops = this.#readDrops().length
+    inner.uninstallAnywhere()
+    inner.end(hostEnded(name))
     return errors
   }
 
   lateDrops(): unknown[] {
-    const errors = this.#session.info.options.failOn.includes('drops') ? this.#droppedCalls('after') : []
-    this.#seenDrops = this.host.drops.length
+    if (!this.#session.info.options.failOn.includes('drops')) return []
+    const errors = this.#droppedCalls('after', this.#seenDrops)
+    this.#seenDrops = this.#readDrops().length
     return errors
   }
 
   close(): void {
     this.host.close()
+    this.#host = new WeakRef(this.host)
+    this.#plugin = this.#loadedPlugin = undefined
   }
 
   async #load(): Promise<Plugin> {
@@ -88,30 +91,14 @@ export class TestHost implements UsedSession {
   }
 
   /** A test answers only for drops through its own table that no assertion has dealt with. */
-  #droppedCalls(when: 'during' | 'after'): MockHostError[] {
-    const { drops } = this.host
-    const first = when === 'during' ? this.host[internals].acknowledged.drops : this.#seenDrops
-    const unexpected = drops.slice(first)
+  #droppedCalls(when: 'during' | 'after', expected: number): MockHostError[] {
+    const unexpected = this.#readDrops().slice(expected)
     if (unexpected.length === 0) return []
-    const { name } = this.#session.info
-    const count = unexpected.length === 1 ? 'a call' : `${unexpected.length} calls`
-    const whose = when === 'during' ? `of the test "${name}" reached no host` : `came after the test "${name}" had ended`
-    return [
-      new MockHostError({
-        code: 'DROPPED_CALLS',
-        message: `${count[0]?.toUpperCase()}${count.slice(1)} ${whose}.`,
-        details: [['drops', `\n${formatDrops(unexpected)}`]],
-        fix:
-          when === 'during'
-            ? "say expect(host).toHaveDroppedCalls() if that is what the test is about; attribution: 'table' tells hosts apart"
-            : "end the plugin's threads in destroy, and await their work in the test; image: 'test' keeps tests apart",
-      }),
-    ]
+    return [when === 'during' ? droppedDuring(this.#session, unexpected) : droppedAfter(this.#session, unexpected)]
   }
 
-  #badFrees(): MockHostError[] {
-    const { badFrees } = this.host.strings
-    const unexpected = badFrees.slice(this.host[internals].acknowledged.badFrees)
+  #badFrees(expected: number): MockHostError[] {
+    const unexpected = this.host.strings.badFrees.slice(expected)
     if (unexpected.length === 0) return []
     const lines = unexpected.map(
       ({ reason, pointer, thread }) =>
@@ -134,4 +121,41 @@ function noPlugin(): MockHostError {
     message: 'The test uses `plugin`, but no library is configured.',
     fix: "give the environment the option plugin: './build/libhello', or load one with host.load(path)",
   })
+}
+
+function hostOptions({ name, options }: TestInfo): MockHostOptions {
+  const { responderTimeout, journalLimit, frameStackSize, profile, abiVersion, attribution } = options
+  const given = { responderTimeout, journalLimit, frameStackSize, profile, abiVersion, attribution }
+  const present = Object.entries(given).filter(([, value]) => value !== undefined)
+  return { name: `the host of "${name}"`, ...Object.fromEntries(present) }
+}
+
+export function hostEnded(test: string): ErrorRecord {
+  return {
+    code: 'HOST_ENDED',
+    message: `The host of the test "${test}" was used after the test had ended.`,
+    fix: 'await everything that the test starts; what it left running belongs to no host any more',
+  }
+}
+
+function droppedDuring({ info }: TestSession, drops: readonly DroppedCall[]): MockHostError {
+  return new MockHostError({
+    code: 'DROPPED_CALLS',
+    message: `${countCalls(drops)} of the test "${info.name}" reached no host.`,
+    details: [['drops', `\n${formatDrops(drops)}`]],
+    fix: "say expect(host).toHaveDroppedCalls() if that is what the test is about; attribution: 'table' tells hosts apart",
+  })
+}
+
+function droppedAfter({ info }: TestSession, drops: readonly DroppedCall[]): MockHostError {
+  return new MockHostError({
+    code: 'DROPPED_CALLS',
+    message: `${countCalls(drops)} came after the test "${info.name}" had ended.`,
+    details: [['drops', `\n${formatDrops(drops)}`]],
+    fix: "end the plugin's threads in destroy, and await their work in the test; image: 'test' keeps tests apart",
+  })
+}
+
+function countCalls(drops: readonly DroppedCall[]): string {
+  return drops.length === 1 ? 'A call' : `${drops.length} calls`
 }

@@ -1,0 +1,55 @@
+import type { Binding } from '../native/binding.js'
+import type { Address } from '../native/core.js'
+import type { DroppedCall } from './contract.js'
+import { readDrops } from './ledgers.js'
+import type { ThreadCatalogue } from './threads.js'
+
+/** Where `mh_install_counts` puts the drops. */
+const dropsIndex = 2
+
+/** The drops that came through the tables of one host; read again only when there are more. */
+export class HostDrops {
+  readonly #binding: Binding
+  readonly #hostId: number
+  readonly #tables: readonly Address[]
+  readonly #threads: ThreadCatalogue
+  readonly #counts = new Uint32Array(4)
+  #counted = 0
+  #hidden = 0
+  #drops: readonly DroppedCall[] = []
+
+  constructor(binding: Binding, hostId: number, tables: readonly Address[], threads: ThreadCatalogue) {
+    this.#binding = binding
+    this.#hostId = hostId
+    this.#tables = tables
+    this.#threads = threads
+  }
+
+  /** The drops since the last `hide`. Tables are never freed, so this works after the host was closed. */
+  read(): readonly DroppedCall[] {
+    const counted = this.#count()
+    if (counted !== this.#counted) {
+      this.#counted = counted
+      this.#drops = readDrops(this.#binding, this.#hostId, (id) => this.#threads.get(id)).slice(this.#hidden)
+    }
+    return this.#drops
+  }
+
+  hide(): void {
+    this.#hidden += this.read().length
+    this.#drops = []
+  }
+
+  reader(): () => readonly DroppedCall[] {
+    return () => this.read()
+  }
+
+  #count(): number {
+    let sum = 0
+    for (const table of this.#tables) {
+      this.#binding.core.installCounts(table, this.#counts)
+      sum += this.#counts[dropsIndex] ?? 0
+    }
+    return sum
+  }
+}
