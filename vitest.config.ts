@@ -12,10 +12,21 @@ export default defineConfig({
           name: 'unit',
           globalSetup,
           include: ['test/**/*.test.ts'],
-          exclude: [...exclude, 'test/{threads,runners,package}/**'],
+          exclude: [...exclude, 'test/{threads,endings,storms,runners,package}/**'],
         },
       },
+      // What `npm run test:repeat` repeats: a round has to be short.
       { test: { name: 'threads', globalSetup, include: ['test/threads/**/*.test.ts'], exclude, testTimeout: 60_000 } },
+      // The long ones, in processes of their own, of the package that was built.
+      {
+        test: {
+          name: 'processes',
+          include: ['test/{endings,storms}/**/*.test.ts'],
+          exclude,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
       // These pack the package that was built and start real runners and tools.
       {
         test: {

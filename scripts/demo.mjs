@@ -11,12 +11,11 @@ const example = path.join(root, 'examples/hello-plugin')
 await runAsProgram(import.meta.url, async () => {
   await build()
   const rows = []
-  for (const script of ['build', 'test:vitest', 'test:jest']) {
+  for (const script of ['build', 'test:vitest', 'test:jest', 'calls']) {
     console.log(`\n== examples/hello-plugin: npm run ${script}`)
     rows.push(await runScript(script))
     if (rows.at(-1).code !== 0 && script === 'build') break
   }
-  console.log(`\n${table(rows)}`)
   process.exitCode = rows.every((row) => row.code === 0) ? 0 : 1
 })
 

@@ -67,6 +67,3 @@ export function findSlot(name: string): Slot | undefined {
 
 /** The newest version of the host table (fact sheet, section 1). */
 export const NEWEST_ABI_VERSION = 6
-
-/** Size of the host table in bytes on a 64-bit platform (fact sheet, section 1). */
-export const HOST_TABLE_SIZE = 200

@@ -184,6 +184,11 @@ export interface RequestRecorder extends Recorder<unknown> {
   readonly calls: readonly RecordedCall[]
 }
 
+/** Marks our hosts: `host[hostMark] === true`. */
+export const hostMark: unique symbol = Symbol.for('osaurus-mockhost.host') as never
+/** Called by a matcher that has passed on drops, bad frees or violations. */
+export const acknowledge: unique symbol = Symbol.for('osaurus-mockhost.acknowledge') as never
+
 /**
  * What the matchers ask of a host. `MockHost` has all of it, and so has the `host` of the running test.
  * A host is recognised by `hostMark`, never by `instanceof`: two copies of the package may meet in one test.
@@ -204,11 +209,6 @@ export interface ReadableHost {
   /** Tells the host that an assertion has dealt with its drops (`failOn` is fair). */
   [acknowledge](what: 'drops' | 'badFrees' | 'violations'): void
 }
-
-/** Marks our hosts: `host[hostMark] === true`. */
-export const hostMark: unique symbol = Symbol.for('osaurus-mockhost.host') as never
-/** Called by a matcher that has passed on drops, bad frees or violations. */
-export const acknowledge: unique symbol = Symbol.for('osaurus-mockhost.acknowledge') as never
 
 /** Whether a value is one of our hosts, whichever copy of the package made it. */
 export function isHost(value: unknown): value is ReadableHost {

@@ -1,5 +1,6 @@
 import inspector from 'node:inspector'
 import { inspect } from 'node:util'
+import { NEWEST_ABI_VERSION } from '../abi/slots.js'
 import { type ErrorRecord, MockHostError } from '../errors/mockhost-error.js'
 import { type Runtime, runtime } from '../native/runtime.js'
 import type { LoadOptions, Plugin } from '../plugin/contract.js'
@@ -98,7 +99,7 @@ export class MockHost implements ReadableHost {
   constructor(options: MockHostOptions = {}) {
     const checked = checkHostOptions(options)
     this.#runtime = runtime()
-    this.#options = { ...checked, profile: checked.profile ?? 'full', abiVersion: checked.abiVersion ?? 6 }
+    this.#options = { ...checked, profile: checked.profile ?? 'full', abiVersion: checked.abiVersion ?? NEWEST_ABI_VERSION }
     this.#recorders = createRecorders(() => this.#parts?.journal.read() ?? [], {
       joinPayload: this.#options.profile === 'upstream',
     })

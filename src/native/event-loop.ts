@@ -18,7 +18,11 @@ export interface LoopWake {
 export function listenToPipe(fd: number, onWake: () => void): LoopWake {
   return outside.runInAsyncScope(() => {
     // The types know `onread` for connections only; Node takes it for any handle.
-    const onread = { buffer: Buffer.alloc(64), callback: () => (onWake(), true) }
+    const callback = () => {
+      onWake()
+      return true
+    }
+    const onread = { buffer: Buffer.alloc(64), callback }
     const options = { fd, readable: true, writable: false, onread }
     const socket = new Socket(options)
     socket.on('error', () => {}) // The other end went with its process: nobody is left to be told.

@@ -45,11 +45,10 @@ const machCpus: Readonly<Record<number, string>> = { 16777223: 'x64', 16777228: 
 function checkFormat(path: string, start: Buffer): void {
   if (start.length < 20) throw notALibrary(path, `it has ${start.length} bytes`)
   const magic = start.readUInt32BE(0)
-  if (magic === 0x7f454c46) return checkElf(path, start)
-  if (magic === 0xcffaedfe) return checkMachO(path, start)
-  const isUniversal = magic === 0xcafebabe || magic === 0xcafebabf
-  if (isUniversal && process.platform === 'darwin') return
-  throw notALibrary(path, `it starts with ${describeStart(start)}`)
+  const isUniversal = (magic === 0xcafebabe || magic === 0xcafebabf) && process.platform === 'darwin'
+  if (magic === 0x7f454c46) checkElf(path, start)
+  else if (magic === 0xcffaedfe) checkMachO(path, start)
+  else if (!isUniversal) throw notALibrary(path, `it starts with ${describeStart(start)}`)
 }
 
 function checkElf(path: string, start: Buffer): void {

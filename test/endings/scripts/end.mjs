@@ -16,9 +16,8 @@ const endings = {
   natural() {
     process.exitCode = order.code
   },
-  // The main thread does it, when it hears of it.
-  terminate: () => parentPort.postMessage('reached'),
-  'exit of the main thread': () => parentPort.postMessage('reached'),
+  terminate: askTheMainThread,
+  'exit of the main thread': askTheMainThread,
 }
 
 if (isMainThread && order.place === 'worker') watchWorker()
@@ -36,6 +35,12 @@ async function live() {
 function reached() {
   say(`reached ${order.state}`)
   endings[order.ending]()
+}
+
+function askTheMainThread() {
+  // Listening keeps the worker alive: it is not to end by itself before.
+  parentPort.on('message', () => {})
+  parentPort.postMessage('reached')
 }
 
 function watchWorker() {

@@ -96,5 +96,5 @@ test('destroy ends the thread of the webhook and leaves no string behind', async
   await plugin.destroy()
 
   expect(host).toHaveLoggedFrom('background', 'webhook thread ended')
-  expect(host).toHaveFreedEveryString()
+  expect(host.strings.outstanding).toEqual([])
 })
