@@ -8,11 +8,15 @@ export const environment: Environment & { readonly prewarmModules: boolean } = {
   name: 'osaurus-mockhost',
   viteEnvironment: 'ssr',
   prewarmModules: false,
-  setup: (global, options) => node.setup(global, options),
+  setup(global, options) {
+    runtime() // Made here, in the realm that lives as long as the thread.
+    return node.setup(global, options)
+  },
   async setupVM(options) {
     if (node.setupVM === undefined) throw new Error('The node environment of Vitest has no setupVM.')
     const vm = await node.setupVM(options)
-    Object.defineProperty(vm.getVmContext(), runtimeKey, { get: runtime, configurable: true })
+    const own = runtime()
+    Object.defineProperty(vm.getVmContext(), runtimeKey, { get: () => own, configurable: true })
     return vm
   },
 }

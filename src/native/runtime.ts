@@ -28,13 +28,18 @@ export interface Runtime {
 /** Where a runtime stands on the global object; environments put an accessor of that name into their sandboxes. */
 export const runtimeKey = Symbol.for('osaurus-mockhost.runtime')
 
+type Holder = { [runtimeKey]?: Runtime }
+
+// A class of Node's own, so the same object in every realm of the thread: a sandbox whose environment
+// knows nothing of us must find the runtime as well, since a thread can have no second binding.
+const threadHolder = AsyncLocalStorage as Holder
+
 /** The runtime of this JS thread: made by the first copy of the package that asks. */
 export function runtime(): Runtime {
-  const holder = globalThis as { [runtimeKey]?: Runtime }
-  const found = holder[runtimeKey]
+  const found = (globalThis as Holder)[runtimeKey] ?? threadHolder[runtimeKey]
   if (found === undefined) {
     const made = createRuntime()
-    Object.defineProperty(globalThis, runtimeKey, { get: () => made, configurable: true })
+    Object.defineProperty(threadHolder, runtimeKey, { get: () => made, configurable: true })
     return made
   }
   if (found.version !== CORE_VERSION) throw versionClash(found.version)

@@ -1,9 +1,12 @@
 import { host } from 'osaurus-mockhost'
 import { serialized } from 'osaurus-mockhost/vitest'
-import { describe, expect, test, vi } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 
 const realSetTimeout = setTimeout
 const pause = (milliseconds) => new Promise((resolve) => realSetTimeout(resolve, milliseconds))
+
+// Without isolation the next file of this worker would have them too.
+afterAll(() => void vi.useRealTimers())
 
 describe('fake timers that a test leaves on', () => {
   test('are switched on', () => {
