@@ -24,12 +24,12 @@ void add_test(test *added);
 
 /* TEST(name, "a fact") { checks } */
 #define TEST(name, fact)                                                                                     \
-  static void name(void);                                                                                    \
+  static void test_##name(void);                                                                             \
   __attribute__((constructor)) static void add_##name(void) {                                                \
-    static test added = {__FILE__, fact, name, NULL};                                                        \
+    static test added = {__FILE__, fact, test_##name, NULL};                                                 \
     add_test(&added);                                                                                        \
   }                                                                                                          \
-  static void name(void)
+  static void test_##name(void)
 
 /* A part of a test that runs in a process of its own: CHILD(name) { ... } and `run_child("name")`. */
 typedef struct child {

@@ -86,7 +86,8 @@ TEST(threads_ask, "300 threads that ask at once get the answers to their own que
   calls read = read_calls(host);
   CHECK_NUMBER(read.count, 3 * 3000);
   uint32_t returns = 0;
-  for (uint32_t i = 0; i < read.count; i++) returns += (read.entry[i]->kind & 15) == MH_ENTRY_RETURN;
+  for (uint32_t i = 0; i < read.count; i++)
+    returns += (read.entry[i]->kind & 15) == MH_ENTRY_RETURN;
   CHECK_NUMBER(returns, 3000);
   forget_calls(&read);
   close_host(host);
@@ -97,7 +98,8 @@ TEST(one_wake, "requests that nobody has looked at put one byte into the pipe") 
   mh_host *host = open_asking_host();
   asking asking = {.table = install(host), .threads = 20, .questions = 1};
   begin_asking(&asking);
-  while (mh_journal_count(host) < 20) continue;
+  while (mh_journal_count(host) < 20)
+    continue;
   CHECK_NUMBER(wait_for_pipe(mailbox), 1);
   uint32_t answered = answer_all(mailbox);
   while (answered < 20) {
@@ -186,7 +188,8 @@ TEST(long_text, "texts that do not fit into the event are copied by mh_event_tex
   close_host(host);
 }
 
-TEST(own_thread, "a JS thread that calls its own host behind JavaScript's back gets an error, not a deadlock") {
+TEST(own_thread,
+     "a JS thread that calls its own host behind JavaScript's back gets an error, not a deadlock") {
   mh_host *host = open_asking_host();
   osr_host_api *table = install(host);
   const char *answer = table->embed("{}");
@@ -198,7 +201,8 @@ TEST(own_thread, "a JS thread that calls its own host behind JavaScript's back g
   table->free_string(answer);
   calls read = read_calls(host);
   uint32_t unreachable = 0;
-  for (uint32_t i = 0; i < read.count; i++) unreachable += (read.entry[i]->flags & MH_FLAG_UNREACHABLE) != 0;
+  for (uint32_t i = 0; i < read.count; i++)
+    unreachable += (read.entry[i]->flags & MH_FLAG_UNREACHABLE) != 0;
   CHECK_NUMBER(unreachable, 3);
   forget_calls(&read);
   close_host(host);
@@ -224,7 +228,8 @@ static void own_and_end(void *argument, uint32_t index) {
   mh_host *host = open_asking_host();
   asking->table = install(host);
   begin_asking(asking);
-  while (mh_journal_count(host) < asking->threads) continue;
+  while (mh_journal_count(host) < asking->threads)
+    continue;
   wait_for_pipe(mailbox);
   CHECK_NUMBER(mh_mailbox_next(mailbox), MH_EVENT_REQUEST);
   close(mh_mailbox_fd(mailbox)); /* it was taken, so it is ours */
@@ -295,7 +300,8 @@ static uint32_t count_open_files(void) {
 TEST(thread_leaves_no_file, "a thread that never took its pipe leaves no file open") {
   run_thread(open_and_end, NULL);
   const uint32_t before = count_open_files();
-  for (int i = 0; i < 10; i++) run_thread(open_and_end, NULL);
+  for (int i = 0; i < 10; i++)
+    run_thread(open_and_end, NULL);
   CHECK_NUMBER(count_open_files(), before);
 }
 
@@ -308,11 +314,13 @@ TEST(left_over, "what came during a pump and was not served is told through the 
   mh_host_set_answer(host, EMBED, MH_ANSWER_TEXT, "{}");
   mh_runner *runner = mh_runner_start("caller");
   mh_job *outer = mh_runner_call(mailbox, runner, install_of(table), TASK_STATUS, 0, "outer", NULL, 0);
-  while (mh_mailbox_wait(mailbox, outer, 50) != MH_EVENT_REQUEST) continue;
+  while (mh_mailbox_wait(mailbox, outer, 50) != MH_EVENT_REQUEST)
+    continue;
   const mh_event first = *mh_mailbox_event(mailbox);
   asking asking = {.table = table, .threads = 3, .questions = 1};
   begin_asking(&asking);
-  while (mh_journal_count(host) < 4) continue;
+  while (mh_journal_count(host) < 4)
+    continue;
   CHECK(!is_readable(mailbox));
   CHECK_NUMBER(mh_request_answer(mailbox, first.request, first.generation, "done"), MH_OK);
   uint32_t answered = 0;
@@ -343,7 +351,8 @@ TEST(threads_pump, "a pump serves threads of two hosts while its own call waits"
     served += serve_until_done(mailbox, job) - 1;
     mh_job_release(job);
     if (served < 1000) {
-      while (is_readable(mailbox)) served += (wait_for_pipe(mailbox), answer_all(mailbox));
+      while (is_readable(mailbox))
+        served += (wait_for_pipe(mailbox), answer_all(mailbox));
     }
   }
   end_asking(&asking);
@@ -358,7 +367,8 @@ TEST(tick, "a wait without an event returns after its slice") {
   osr_host_api *table = install(host);
   mh_runner *runner = mh_runner_start("caller");
   mh_job *job = mh_runner_call(mailbox, runner, install_of(table), TASK_STATUS, 0, "q", NULL, 0);
-  while (mh_mailbox_wait(mailbox, job, 50) != MH_EVENT_REQUEST) continue;
+  while (mh_mailbox_wait(mailbox, job, 50) != MH_EVENT_REQUEST)
+    continue;
   const mh_event event = *mh_mailbox_event(mailbox);
   const double before = mh_now();
   CHECK_NUMBER(mh_mailbox_wait(mailbox, job, 20), MH_EVENT_TICK);

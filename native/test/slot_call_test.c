@@ -31,7 +31,8 @@ TEST(every_slot, "each slot is called by its number, with level and texts") {
   }
   calls read = read_calls(host);
   REQUIRE(read.count == FREE_STRING);
-  for (uint32_t slot = 0; slot < FREE_STRING; slot++) CHECK_NUMBER(read.entry[slot]->slot, slot);
+  for (uint32_t slot = 0; slot < FREE_STRING; slot++)
+    CHECK_NUMBER(read.entry[slot]->slot, slot);
   CHECK_NUMBER(read.entry[LOG_STRUCTURED]->level, 4);
   CHECK_TEXT(text_of(read.entry[LOG_STRUCTURED], 1), "b");
   forget_calls(&read);
@@ -90,7 +91,8 @@ TEST(asked, "a slot that JavaScript answers returns its request, and completes b
   mh_host *host = open_asking_host();
   osr_host_api *table = install(host);
   mh_event *event = mh_mailbox_event(mailbox);
-  CHECK_NUMBER(mh_call_slot(mailbox, NULL, install_of(table), DB_QUERY, 0, "SELECT", "[1]"), MH_EVENT_REQUEST);
+  CHECK_NUMBER(mh_call_slot(mailbox, NULL, install_of(table), DB_QUERY, 0, "SELECT", "[1]"),
+               MH_EVENT_REQUEST);
   CHECK_NUMBER(event->slot, DB_QUERY);
   CHECK_TEXT(event_text(mailbox), "SELECT");
   const uint32_t request = event->request, generation = event->generation;
@@ -146,7 +148,6 @@ TEST(freed, "mh_call_free gives free_string an address") {
   CHECK_NUMBER(counts[1], 1);
   close_host(host);
 }
-
 
 /* Ends with a direct request that was never answered: nothing of it may be left. */
 static void call_and_end(void *unused, uint32_t index) {

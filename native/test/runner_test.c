@@ -1,0 +1,64 @@
+/* Fresh threads for calls that a test makes itself. */
+#include "kit.h"
+
+#include <sched.h>
+
+TEST(background, "a call on a runner is a background call on a thread of that name") {
+  mh_mailbox *mailbox = mh_mailbox_open();
+  mh_host *host = open_host();
+  mh_host_set_answer(host, CONFIG_GET, MH_ANSWER_TEXT, "value");
+  osr_host_api *table = install(host);
+  mh_runner *runner = mh_runner_start("refresher");
+  mh_job *job = mh_runner_call(mailbox, runner, install_of(table), CONFIG_GET, 0, "key", NULL, 0);
+  serve_until_done(mailbox, job);
+  CHECK_TEXT(event_text(mailbox), "value");
+  CHECK_NUMBER(mh_mailbox_event(mailbox)->status, MH_OK);
+  mh_job_release(job);
+  calls read = read_calls(host);
+  REQUIRE(read.count == 2);
+  CHECK((read.entry[0]->flags & MH_FLAG_BACKGROUND) != 0);
+  char name[64];
+  uint32_t os_id = 0;
+  CHECK_NUMBER(mh_thread_info(read.entry[0]->thread, &os_id, name), MH_OK);
+  CHECK_TEXT(name, "refresher");
+  forget_calls(&read);
+  mh_runner_stop(runner);
+  close_host(host);
+}
+
+TEST(null_slot, "a NULL slot is told, and a pointer can be given back") {
+  mh_mailbox *mailbox = mh_mailbox_open();
+  mh_host *host = mh_host_open(NULL, 6, 1u << EMBED, MH_BY_THREAD, JOURNAL_LIMIT);
+  mh_host_set_answer(host, CONFIG_GET, MH_ANSWER_TEXT, "value");
+  osr_host_api *table = install(host);
+  const char *answer = table->config_get("key");
+  mh_runner *runner = mh_runner_start(NULL);
+  mh_job *job = mh_runner_call(mailbox, runner, install_of(table), EMBED, 0, "{}", NULL, 0);
+  serve_until_done(mailbox, job);
+  CHECK_NUMBER(mh_mailbox_event(mailbox)->status, MH_SLOT_IS_NULL);
+  mh_job_release(job);
+  job = mh_runner_call(mailbox, runner, install_of(table), FREE_STRING, 0, NULL, NULL, (uintptr_t)answer);
+  serve_until_done(mailbox, job);
+  mh_job_release(job);
+  uint32_t counts[4];
+  mh_install_counts(install_of(table), counts);
+  CHECK_NUMBER(counts[1], 1);
+  mh_runner_stop(runner);
+  mh_runner_stop(NULL);
+  close_host(host);
+}
+
+TEST(threads_stopped, "a call that was given before the stop is still made") {
+  mh_mailbox *mailbox = mh_mailbox_open();
+  mh_host *host = open_host();
+  osr_host_api *table = install(host);
+  for (int i = 0; i < MANY(1000); i++) {
+    mh_runner *runner = mh_runner_start("short");
+    mh_job *job = mh_runner_call(mailbox, runner, install_of(table), LOG, 1, "last words", NULL, 0);
+    mh_runner_stop(runner);
+    serve_until_done(mailbox, job);
+    mh_job_release(job);
+  }
+  CHECK_NUMBER(count_calls(host), MANY(1000));
+  close_host(host);
+}

@@ -1,0 +1,151 @@
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildPlugins } from '../fixtures/plugins/build.mjs'
+import { createProject, type Project, type RunResult } from './project.js'
+
+const config = `module.exports = {
+  testEnvironment: 'osaurus-mockhost/jest-environment',
+  testEnvironmentOptions: { plugin: './libchatter' },
+}`
+
+const failing = `
+const { host, plugin, MockHost } = require('osaurus-mockhost')
+const { hostOptions } = require('osaurus-mockhost/jest')
+let api
+test('a matcher fails', () => {
+  host.api.log(1, 'hello')
+  expect(host).toHaveLogged('goodbye')
+})
+test('leaves a host installed', () => { new MockHost({ name: 'mine' }).hostAPIPointer() })
+test('frees what is not its own', () => plugin.invoke('free_foreign', {}))
+const storm = async () => {
+  host.id
+  const other = new MockHost()
+  other.hostAPIPointer()
+  await plugin.invoke('storm', { threads: 1, calls: 2 })
+  other.uninstall()
+}
+test('drops calls', storm)
+test('expects its drops', async () => {
+  await storm()
+  expect(host).toHaveDroppedCalls()
+})
+describe('with drops allowed', () => {
+  hostOptions({ failOn: [] })
+  test('drops calls', storm)
+})
+test('keeps the host API', () => {
+  api = host.api
+  host.api.log(1, 'hello')
+})
+test('uses the host of another test', () => api.log(1, 'late'))
+test('a responder throws', () => {
+  host.onConfigGet = () => { throw new Error('no such key') }
+  host.api.configGet('region')
+})
+test('sets options too late', () => hostOptions({ abiVersion: 3 }))
+test('sets an unknown option', () => hostOptions({ profil: 'full' }))
+test.failing('is expected to fail', () => expect(host).toHaveLogged('nothing'))
+test('hangs', () => new Promise(() => host.id), 20)
+test('passes after all that', () => expect(host.calls.length).toBe(0))
+`
+
+const late = `
+const { host, plugin } = require('osaurus-mockhost')
+test('leaves a thread behind', () => plugin.invoke('linger', { until: 'destroy', delay_ms: 150 }))
+test('passes meanwhile', () => new Promise((resolve) => setTimeout(resolve, 400)))
+`
+
+const misspelt = `/**
+ * @jest-environment-options {"profil":"full"}
+ */
+test('never runs', () => {})
+`
+
+let project: Project
+let result: RunResult
+beforeAll(async () => {
+  const { chatter = '' } = await buildPlugins(['chatter'])
+  project = await createProject({
+    runner: 'jest30',
+    copies: { [path.basename(chatter)]: chatter },
+    files: {
+      'jest.config.js': config,
+      'failing.test.js': failing,
+      'late.test.js': late,
+      'misspelt.test.js': misspelt,
+    },
+  })
+  result = await project.run(['-i'])
+})
+afterAll(() => project.dispose())
+
+function messageOf(name: string): string {
+  return result.tests.find((test) => test.name === name)?.messages.join('\n') ?? 'passed'
+}
+
+describe('a test under Jest', () => {
+  it.each([
+    ['a matcher fails', /expected the host to have logged "goodbye"\n\s*it logged "hello"[\s\S]*1 call reached/],
+    ['leaves a host installed', /LEFT_INSTALLED: The test "leaves a host installed" left mine installed/],
+    ['frees what is not its own', /BAD_FREES/],
+    ['drops calls', /DROPPED_CALLS[\s\S]*ambiguous/],
+    ['uses the host of another test', /HOST_ENDED: The host of the test "keeps the host API"/],
+    ['a responder throws', /^Error: no such key/],
+    ['sets options too late', /INVALID_OPTION/],
+    ['sets an unknown option', /UNKNOWN_OPTION[\s\S]*did you mean "profile"/],
+    ['hangs', /Exceeded timeout of 20 ms/],
+  ])('fails when it %s', (name, message) => {
+    expect(messageOf(name)).toMatch(message)
+  })
+
+  it.each([
+    'expects its drops',
+    'with drops allowed drops calls',
+    'keeps the host API',
+    'is expected to fail',
+    'passes after all that',
+  ])('passes when it %s', (name) => {
+    expect(messageOf(name)).toBe('')
+  })
+
+  it('shows no frame of ours', () => {
+    const output = result.output.split('late.test.js')[0] ?? ''
+    expect(output).toContain('failing.test.js:')
+    expect(frames(output).filter((line) => line.includes('osaurus-mockhost/'))).toEqual([])
+  })
+})
+
+describe('a file under Jest', () => {
+  it('fails when a call comes after the end of its test, and the test is named', () => {
+    expect(outcomeOf('late.test.js')).toMatchObject({ status: 'failed' })
+    expect(outcomeOf('late.test.js')?.message).toMatch(
+      /DROPPED_CALLS: A call came after the test "leaves a thread behind" had ended/,
+    )
+    expect(result.tests.filter(({ file, state }) => file.endsWith('late.test.js') && state !== 'passed')).toEqual([])
+  })
+
+  it('has threads that outlived destroy named in its output', () => {
+    expect(result.stderr).toMatch(/^osaurus-mockhost: the thread "linger" \(\d+\) of .* outlived destroy/m)
+  })
+
+  it('fails when its options have an unknown name', () => {
+    expect(outcomeOf('misspelt.test.js')?.message).toMatch(/UNKNOWN_OPTION: There is no option "profil"/)
+  })
+
+  it('makes the run fail', () => {
+    expect(result).toMatchObject({ exitCode: 1, failed: 9 })
+  })
+})
+
+it('a late call alone makes the run fail', async () => {
+  expect(await project.run(['-i', 'late.test.js'])).toMatchObject({ exitCode: 1, passed: 2, failed: 0 })
+})
+
+function outcomeOf(file: string) {
+  return result.json?.testResults.find(({ name }) => name.endsWith(file))
+}
+
+function frames(output: string): string[] {
+  return output.split('\n').filter((line) => /^\s+at /.test(line))
+}
