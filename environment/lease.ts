@@ -8,7 +8,6 @@ export type LeaseKind = 'install' | 'serialized'
 
 const shortestPause = 1
 const longestPause = 8
-const noteEvery = 10_000
 const ownerNameSize = 256
 
 const waitedFor = { install: 'to install hosts', serialized: 'to run serialised tests' } as const
@@ -23,9 +22,14 @@ export function needsInstallLease(): boolean {
  * ends gives its leases back.
  *
  * @param name of the test or file that asks; others who wait read it
- * @param note is told every 10 s whom the wait is for
+ * @param note is told every 10 s (`noteEvery`) whom the wait is for
  */
-export async function takeLease(kind: LeaseKind, name: string, note: (line: string) => void): Promise<() => void> {
+export async function takeLease(
+  kind: LeaseKind,
+  name: string,
+  note: (line: string) => void,
+  noteEvery = 10_000,
+): Promise<() => void> {
   const { core } = runtime().binding()
   const owner = core.unique()
   let nextNote = realNow() + noteEvery

@@ -30,9 +30,10 @@ const wanted = 'jest-environment-node'
 /** The packages between Jest and its node environment, where a package manager lets each see its own only. */
 const chain = ['jest', 'jest-cli', 'jest-config']
 
-/** Jest's node environment: as we see it, or as the project does. */
-export function loadNodeEnvironment(): JestEnvironmentClass {
-  const places = [import.meta.url, path.join(process.cwd(), 'package.json')]
+/** Jest's node environment, as seen from one of the places: as we see it, or as the project does. */
+export function loadNodeEnvironment(
+  places: readonly string[] = [import.meta.url, path.join(process.cwd(), 'package.json')],
+): JestEnvironmentClass {
   for (const place of places) {
     const file = resolveFrom(place, wanted) ?? resolveThrough(place)
     if (file !== undefined) return createRequire(place)(file).TestEnvironment

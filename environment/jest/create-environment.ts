@@ -34,13 +34,19 @@ export function createEnvironment<Base extends JestEnvironmentClass>(Base: Base)
     }
 
     /** Never throws: Jest would lose the whole file. */
-    override async handleTestEvent(event: CircusEvent, state: CircusState): Promise<void> {
-      await super.handleTestEvent?.(event, state)
+    override handleTestEvent(event: CircusEvent, state: CircusState): Promise<void> | void {
+      const before = super.handleTestEvent?.(event, state)
+      // Ten events a test, most of them of no interest here: no promise is made for those.
+      if (before === undefined) return this.#handle(event, state)
+      return before.then(() => this.#handle(event, state))
+    }
+
+    #handle(event: CircusEvent, state: CircusState): Promise<void> | void {
+      const errors = () => ('test' in event ? event.test.errors : state.unhandledErrors)
       try {
-        await this.#run.handle(event, state)
+        return this.#run.handle(event, state)?.catch((error: unknown) => void errors().push(error))
       } catch (error) {
-        const errors = 'test' in event ? event.test.errors : state.unhandledErrors
-        errors.push(error)
+        errors().push(error)
       }
     }
 

@@ -1,5 +1,4 @@
 import { registerMatchers } from '../../matchers/register-jest.js'
-import { MockHostError } from '../../src/errors/mockhost-error.js'
 import type { TestSession } from '../../src/session/contract.js'
 import { TestFile } from '../../src/session/test-file.js'
 import { needsInstallLease, takeLease } from '../lease.js'
@@ -63,12 +62,15 @@ export class FileRun implements FunctionRunner {
   }
 
   runTest<R>(test: CircusTest, body: () => R): R {
-    const running = this.#running.get(test) ?? this.#beginEarly(test)
-    return this.#tests.run(running.session, body)
+    return this.#runIn(this.#running.get(test), body)
   }
 
   runHook<R>(body: () => R): R {
-    return this.#sequential === undefined ? body() : this.#tests.run(this.#sequential.session, body)
+    return this.#runIn(this.#sequential, body)
+  }
+
+  #runIn<R>(running: RunningTest | undefined, body: () => R): R {
+    return running === undefined ? body() : this.#tests.run(running.session, body)
   }
 
   #setUp(globals: RuntimeGlobals, state: CircusState): void {
@@ -84,28 +86,25 @@ export class FileRun implements FunctionRunner {
     this.#releaseFile = await takeLease('install', this.#place.file, note)
   }
 
-  async #begin(test: CircusTest): Promise<void> {
-    if (this.#running.has(test)) return
+  #begin(test: CircusTest): Promise<void> | void {
     const settings = this.#suites.settings(test.parent)
-    const name = fullName(test)
-    const release = settings.isSerialized ? await takeLease('serialized', name, note) : () => {}
-    const running = this.#enter(test, name, settings, release)
-    if (!test.concurrent) this.#sequential = running
-    if (settings.isSerialized) this.#suites.makeHost(running.session)
+    if (settings.isSerialized) return this.#beginSerialized(test, settings)
+    this.#enter(test, settings, () => {})
   }
 
-  /** Before 30.2, Jest calls the functions of concurrent tests up front. */
-  #beginEarly(test: CircusTest): RunningTest {
-    const settings = this.#suites.settings(test.parent)
-    const name = fullName(test)
-    if (settings.isSerialized) throw tooOldToSerialize(name)
-    return this.#enter(test, name, settings, () => {})
+  /** Waits here and not in the function of the test, where it would count against the test's time limit. */
+  async #beginSerialized(test: CircusTest, settings: SuiteSettings): Promise<void> {
+    const release = await takeLease('serialized', fullName(test), note)
+    const { session } = this.#enter(test, settings, release)
+    this.#suites.makeHost(session)
   }
 
-  #enter(test: CircusTest, name: string, { options, isSerialized }: SuiteSettings, release: () => void): RunningTest {
+  #enter(test: CircusTest, { options, isSerialized }: SuiteSettings, release: () => void): RunningTest {
     const timeout = test.timeout ?? this.#state?.testTimeout
-    const running = { session: this.#tests.begin({ ...this.#place, name, options, isSerialized, timeout }), release }
+    const info = { ...this.#place, name: fullName(test), options, isSerialized, timeout }
+    const running = { session: this.#tests.begin(info), release }
     this.#running.set(test, running)
+    if (!test.concurrent) this.#sequential = running
     return running
   }
 
@@ -123,16 +122,8 @@ export class FileRun implements FunctionRunner {
 
   /** An error among `unhandledErrors` is shown as one of the file, and makes the run fail. */
   #finish(state: CircusState): void {
-    this.close()
     state.unhandledErrors.push(...this.#tests.finish().map(asError))
     hideOwnFrames(state.unhandledErrors)
+    this.close()
   }
-}
-
-function tooOldToSerialize(name: string): MockHostError {
-  return new MockHostError({
-    code: 'INVALID_OPTION',
-    message: `The serialised test "${name}" is concurrent, and this version of Jest cannot make it wait.`,
-    fix: 'use Jest 30.2 or newer, or test instead of test.concurrent',
-  })
 }

@@ -25,7 +25,7 @@ export function wrapFunctions(block: DescribeBlock, runner: FunctionRunner): voi
 
 /** Keeps `this`, and the length, by which jest-circus sees that a function takes a `done` callback. */
 function wrap(fn: CircusFunction, run: (body: () => unknown) => unknown): CircusFunction {
-  if (isGenerator(fn)) return fn // jest-circus drives those step by step; the session is found all the same.
+  if (isGenerator(fn)) return fn // jest-circus drives those step by step; theirs is found as the only running test.
   const wrapper: CircusFunction = function (...args) {
     return run(() => fn.apply(this, args))
   }

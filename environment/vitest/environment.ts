@@ -8,14 +8,11 @@ export const environment: Environment & { readonly prewarmModules: boolean } = {
   name: 'osaurus-mockhost',
   viteEnvironment: 'ssr',
   prewarmModules: false,
-  setup(global, options) {
-    runtime() // Made here, in the realm that lives as long as the thread.
-    return node.setup(global, options)
-  },
+  setup: (global, options) => node.setup(global, options),
   async setupVM(options) {
     if (node.setupVM === undefined) throw new Error('The node environment of Vitest has no setupVM.')
     const vm = await node.setupVM(options)
-    const own = runtime()
+    const own = runtime() // Made here, in the realm that lives as long as the thread.
     Object.defineProperty(vm.getVmContext(), runtimeKey, { get: () => own, configurable: true })
     return vm
   },

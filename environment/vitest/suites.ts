@@ -4,6 +4,13 @@ import { runtime } from '../../src/native/runtime.js'
 import { checkEnvironmentOptions, type EnvironmentOptions } from '../../src/session/options.js'
 import { addOptions, markSerialized, type Task } from './suite-marks.js'
 
+declare module 'vitest' {
+  interface TaskMeta {
+    /** Options of one test: `test('name', { meta: { mockHost: { profile: 'production' } } }, () => {})`. */
+    readonly mockHost?: EnvironmentOptions
+  }
+}
+
 /**
  * A `describe` whose tests, and those of every other serialised suite of the process, never overlap:
  * whatever `sequence.concurrent` or `test.concurrent` says. Their hosts are installed on the JS thread

@@ -38,6 +38,7 @@ interface Project {
   readonly config: {
     readonly root: string
     readonly browser?: { readonly enabled?: boolean }
+    readonly pool?: unknown
     readonly setupFiles: string[]
     environment?: string
   }
@@ -53,8 +54,15 @@ function configure(project: Project, caller: MockHostPlugin): void {
   const settings: WorkerSettings = { options: winner(project, caller).api.options, root: config.root }
   project.provide(settingsKey, settings)
   if (!config.setupFiles.includes(setup)) config.setupFiles.unshift(setup)
-  // Any other environment is the user's choice, and the setup file is enough there.
-  if ((config.environment ?? 'node') === 'node') config.environment = environment
+  if (needsEnvironment(config)) config.environment = environment
+}
+
+/**
+ * Only in the vm pools, where each file has a realm of its own: loading an environment takes 20 ms a file.
+ * Any other than that of Node is the user's choice, and the setup file is enough there.
+ */
+function needsEnvironment({ pool, environment = 'node' }: Project['config']): boolean {
+  return environment === 'node' && typeof pool === 'string' && pool.startsWith('vm')
 }
 
 /** The last one in the project's own configuration: what a project adds stands behind what it extends. */

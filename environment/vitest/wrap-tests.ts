@@ -1,19 +1,23 @@
 import { aroundAll, aroundEach, TestRunner } from 'vitest'
 import type { TestInfo, TestSession } from '../../src/session/contract.js'
 import type { EnvironmentOptions } from '../../src/session/options.js'
-import { resolveOptions } from '../../src/session/resolve-options.js'
 import { TestFile } from '../../src/session/test-file.js'
 import { needsInstallLease, takeLease } from '../lease.js'
 import { joinErrors, printNotes } from '../report-end.js'
-import { isInSerializedSuite, optionLayers, type Task } from './suite-marks.js'
+import type { Task } from './suite-marks.js'
+import { SuiteSettingsOfFile } from './suite-settings.js'
 import type { WorkerSettings } from './worker-settings.js'
 
 const untimed = 0
 
+interface TestFileTask extends Task {
+  readonly filepath: string
+}
+
 /** A test of Vitest, as far as it matters here. */
 interface RunnerTest extends Task {
   readonly fullTestName: string
-  readonly file: { readonly filepath: string } & Task
+  readonly file: TestFileTask
   readonly timeout: number
   readonly meta: { readonly mockHost?: EnvironmentOptions }
 }
@@ -22,12 +26,23 @@ interface RunnerTest extends Task {
  * Wraps every test of the file that is about to be collected. What waits here does not count against
  * the time limit of a test or hook.
  */
-export function wrapTests(settings: WorkerSettings): void {
+export function wrapTests({ options, root }: WorkerSettings): void {
   const tests = new TestFile()
+  const settings = new SuiteSettingsOfFile(options)
   const { file } = TestRunner.getCurrentSuite()
   aroundAll((runFile) => runWholeFile(tests, runFile, () => leaseFor(file, settings)), untimed)
   // Destructured, since the runner reads the parameter's text as soon as the file has fixtures.
-  aroundEach((runTest, { task }) => runOneTest(tests, runTest, describeTest(task as RunnerTest, settings)), untimed)
+  aroundEach(async (runTest, { task }) => {
+    await checkOwnOptions(task)
+    return runOneTest(tests, runTest, describeTest(task, root, settings))
+  }, untimed)
+}
+
+/** Imported when needed, for its weight. */
+async function checkOwnOptions({ meta }: RunnerTest): Promise<void> {
+  if (meta.mockHost === undefined) return
+  const { checkEnvironmentOptions } = await import('../../src/session/options.js')
+  checkEnvironmentOptions(meta.mockHost, 'of meta.mockHost')
 }
 
 type Release = () => void
@@ -48,13 +63,18 @@ async function runWholeFile(
 
 async function runOneTest(tests: TestFile, runTest: () => Promise<void>, info: TestInfo): Promise<void> {
   const release = info.isSerialized ? await takeLease('serialized', info.name, note) : undefined
+  const errors: unknown[] = []
   try {
     const session = tests.begin(info)
-    if (info.isSerialized) await installFromTheStart(session)
-    await tests.run(session, runTest)
-    const { notes, errors } = await tests.end(session)
-    printNotes(notes)
-    throwAny(errors)
+    try {
+      if (info.isSerialized) await installFromTheStart(session)
+      await tests.run(session, runTest)
+    } catch (error) {
+      errors.push(error)
+    }
+    const end = await tests.end(session)
+    printNotes(end.notes)
+    throwAny([...errors, ...end.errors])
   } finally {
     release?.()
   }
@@ -72,21 +92,20 @@ function throwAny(errors: readonly unknown[]): void {
   if (error !== undefined) throw error
 }
 
-async function leaseFor(file: { readonly filepath: string } & Task, { options }: WorkerSettings): Promise<Release> {
-  const { serialize } = resolveOptions(options, ...optionLayers(file))
+async function leaseFor(file: TestFileTask, settings: SuiteSettingsOfFile): Promise<Release> {
+  const { serialize } = settings.for(file).options
   if (serialize !== 'file' || !needsInstallLease()) return () => {}
   return takeLease('install', file.filepath, note)
 }
 
-function describeTest(task: RunnerTest, { options, root }: WorkerSettings): TestInfo {
-  const resolved = resolveOptions(options, ...optionLayers(task), task.meta.mockHost ?? {})
+function describeTest(task: RunnerTest, root: string, settings: SuiteSettingsOfFile): TestInfo {
+  const { fullTestName: name, file, timeout } = task
   return {
-    name: task.fullTestName,
-    file: task.file.filepath,
+    ...settings.for(task.suite ?? file, task.meta.mockHost),
+    name,
+    file: file.filepath,
     root,
-    options: resolved,
-    timeout: task.timeout > 0 ? task.timeout : undefined,
-    isSerialized: resolved.serialize === 'test' || isInSerializedSuite(task),
+    timeout: timeout > 0 ? timeout : undefined,
   }
 }
 

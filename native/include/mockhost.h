@@ -193,7 +193,8 @@ enum {
   MH_FLAG_BACKGROUND = 16,  /* made on a thread with an empty stack */
   MH_FLAG_REFUSED = 32,     /* NULL where the ABI wants a value */
   MH_FLAG_UNREACHABLE = 64, /* JavaScript could not be asked */
-  MH_FLAG_BAD_FREE = 128    /* free_string of an address that was not outstanding */
+  MH_FLAG_BAD_FREE = 128,   /* free_string of an address that was not outstanding */
+  MH_FLAG_NOT_ASCII = 256   /* set by the drain: a text has a byte above 127 */
 };
 
 typedef enum mh_frame_kind {

@@ -13,11 +13,11 @@
 static pthread_mutex_t registry_mutex = PTHREAD_MUTEX_INITIALIZER;
 static mh_install *installed[MH_SETS]; /* guarded by registry_mutex */
 static uint32_t installed_count;       /* guarded by registry_mutex */
-static _Atomic(mh_install *) sole;     /* written under registry_mutex */
+_Atomic(mh_install *) mh__sole;
 static _Thread_local uint32_t last_status;
 
 static void count_changed(void) {
-  atomic_store(&sole, installed_count == 1 ? installed[0] : NULL);
+  atomic_store(&mh__sole, installed_count == 1 ? installed[0] : NULL);
   atomic_store(&mh_process_counters()->installed, installed_count);
 }
 
@@ -38,10 +38,6 @@ static void leave_registry(mh_install *install) {
   pthread_mutex_unlock(&registry_mutex);
 }
 
-mh_install *mh__sole_install(void) {
-  return atomic_load_explicit(&sole, memory_order_acquire);
-}
-
 uint32_t mh__installed_hosts(uint32_t ids[MH_COMPETING]) {
   pthread_mutex_lock(&registry_mutex);
   const uint32_t count = installed_count;
@@ -49,31 +45,6 @@ uint32_t mh__installed_hosts(uint32_t ids[MH_COMPETING]) {
     ids[i] = installed[i]->host_id;
   pthread_mutex_unlock(&registry_mutex);
   return count;
-}
-
-static bool is_live(const mh_install *install) {
-  return atomic_load_explicit(&install->is_live, memory_order_acquire);
-}
-
-/* R6 first, then the thread (R9), then the table if its host wants that (R8), then the sole host (R4). */
-mh__route mh__route_call(const mh__thread *self, uint32_t set) {
-  mh_install *through = atomic_load_explicit(&mh__sets[set], memory_order_acquire);
-  mh_install *top = mh__top(self->stack);
-  /* A frame that uses the stack of a JS thread keeps its host, also when that stack is empty by now. */
-  if (top == NULL && self->frame != NULL) top = self->frame->install;
-  mh__route route = {.to = NULL, .through = through, .reason = MH_LATE, .is_background = top == NULL};
-  if (through == NULL || !is_live(through)) return route;
-  if (top != NULL) {
-    if (is_live(top)) route.to = top;
-    return route;
-  }
-  if (through->attribution == MH_BY_TABLE) {
-    route.to = through;
-    return route;
-  }
-  route.to = mh__sole_install();
-  route.reason = MH_AMBIGUOUS;
-  return route;
 }
 
 mh_stack *mh_stack_create(mh_stack *parent) {
@@ -114,6 +85,15 @@ mh_install *mh_stack_top(mh_stack *stack) {
   return mh__top(stack);
 }
 
+/* All installs ever made: a table that was handed out stays readable. */
+static _Atomic(mh_install *) newest;
+
+static void keep_for_ever(mh_install *install) {
+  install->older = atomic_load(&newest);
+  while (!atomic_compare_exchange_weak(&newest, &install->older, install))
+    continue;
+}
+
 static mh_install *make_install(mh_host *host) {
   mh_install *install = calloc(1, sizeof *install);
   if (install == NULL) return NULL;
@@ -140,6 +120,7 @@ mh_status mh_install_host(mh_host *host, mh_stack *stack, mh_install **table) {
     free(install);
     return MH_POOL_EXHAUSTED;
   }
+  keep_for_ever(install);
   mh__stack_hold(stack);
   install->stack = stack;
   install->below = atomic_load(&stack->top);

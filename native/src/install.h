@@ -36,6 +36,7 @@ struct mh_install {
   mh_stack *stack;        /* where it stands, or NULL; guarded by the thread that installed it */
   mh_install *below;      /* what it displaced; likewise */
   uint32_t place;         /* in the registry; guarded by its mutex */
+  mh_install *older;      /* in the list of all that ever were */
 };
 
 _Static_assert(offsetof(mh_install, table) == 0, "a table is found by the address of its install");
@@ -48,20 +49,15 @@ static inline mh_install *mh__top(const mh_stack *stack) {
   return NULL;
 }
 
-/* The one installed host of the process, or NULL. */
-mh_install *mh__sole_install(void);
+/* The one installed host of the process, or NULL. Written under the mutex of the registry. */
+extern _Atomic(mh_install *) mh__sole;
+
+static inline mh_install *mh__sole_install(void) {
+  return atomic_load_explicit(&mh__sole, memory_order_acquire);
+}
+
 /* Copies the ids of the installed hosts, at most MH_COMPETING. Result: how many are installed. */
 uint32_t mh__installed_hosts(uint32_t ids[MH_COMPETING]);
-
-/* Where a call belongs. */
-typedef struct mh__route {
-  mh_install *to;      /* NULL: a drop */
-  mh_install *through; /* NULL: a table whose trampolines were reused */
-  mh_drop_reason reason;
-  bool is_background;
-} mh__route;
-
-mh__route mh__route_call(const mh__thread *self, uint32_t set);
 
 /* Keeps a stack from being freed, and no longer. Both accept NULL. */
 void mh__stack_hold(mh_stack *stack);

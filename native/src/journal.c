@@ -2,21 +2,18 @@
  * chunk mutex, which is innermost. The drain belongs to one thread at a time. */
 #include "journal.h"
 
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "clock.h"
-#include "host.h"
-#include "install.h"
-#include "thread.h"
+#include "journal_write.h"
 
 /* ---- chunks: 4 KiB, 64 KiB, 1 MiB, recycled for the whole process; larger ones for one entry --------- */
 
 enum { SMALL, MIDDLE, LARGE, SIZE_CLASSES, SINGLE = SIZE_CLASSES };
 
 static const uint32_t class_sizes[SIZE_CLASSES] = {4 << 10, 64 << 10, 1 << 20};
-static const uint32_t class_spares[SIZE_CLASSES] = {1024, 256, 64}; /* at most 4 + 16 + 64 MiB at rest */
+static const uint32_t class_spares[SIZE_CLASSES] = {1024, 256, 128}; /* at most 4 + 16 + 128 MiB at rest */
 
 static pthread_mutex_t chunks_mutex = PTHREAD_MUTEX_INITIALIZER;
 static mh__chunk *spares[SIZE_CLASSES];     /* guarded by chunks_mutex */
@@ -92,60 +89,6 @@ static void give_chain(mh__chain *chain) {
 
 /* ---- writing ------------------------------------------------------------------------------------------ */
 
-static void relax(void) {
-#if defined(__x86_64__)
-  __builtin_ia32_pause();
-#elif defined(__aarch64__)
-  __asm__ volatile("yield");
-#endif
-}
-
-/* Held for a copy of one entry: spinning a little is shorter than sleeping. The holder may have lost its
- * CPU, so the CPU is offered after that. */
-static inline void lock_shard(mh__shard *shard) {
-  for (uint32_t tries = 0; atomic_exchange_explicit(&shard->lock, 1, memory_order_acquire) != 0; tries++) {
-    while (atomic_load_explicit(&shard->lock, memory_order_relaxed) != 0) {
-      if (++tries < 64) {
-        relax();
-      } else {
-        sched_yield();
-      }
-    }
-  }
-}
-
-static inline void unlock_shard(mh__shard *shard) {
-  atomic_store_explicit(&shard->lock, 0, memory_order_release);
-}
-
-static inline uint32_t padded(uint32_t size) {
-  return (size + 7u) & ~7u;
-}
-
-static inline uint32_t entry_size(const uint32_t length[3]) {
-  return (uint32_t)sizeof(mh_entry) + padded(length[0] + length[1] + length[2]);
-}
-
-static inline void write_entry(uint8_t *at, const mh__record *record, uint64_t seq, uint32_t thread) {
-  mh_entry *entry = (mh_entry *)(void *)at;
-  entry->slot = record->slot;
-  entry->kind = record->kind;
-  entry->flags = record->flags;
-  entry->level = record->level;
-  entry->seq = seq;
-  entry->at = mh__ticks();
-  entry->thread = thread;
-  entry->frame = record->frame;
-  entry->agent = record->agent;
-  uint8_t *text = at + sizeof *entry;
-  for (int i = 0; i < 3; i++) {
-    entry->length[i] = record->length[i];
-    if (record->length[i] == 0) continue;
-    memcpy(text, record->text[i], record->length[i]);
-    text += record->length[i];
-  }
-}
-
 static inline int64_t chunk_size(const mh__chunk *chunk) {
   return (int64_t)(chunk->capacity + sizeof *chunk);
 }
@@ -167,48 +110,44 @@ static void give_chunk_unused(mh__journal *journal, mh__chunk *chunk) {
   give_chunk(chunk);
 }
 
-static inline bool has_room(const mh__chunk *chunk, uint32_t size) {
-  return chunk != NULL && chunk->capacity - chunk->used >= size;
-}
-
 /* A chunk is fetched with the shard unlocked; by then another thread may have brought one, or the gate may
  * be closed. Numbers are drawn under the lock, also of calls that are only counted: whoever closes the gate
  * knows that no more will be drawn. */
-mh__written mh__journal_call(mh_install *install, const mh__thread *self, const mh__record *record,
-                             uint64_t *seq) {
+mh__written mh__journal_call_slowly(mh_install *install, const mh__thread *self, const mh__record *record,
+                                    uint64_t *seq) {
   mh__journal *journal = &install->host->journal;
   mh__shard *shard = &journal->shards[self->id % MH_SHARDS];
-  const uint32_t size = entry_size(record->length);
+  const uint32_t size = mh__entry_size(record->length);
   mh__chunk *fresh = NULL;
   bool is_full = false;
   mh__written written = MH_WRITTEN;
-  lock_shard(shard);
-  while (shard->gate == install && !has_room(shard->written.last, size) && fresh == NULL && !is_full) {
+  mh__lock_shard(shard);
+  while (shard->gate == install && !mh__has_room(shard->written.last, size) && fresh == NULL && !is_full) {
     const uint32_t chunks_so_far = shard->chunks;
-    unlock_shard(shard);
+    mh__unlock_shard(shard);
     fresh = take_chunk_within_limit(install, chunks_so_far, size);
     is_full = fresh == NULL;
-    lock_shard(shard);
+    mh__lock_shard(shard);
   }
   if (__builtin_expect(shard->gate != install, 0)) {
     written = MH_NOT_ADMITTED;
   } else {
-    if (!has_room(shard->written.last, size) && fresh != NULL) {
+    if (!mh__has_room(shard->written.last, size) && fresh != NULL) {
       append(&shard->written, fresh);
       shard->chunks++;
       fresh = NULL;
     }
     *seq = atomic_fetch_add_explicit(&journal->seq, 1, memory_order_relaxed) + 1;
     mh__chunk *chunk = shard->written.last;
-    if (has_room(chunk, size)) {
-      write_entry(chunk->bytes + chunk->used, record, *seq, self->id);
+    if (mh__has_room(chunk, size)) {
+      mh__write_entry(chunk->bytes + chunk->used, record, *seq, mh__ticks(), self->id);
       chunk->used += size;
     } else {
       atomic_fetch_add(&journal->lost, 1);
       written = MH_COUNTED;
     }
   }
-  unlock_shard(shard);
+  mh__unlock_shard(shard);
   if (fresh != NULL) give_chunk_unused(journal, fresh);
   return written;
 }
@@ -216,7 +155,7 @@ mh__written mh__journal_call(mh_install *install, const mh__thread *self, const 
 void mh__journal_return(mh_install *install, uint64_t seq, uint32_t thread, const mh__record *record) {
   mh_host *host = install->host;
   mh__journal *journal = &host->journal;
-  const uint32_t size = entry_size(record->length);
+  const uint32_t size = mh__entry_size(record->length);
   pthread_mutex_lock(&journal->returns_mutex);
   /* A host struct that serves another host by now wants nothing of this one. */
   if (mh_host_id(host) == install->host_id) {
@@ -226,7 +165,7 @@ void mh__journal_return(mh_install *install, uint64_t seq, uint32_t thread, cons
       if (chunk != NULL) append(&journal->returns, chunk);
     }
     if (chunk != NULL) {
-      write_entry(chunk->bytes + chunk->used, record, seq, thread);
+      mh__write_entry(chunk->bytes + chunk->used, record, seq, mh__ticks(), thread);
       chunk->used += size;
     }
   }
@@ -240,20 +179,20 @@ void mh__journal_init(mh__journal *journal) {
 void mh__journal_admit(mh_host *host, mh_install *install) {
   for (int i = 0; i < MH_SHARDS; i++) {
     mh__shard *shard = &host->journal.shards[i];
-    lock_shard(shard);
+    mh__lock_shard(shard);
     shard->gate = install;
-    unlock_shard(shard);
+    mh__unlock_shard(shard);
   }
 }
 
 /* ---- draining ----------------------------------------------------------------------------------------- */
 
 static mh__chain take_written(mh__shard *shard) {
-  lock_shard(shard);
+  mh__lock_shard(shard);
   const mh__chain taken = shard->written;
   shard->written = (mh__chain){NULL, NULL};
   shard->chunks = 0;
-  unlock_shard(shard);
+  mh__unlock_shard(shard);
   return taken;
 }
 
@@ -319,12 +258,26 @@ typedef struct output {
   mh__clock_line clock;
 } output;
 
+static bool is_ascii(const uint8_t *text, size_t length) {
+  uint64_t seen = 0;
+  size_t at = 0;
+  for (uint64_t word; length - at >= sizeof word; at += sizeof word) {
+    memcpy(&word, text + at, sizeof word);
+    seen |= word;
+  }
+  for (; at < length; at++)
+    seen |= text[at];
+  return (seen & 0x8080808080808080u) == 0;
+}
+
 static bool deliver(output *out, mh__chain *chain, const mh_entry *entry) {
-  const uint32_t size = entry_size(entry->length);
+  const uint32_t size = mh__entry_size(entry->length);
   if ((size_t)(out->end - out->at) < size) return false;
   memcpy(out->at, entry, size);
   mh_entry *copy = (mh_entry *)(void *)out->at;
   copy->at = mh__nanoseconds(&out->clock, entry->at);
+  const size_t bytes_of_text = (size_t)entry->length[0] + entry->length[1] + entry->length[2];
+  if (!is_ascii(out->at + sizeof *copy, bytes_of_text)) copy->flags |= MH_FLAG_NOT_ASCII;
   out->at += size;
   chain->first->read += size;
   return true;

@@ -69,10 +69,9 @@ void mh__journal_admit(mh_host *host, mh_install *install);
 
 typedef enum mh__written { MH_WRITTEN, MH_COUNTED, MH_NOT_ADMITTED } mh__written;
 
-/* Writes a call that came to `install`. *seq is its number. Result: MH_WRITTEN; MH_COUNTED when the journal
- * is full; MH_NOT_ADMITTED when the install has ended, and then it is no longer live either. */
-mh__written mh__journal_call(mh_install *install, const mh__thread *self, const mh__record *record,
-                             uint64_t *seq);
+/* mh__journal_call where the shard has no room, or the install has ended. */
+mh__written mh__journal_call_slowly(mh_install *install, const mh__thread *self, const mh__record *record,
+                                    uint64_t *seq);
 
 /* Writes the return of call `seq`: its answer, and flags. Also after the install has ended. A full journal
  * takes none. */

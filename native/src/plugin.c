@@ -62,6 +62,12 @@ static void keep_plugin_string(mh_job *job, const char *text) {
   job->plugin->api.free_string(text);
 }
 
+/* The text of the last error stays allocated until it has been asked for and asked for again. */
+static void forget_dl_error(void) {
+  dlerror();
+  dlerror();
+}
+
 /* Never closed: threads of the plugin may run its code for as long as the process lives. */
 static void open_library(mh_job *job) {
   mh_plugin *plugin = job->plugin;
@@ -70,11 +76,13 @@ static void open_library(mh_job *job) {
     const char *why = dlerror();
     job->status = MH_LOAD_FAILED;
     keep_result(job, why == NULL ? "dlopen failed" : why);
+    forget_dl_error();
     return;
   }
   mh__exit_after_plugins();
   *(void **)&plugin->entry_v2 = dlsym(plugin->library, "osaurus_plugin_entry_v2");
   *(void **)&plugin->entry_v1 = dlsym(plugin->library, "osaurus_plugin_entry");
+  forget_dl_error();
   if (plugin->entry_v2 == NULL && plugin->entry_v1 == NULL) job->status = MH_ENTRY_NOT_FOUND;
 }
 

@@ -10,9 +10,9 @@
 
 #include "drops.h"
 #include "host.h"
-#include "install.h"
-#include "journal.h"
+#include "journal_write.h"
 #include "mailbox.h"
+#include "route.h"
 #include "strings.h"
 #include "thread.h"
 #include "trampoline_size.h"
@@ -64,7 +64,7 @@ static mh_install nobody;
 /* Lengths have 32 bits, and three texts make one entry. */
 #define LONGEST_TEXT ((size_t)1 << 30)
 
-static inline void set_text(mh__record *record, int at, const char *text, uint16_t null_flag) {
+MH_HOT void set_text(mh__record *record, int at, const char *text, uint16_t null_flag) {
   if (text == NULL) {
     record->flags |= null_flag;
     return;
@@ -74,7 +74,7 @@ static inline void set_text(mh__record *record, int at, const char *text, uint16
   record->length[at] = (uint32_t)(length < LONGEST_TEXT ? length : LONGEST_TEXT);
 }
 
-static inline void set_origin(mh__record *record, const mh__thread *self, const mh__route *route) {
+MH_HOT void set_origin(mh__record *record, const mh__thread *self, const mh__route *route) {
   record->flags &= (uint16_t)~MH_FLAG_BACKGROUND;
   record->agent = 0;
   if (route->is_background) record->flags |= MH_FLAG_BACKGROUND;
@@ -115,13 +115,20 @@ static __attribute__((noinline)) bool drop_if_lost(const mh__thread *self, mh__r
 /* Finds the host of a call. Result: false when the call was dropped; *answer is then what the plugin gets.
  *
  * The host may end before the call stands in its journal (MH_NOT_ADMITTED): look again then. Its install is
- * not live any more, so the next look finds another host or a drop. */
-static inline bool find_host(const mh__thread *self, uint32_t set, mh__record *record, mh__route *route,
-                             const char **answer) {
+ * not live any more, so the next look finds another host or a drop. The way of a drop gets copies, so that
+ * the other way can keep record and route in registers. */
+MH_HOT bool find_host(const mh__thread *self, uint32_t set, mh__record *record, mh__route *route,
+                      const char **answer) {
   for (;;) {
     *route = mh__route_call(self, set);
     if (__builtin_expect(route->to != NULL, 1)) break;
-    if (drop_if_lost(self, record, route, answer)) return false;
+    mh__record lost = *record;
+    mh__route nowhere = *route;
+    const char *instead = NULL;
+    if (drop_if_lost(self, &lost, &nowhere, &instead)) {
+      *answer = instead;
+      return false;
+    }
   }
   set_origin(record, self, route);
   return true;
@@ -130,8 +137,7 @@ static inline bool find_host(const mh__thread *self, uint32_t set, mh__record *r
 /* ---- slots that return nothing --------------------------------------------------------------------------
  */
 
-__attribute__((always_inline)) static inline void take(uint32_t set, uint8_t slot, int32_t level,
-                                                       const char *a, const char *b) {
+MH_HOT void take(uint32_t set, uint8_t slot, int32_t level, const char *a, const char *b) {
   const mh__thread *self = mh__self();
   mh__record record = {.slot = slot, .level = level};
   mh__route route;

@@ -12,6 +12,10 @@
 /* Name of our frame threads; threads made in a frame inherit it and count as unnamed. */
 #define MH_FRAME_THREAD_NAME "osr-frame"
 
+/* For the few functions that every call passes: a record of a call that never gets an address stays in
+ * registers, and writing it to memory and reading it back would cost as much as the rest. */
+#define MH_HOT static inline __attribute__((always_inline))
+
 typedef struct mh__frame {
   uint32_t id;
   uint32_t kind;       /* mh_frame_kind */

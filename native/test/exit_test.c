@@ -32,7 +32,7 @@ static void load_and_exit(bool has_thread) {
     CHECK(pthread_create(&thread, NULL, run_for_ever, NULL) == 0);
     wait_for(&is_running, 1);
   }
-  printf("flushed");
+  printf("# flushed\n");
   exit(7);
 }
 

@@ -1,10 +1,8 @@
 /* Calls of a plugin on frame threads. */
 #include "kit.h"
 
-#include <poll.h>
 #include <sched.h>
 #include <stdio.h>
-#include <unistd.h>
 
 /* Jobs that nobody waits for end when they end. */
 static void wait_for_no_jobs(void) {
@@ -226,11 +224,9 @@ TEST(pipe, "a finished job that nobody waits for is told through the pipe") {
   mh_host *host = open_host();
   osr_host_api *table = install(host);
   mh_plugin *plugin = load_local(table);
+  empty(mailbox);
   mh_job *job = start_local(plugin, table, MH_FRAME_INVOKE, false, "id");
-  struct pollfd end = {.fd = mh_mailbox_fd(mailbox), .events = POLLIN};
-  CHECK_NUMBER(poll(&end, 1, 60000), 1);
-  char bytes[8];
-  CHECK_NUMBER(read(end.fd, bytes, sizeof bytes), 1);
+  CHECK_NUMBER(wait_for_pipe(mailbox), 1);
   CHECK_NUMBER(mh_mailbox_next(mailbox), MH_EVENT_DONE);
   const mh_event *event = mh_mailbox_event(mailbox);
   CHECK_NUMBER(event->job[0] | (uint64_t)event->job[1] << 32, (uintptr_t)job);
@@ -251,10 +247,7 @@ TEST(threads_of_jobs, "1 000 jobs in flight at once all finish, on frame threads
     for (; started < 1000 && started - finished < 32; started++) {
       if (!CHECK(start_local(plugin, table, MH_FRAME_INVOKE, false, "id") != NULL)) return;
     }
-    struct pollfd end = {.fd = mh_mailbox_fd(mailbox), .events = POLLIN};
-    char bytes[8];
-    CHECK_NUMBER(poll(&end, 1, 60000), 1);
-    CHECK_NUMBER(read(end.fd, bytes, sizeof bytes), 1);
+    wait_for_pipe(mailbox);
     while (mh_mailbox_next(mailbox) == MH_EVENT_DONE) {
       const mh_event *event = mh_mailbox_event(mailbox);
       mh_job_release((mh_job *)(uintptr_t)(event->job[0] | (uint64_t)event->job[1] << 32));

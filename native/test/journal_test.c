@@ -108,7 +108,7 @@ TEST(threads_while_drained, "R10: drains while 64 threads write deliver every ca
 TEST(small_buffer, "a drain into a small buffer delivers whole entries and goes on where it was") {
   mh_host *host = open_host();
   osr_host_api *table = install(host);
-  char text[8];
+  char text[12];
   for (int i = 0; i < 100; i++) {
     snprintf(text, sizeof text, "%d", i);
     table->log(1, text);

@@ -1,7 +1,9 @@
 #define _GNU_SOURCE
 #include "kit.h"
 
+#include <poll.h>
 #include <stdio.h>
+#include <unistd.h>
 
 /* ---- hosts ---- */
 
@@ -190,6 +192,24 @@ uint32_t last_drop(void) {
 
 /* ---- answering ---- */
 
+long wait_for_pipe(mh_mailbox *mailbox) {
+  struct pollfd end = {.fd = mh_mailbox_fd(mailbox), .events = POLLIN};
+  char bytes[64];
+  CHECK_NUMBER(poll(&end, 1, 60000), 1);
+  return read(end.fd, bytes, sizeof bytes);
+}
+
+bool is_readable(mh_mailbox *mailbox) {
+  struct pollfd end = {.fd = mh_mailbox_fd(mailbox), .events = POLLIN};
+  return poll(&end, 1, 0) == 1;
+}
+
+void empty(mh_mailbox *mailbox) {
+  while (is_readable(mailbox))
+    wait_for_pipe(mailbox);
+  CHECK_NUMBER(mh_mailbox_next(mailbox), MH_EVENT_NONE);
+}
+
 const char *event_text(mh_mailbox *mailbox) {
   mh_event *event = mh_mailbox_event(mailbox);
   return cut(event->text, event->length[0]);
@@ -214,7 +234,7 @@ local_plugin local;
 
 static void take_back(const char *text) {
   (void)text;
-  local.freed++;
+  atomic_fetch_add(&local.freed, 1);
 }
 
 static void *init(void) {

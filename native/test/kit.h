@@ -109,6 +109,11 @@ uint32_t last_drop(void);
 
 /* ---- answering ---- */
 
+/* Waits for the pipe, as an event loop does, and empties it. Result: bytes that were in it. */
+long wait_for_pipe(mh_mailbox *mailbox);
+bool is_readable(mh_mailbox *mailbox);
+/* Takes what an earlier test has left in the pipe; nothing else is there. */
+void empty(mh_mailbox *mailbox);
 /* Text 0 of the current event; valid until the next event. */
 const char *event_text(mh_mailbox *mailbox);
 /* Answers requests until the job is done, each with its own first text. Result: how many. */
@@ -121,7 +126,7 @@ typedef struct local_plugin {
   const char *(*invoke)(const char *type, const char *id, const char *payload);
   void (*config_changed)(const char *key, const char *value);
   const osr_host_api *host; /* of the latest entry */
-  uint32_t freed;           /* strings that came back */
+  _Atomic uint32_t freed;   /* strings that came back */
   osr_plugin_api api;
 } local_plugin;
 

@@ -3,6 +3,8 @@ import { MockHostError } from '../errors/mockhost-error.js'
 import type { Binding } from '../native/binding.js'
 import { type Address, Status } from '../native/core.js'
 import type { CallOutcome, SlotRequest } from '../native/event.js'
+import { printValue } from '../report/print-value.js'
+import { runAndLeave } from './run-and-leave.js'
 
 /**
  * Calls the real C function pointers of a host table: what a plugin would call, from a test.
@@ -50,7 +52,8 @@ export interface HostAPI {
   freeString(pointer: bigint | null): void
   /**
    * Runs `body` with an API whose C calls happen on a fresh OS thread, which has no host installed: calls
-   * of a plugin's own thread. `name` is the thread's name (15 bytes on Linux).
+   * of a plugin's own thread. `name` is the thread's name (15 bytes on Linux). The thread ends with the body;
+   * with an async one, when its promise settles.
    *
    * @example
    * host.api.onNewThread((api) => api.log(2, 'from behind'), { name: 'worker' })
@@ -110,17 +113,24 @@ function assemble(host: ApiHost, callSlot: CallSlot): HostAPI {
 
 function toCall(slot: Slot, args: readonly unknown[]): SlotCall {
   const byName = new Map(slot.args.map((name, index) => [name, args[index]]))
-  const level = Number(byName.get('level') ?? 0)
-  const pointer = byName.get('pointer')
+  const level = byName.has('level') ? toLevel(byName.get('level')) : 0
+  const pointer = toPointer(byName.get('pointer'))
   byName.delete('level')
   byName.delete('pointer')
   const [text0, text1] = [...byName.values()]
-  return {
-    slot: slot.index,
-    level,
-    texts: [toText(text0), toText(text1)],
-    pointer: pointer === undefined || pointer === null ? null : BigInt(pointer as bigint),
-  }
+  return { slot: slot.index, level, texts: [toText(text0), toText(text1)], pointer }
+}
+
+function toLevel(value: unknown): number {
+  if (typeof value === 'number' && value === (value | 0)) return value
+  throw invalidArgument('A log level', value, 'an integer of 32 bits')
+}
+
+function toPointer(value: unknown): bigint | null {
+  if (value === undefined || value === null) return null
+  const pointer = typeof value === 'bigint' || Number.isSafeInteger(value) ? BigInt(value as bigint) : -1n
+  if (pointer === BigInt.asUintN(64, pointer)) return pointer
+  throw invalidArgument('A pointer', value, 'a bigint of 64 bits, or null')
 }
 
 function toText(value: unknown): string | null {
@@ -140,27 +150,31 @@ function callOnThisThread(host: ApiHost, call: SlotCall): CallOutcome {
 }
 
 function callOnNewThread<R>(host: ApiHost, body: (api: HostAPI) => R, options: { name?: string } = {}): R {
-  const { binding } = host
-  const { core } = binding
+  const { core } = host.binding
   host.table()
   const runner = core.runnerStart(options.name ?? '')
   if (runner === 0) throw noThread()
+  let hasEnded = false
   const callSlot: CallSlot = (call) => {
-    if (!binding.mayPump) throw pumpTooDeep()
-    const [text0, text1] = call.texts
-    const pointer = call.pointer ?? 0n
-    const table = host.table()
-    const job = core.runnerCall(binding.mailbox, runner, table, call.slot, call.level, text0, text1, pointer)
-    if (job === 0) throw noThread()
-    const outcome = binding.pump(job, host.id, Number.POSITIVE_INFINITY)
-    if (outcome === undefined) throw noThread()
-    return outcome
+    if (hasEnded) throw threadEnded()
+    return callOnRunner(host, runner, call)
   }
-  try {
-    return body(assemble(host, callSlot))
-  } finally {
+  const leave = () => {
+    hasEnded = true
     core.runnerStop(runner)
   }
+  return runAndLeave(() => body(assemble(host, callSlot)), leave)
+}
+
+function callOnRunner(host: ApiHost, runner: Address, call: SlotCall): CallOutcome {
+  const { binding } = host
+  const { core, mailbox } = binding
+  if (!binding.mayPump) throw pumpTooDeep()
+  const [text0, text1] = call.texts
+  const job = core.runnerCall(mailbox, runner, host.table(), call.slot, call.level, text0, text1, call.pointer ?? 0n)
+  const outcome = job === 0 ? undefined : binding.pump(job, host.id, Number.POSITIVE_INFINITY)
+  if (outcome === undefined) throw noThread()
+  return outcome
 }
 
 function camelCase(name: string): string {
@@ -181,6 +195,23 @@ export function pumpTooDeep(): MockHostError {
     code: 'PUMP_TOO_DEEP',
     message: 'More than 16 synchronous calls into native code are nested in one another.',
     fix: 'look for a responder that calls the plugin, which calls the responder; or use await plugin.invoke(...)',
+  })
+}
+
+function invalidArgument(what: string, value: unknown, expected: string): MockHostError {
+  return new MockHostError({
+    code: 'INVALID_ARGUMENT',
+    message: `${what} cannot be ${printValue(value)}.`,
+    details: [['expected', expected]],
+    fix: 'pass a value that C can take',
+  })
+}
+
+function threadEnded(): MockHostError {
+  return new MockHostError({
+    code: 'THREAD_ENDED',
+    message: 'The call was to be made on a thread of onNewThread that has ended.',
+    fix: 'make the call inside the body; the thread of an async body lives until its promise settles',
   })
 }
 

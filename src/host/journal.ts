@@ -2,18 +2,27 @@ import { isUtf8 } from 'node:buffer'
 import { slots } from '../abi/slots.js'
 import type { Binding } from '../native/binding.js'
 import { type Address, Flag, frameKinds } from '../native/core.js'
-import type { CallArguments, Frame, RecordedCall, RefusalRule } from './contract.js'
+import { argumentMakers } from './call-arguments.js'
+import type { Frame, HostThread, RecordedCall, RefusalRule } from './contract.js'
 import type { ThreadCatalogue } from './threads.js'
 
-/** Size of `mh_entry`, and where its fields stand. */
-const header = 48
-const field = { slot: 0, kind: 1, flags: 2, level: 4, seq: 8, at: 16, thread: 24, frame: 28, agent: 32, lengths: 36 }
+/** Where the fields of `mh_entry` stand, in 32-bit words; the first holds slot, kind, frame kind and flags. */
+const word = { level: 1, seq: 2, at: 4, thread: 6, frame: 7, agent: 8, length0: 9, length1: 10, length2: 11 } as const
+const headerWords = 12
 const returnEntry = 1
+const freeString = slots.findIndex(({ name }) => name === 'free_string')
+const isAnswered = slots.map(({ returns }) => returns === 'string')
 /** Bytes that are drained at once. */
 const portion = 64 * 2 ** 20
 
 /** A call as it stands in the journal: completed when its return is read. */
 type OpenCall = { -readonly [Key in keyof RecordedCall]: RecordedCall[Key] }
+
+/** What was drained at once: whole entries. */
+interface Portion {
+  readonly bytes: Buffer
+  readonly words: Uint32Array
+}
 
 /** What decoding found out besides the calls. */
 export interface DecodeListener {
@@ -29,6 +38,7 @@ export class Journal {
   readonly #threads: ThreadCatalogue
   readonly #listener: DecodeListener
   readonly #frames = new Map<number, Frame>()
+  readonly #agents = new Map<number, string | null>()
   readonly #open = new Map<number, OpenCall>()
   readonly #drained: Buffer[] = []
   #calls: RecordedCall[] = []
@@ -79,57 +89,70 @@ export class Journal {
   }
 
   #decode(bytes: Buffer): void {
+    // Drained into memory of its own, where each entry begins at a multiple of 8 bytes.
+    const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
+    const portion: Portion = { bytes, words }
     const seen = new Set<number>()
-    for (let at = 0; at < bytes.length; ) {
-      const length0 = bytes.readUInt32LE(at + field.lengths)
-      const length1 = bytes.readUInt32LE(at + field.lengths + 4)
-      const length2 = bytes.readUInt32LE(at + field.lengths + 8)
-      const text = at + header
-      const end = text + length0 + length1 + length2
-      if ((bytes.readUInt8(at + field.kind) & 15) === returnEntry) {
-        this.#decodeReturn(bytes, at, text, end)
-      } else {
-        seen.add(bytes.readUInt32LE(at + field.thread))
-        this.#decodeCall(bytes, at, text, text + length0, text + length0 + length1, end)
-      }
-      at += header + ((length0 + length1 + length2 + 7) & ~7)
+    for (let at = 0; at < words.length; ) {
+      const size = (words[at + word.length0] ?? 0) + (words[at + word.length1] ?? 0) + (words[at + word.length2] ?? 0)
+      if ((((words[at] ?? 0) >> 8) & 15) === returnEntry) this.#decodeReturn(portion, at)
+      else seen.add(this.#decodeCall(portion, at).id)
+      at += headerWords + ((size + 7) >>> 3) * 2
     }
     this.#threads.refresh(seen)
   }
 
-  #decodeCall(bytes: Buffer, at: number, text0: number, text1: number, text2: number, end: number): void {
-    const flags = bytes.readUInt16LE(at + field.flags)
-    const slot = slots[bytes.readUInt8(at + field.slot)]
-    if (slot === undefined) return
-    const agent = bytes.readUInt32LE(at + field.agent)
+  #decodeCall(portion: Portion, at: number): HostThread {
+    const { bytes, words } = portion
+    const first = words[at] ?? 0
+    const index = first & 255
+    const flags = first >>> 16
+    const slot = slots[index]
+    const make = argumentMakers[index]
+    const thread = this.#threads.get(words[at + word.thread] ?? 0)
+    if (slot === undefined || make === undefined) return thread
+    const text0 = (at + headerWords) * 4
+    const text1 = text0 + (words[at + word.length0] ?? 0)
+    const text2 = text1 + (words[at + word.length1] ?? 0)
+    const isPointer = index === freeString
+    const isNull0 = (flags & Flag.null0) !== 0
+    const hasAnswer = (flags & Flag.answered) !== 0
     const call: OpenCall = {
-      seq: readUint64(bytes, at + field.seq),
+      seq: readUint64(words, at + word.seq),
       slot: slot.name,
-      args: decodeArguments(bytes, at, slot.args, flags, text0, text1, text2),
-      answer: (flags & Flag.answered) === 0 ? undefined : decodeAnswer(bytes, flags, text2, end),
+      args: make(
+        isNull0 || isPointer ? null : readText(bytes, text0, text1),
+        (flags & Flag.null1) === 0 ? readText(bytes, text1, text2) : null,
+        (words[at + word.level] ?? 0) | 0,
+        isNull0 || !isPointer ? null : bytes.readBigUInt64LE(text0),
+      ),
+      answer: hasAnswer ? decodeAnswer(portion, at, text2) : undefined,
       role: (flags & Flag.background) === 0 ? 'install' : 'background',
-      thread: this.#threads.get(bytes.readUInt32LE(at + field.thread)),
-      frame: this.#frameOf(bytes.readUInt32LE(at + field.frame), bytes.readUInt8(at + field.kind) >> 4),
-      agentId: agent === 0 ? null : this.#binding.core.agentText(agent),
-      at: readUint64(bytes, at + field.at),
+      thread,
+      frame: this.#frameOf(words[at + word.frame] ?? 0, (first >> 12) & 15),
+      agentId: this.#agentOf(words[at + word.agent] ?? 0),
+      at: readUint64(words, at + word.at),
     }
     this.#calls.push(call)
-    if (slot.returns === 'string' && (flags & Flag.answered) === 0) this.#open.set(call.seq, call)
+    if (!hasAnswer && isAnswered[index] === true) this.#open.set(call.seq, call)
     if ((flags & Flag.refused) !== 0) {
       call.refused = 'NULL_ARGUMENT'
       this.#listener.onRefused(call, call.refused)
     }
-    this.#checkTexts(call, bytes.subarray(text0, text2))
+    if ((flags & Flag.notASCII) !== 0) this.#checkTexts(call, bytes.subarray(text0, text2))
+    return thread
   }
 
-  #decodeReturn(bytes: Buffer, at: number, text: number, end: number): void {
-    const seq = readUint64(bytes, at + field.seq)
+  #decodeReturn(portion: Portion, at: number): void {
+    const { words } = portion
+    const seq = readUint64(words, at + word.seq)
     const call = this.#open.get(seq)
     if (call === undefined) return
-    const flags = bytes.readUInt16LE(at + field.flags)
+    const flags = (words[at] ?? 0) >>> 16
+    const text = (at + headerWords) * 4
     this.#open.delete(seq)
-    call.answer = decodeAnswer(bytes, flags, text, end)
-    call.duration = Math.max(0, readUint64(bytes, at + field.at) - call.at)
+    call.answer = decodeAnswer(portion, at, text)
+    call.duration = Math.max(0, readUint64(words, at + word.at) - call.at)
     if ((flags & Flag.unreachable) !== 0) this.#listener.onUnreachable(call)
   }
 
@@ -139,6 +162,16 @@ export class Journal {
       if (typeof value !== 'string' || !value.includes('\ufffd') || isUtf8(texts)) continue
       this.#listener.onInvalidText(call, name)
     }
+  }
+
+  #agentOf(number: number): string | null {
+    if (number === 0) return null
+    let agent = this.#agents.get(number)
+    if (agent === undefined) {
+      agent = this.#binding.core.agentText(number)
+      this.#agents.set(number, agent)
+    }
+    return agent
   }
 
   #frameOf(id: number, kind: number): Frame | null {
@@ -152,31 +185,15 @@ export class Journal {
   }
 }
 
-function readUint64(bytes: Buffer, at: number): number {
-  return bytes.readUInt32LE(at) + bytes.readUInt32LE(at + 4) * 2 ** 32
+function readUint64(words: Uint32Array, at: number): number {
+  return (words[at] ?? 0) + (words[at + 1] ?? 0) * 2 ** 32
 }
 
-function decodeAnswer(bytes: Buffer, flags: number, from: number, to: number): string | null {
-  return (flags & Flag.nullAnswer) === 0 ? bytes.toString('utf8', from, to) : null
+function readText(bytes: Buffer, from: number, to: number): string {
+  return from === to ? '' : bytes.toString('utf8', from, to)
 }
 
-/** The texts of a call by the names of its arguments; `level` is a number, `pointer` an address. */
-export function decodeArguments(
-  bytes: Buffer,
-  at: number,
-  names: readonly string[],
-  flags: number,
-  text0: number,
-  text1: number,
-  text2: number,
-): CallArguments {
-  const args: Record<string, string | number | bigint | null> = {}
-  let texts = 0
-  for (const name of names) {
-    if (name === 'level') args[name] = bytes.readInt32LE(at + field.level)
-    else if (name === 'pointer') args[name] = (flags & Flag.null0) === 0 ? bytes.readBigUInt64LE(text0) : null
-    else if (texts++ === 0) args[name] = (flags & Flag.null0) === 0 ? bytes.toString('utf8', text0, text1) : null
-    else args[name] = (flags & Flag.null1) === 0 ? bytes.toString('utf8', text1, text2) : null
-  }
-  return args
+function decodeAnswer({ bytes, words }: Portion, at: number, from: number): string | null {
+  const isNull = (((words[at] ?? 0) >>> 16) & Flag.nullAnswer) !== 0
+  return isNull ? null : bytes.toString('utf8', from, from + (words[at + word.length2] ?? 0))
 }

@@ -1,8 +1,8 @@
 import { slots } from '../abi/slots.js'
 import type { Binding } from '../native/binding.js'
-import { type Address, frameKinds } from '../native/core.js'
+import { type Address, Flag, frameKinds } from '../native/core.js'
+import { argumentMakers } from './call-arguments.js'
 import type { BadFree, DroppedCall, Frame, HandedString, HostThread } from './contract.js'
-import { decodeArguments } from './journal.js'
 
 /** Size of `mh_drop`, and where its fields stand. `slot` to `level` stand as in `mh_entry`. */
 const dropHeader = 104
@@ -12,7 +12,7 @@ const mostCompeting = 16
 
 /** Size of `mh_string`, and where its fields stand. */
 const stringHeader = 56
-const string = { size: 0, length: 4, bytes: 8, at: 16, thread: 32, frame: 36, slot: 40, frameKind: 41, reason: 42 }
+const string = { size: 0, length: 4, bytes: 8, at: 16, serial: 24, thread: 32, frame: 36, slot: 40, frameKind: 41, reason: 42 }
 const stringPointer = 48
 
 type NameThread = (id: number) => HostThread
@@ -30,16 +30,7 @@ export function readDrops(binding: Binding, through: number, nameThread: NameThr
     const competing = Math.min(bytes.readUInt32LE(at + drop.count), mostCompeting)
     drops.push({
       slot: slot.name,
-      // In `mh_entry` the level stands 4 bytes after the start.
-      args: decodeArguments(
-        bytes,
-        at + drop.level - 4,
-        slot.args,
-        bytes.readUInt16LE(at + drop.flags),
-        text0,
-        text1,
-        text2,
-      ),
+      args: readArguments(bytes, at, slot.index, [text0, text1, text2]),
       reason: bytes.readUInt8(at + drop.reason) === 0 ? 'ambiguous' : 'late',
       thread: nameThread(bytes.readUInt32LE(at + drop.thread)),
       through: bytes.readUInt32LE(at + drop.through),
@@ -49,38 +40,64 @@ export function readDrops(binding: Binding, through: number, nameThread: NameThr
   return drops
 }
 
-/** Strings handed out through `table` that have not come back, in the order they were handed out. */
-export function readOutstanding(binding: Binding, table: Address, nameThread: NameThread): HandedString[] {
+function readArguments(bytes: Buffer, at: number, slot: number, [text0, text1, text2]: [number, number, number]) {
+  const flags = bytes.readUInt16LE(at + drop.flags)
+  const isPointer = slots[slot]?.name === 'free_string'
+  const isNull0 = (flags & Flag.null0) !== 0
+  return (
+    argumentMakers[slot]?.(
+      isNull0 || isPointer ? null : bytes.toString('utf8', text0, text1),
+      (flags & Flag.null1) === 0 ? bytes.toString('utf8', text1, text2) : null,
+      bytes.readInt32LE(at + drop.level),
+      isNull0 || !isPointer ? null : bytes.readBigUInt64LE(text0),
+    ) ?? {}
+  )
+}
+
+/** An entry of the string ledger with its place in the process-wide order. */
+export interface Numbered<Entry> {
+  readonly serial: number
+  readonly entry: Entry
+}
+
+/** Strings handed out through `table` that have not come back, in no order. */
+export function readOutstanding(binding: Binding, table: Address, nameThread: NameThread): Numbered<HandedString>[] {
   const bytes = binding.readAll((out, size) => binding.core.stringsOutstanding(table, out, size))
-  const strings: HandedString[] = []
+  const strings: Numbered<HandedString>[] = []
   for (let at = 0; at < bytes.length; at += bytes.readUInt32LE(at + string.size)) {
     const slot = slots[bytes.readUInt8(at + string.slot)]
     if (slot === undefined) continue
     const text = at + stringHeader
-    strings.push({
+    const entry: HandedString = {
       slot: slot.name,
       text: bytes.toString('utf8', text, text + bytes.readUInt32LE(at + string.length)),
       size: bytes.readUInt32LE(at + string.bytes),
       thread: nameThread(bytes.readUInt32LE(at + string.thread)),
       frame: readFrame(bytes, at),
       at: Number(bytes.readBigUInt64LE(at + string.at)),
-    })
+    }
+    strings.push({ serial: readSerial(bytes, at), entry })
   }
-  return strings.sort((one, other) => one.at - other.at)
+  return strings
 }
 
 /** Frees booked to `table` that the ledger refused. */
-export function readBadFrees(binding: Binding, table: Address, nameThread: NameThread): BadFree[] {
+export function readBadFrees(binding: Binding, table: Address, nameThread: NameThread): Numbered<BadFree>[] {
   const bytes = binding.readAll((out, size) => binding.core.stringsBadFrees(table, out, size))
-  const frees: BadFree[] = []
+  const frees: Numbered<BadFree>[] = []
   for (let at = 0; at < bytes.length; at += bytes.readUInt32LE(at + string.size)) {
-    frees.push({
+    const entry: BadFree = {
       reason: bytes.readUInt8(at + string.reason) === 0 ? 'twice' : 'foreign',
       pointer: bytes.readBigUInt64LE(at + stringPointer),
       thread: nameThread(bytes.readUInt32LE(at + string.thread)),
-    })
+    }
+    frees.push({ serial: readSerial(bytes, at), entry })
   }
   return frees
+}
+
+function readSerial(bytes: Buffer, at: number): number {
+  return Number(bytes.readBigUInt64LE(at + string.serial))
 }
 
 function readFrame(bytes: Buffer, at: number): Frame | null {

@@ -29,6 +29,7 @@ import { checkHostOptions, type MockHostOptions } from './options.js'
 import type { Profile } from './profile.js'
 import { createRecorders, type Recorders } from './recorders.js'
 import { Responders } from './responders.js'
+import { runAndLeave } from './run-and-leave.js'
 import { createSlotAnswers, type SlotAnswersByName } from './slot-answers.js'
 import { HostStrings } from './strings.js'
 import { ThreadCatalogue } from './threads.js'
@@ -64,6 +65,8 @@ export interface HostInternals {
   end(record: ErrorRecord): void
   /** Uninstalls wherever the host stands. */
   uninstallAnywhere(): void
+  /** Calls of plugins in progress that were made for this host. */
+  readonly callsInFlight: Set<object>
   /** Reads the drops of this host without holding it. */
   dropsReader(): () => readonly DroppedCall[]
 }
@@ -86,6 +89,7 @@ export class MockHost implements ReadableHost {
   readonly #violations = new ViolationLog()
   readonly #responderErrors: unknown[] = []
   readonly #acknowledged = { drops: 0, badFrees: 0, violations: 0 }
+  readonly #callsInFlight = new Set<object>()
   #parts: Parts | undefined
   #api: HostAPI | undefined
   #ended: ErrorRecord | undefined
@@ -99,7 +103,11 @@ export class MockHost implements ReadableHost {
   constructor(options: MockHostOptions = {}) {
     const checked = checkHostOptions(options)
     this.#runtime = runtime()
-    this.#options = { ...checked, profile: checked.profile ?? 'full', abiVersion: checked.abiVersion ?? NEWEST_ABI_VERSION }
+    this.#options = {
+      ...checked,
+      profile: checked.profile ?? 'full',
+      abiVersion: checked.abiVersion ?? NEWEST_ABI_VERSION,
+    }
     this.#recorders = createRecorders(() => this.#parts?.journal.read() ?? [], {
       joinPayload: this.#options.profile === 'upstream',
     })
@@ -262,20 +270,22 @@ export class MockHost implements ReadableHost {
    */
   withInstalled<R>(body: (api: HostAPI) => R): R {
     const context = this.#runtime.childContext()
-    const leave = () => this.#runtime.runIn(context, () => this.uninstall())
     return this.#runtime.runIn(context, () => {
       this.hostAPIPointer()
-      let result: R
-      try {
-        result = body(this.api)
-      } catch (error) {
-        leave()
-        throw error
-      }
-      if (isPromise(result)) return result.finally(leave) as R
-      leave()
-      return result
+      return runAndLeave(
+        () => body(this.api),
+        () => this.#runtime.runIn(context, () => this.#leave()),
+      )
     })
+  }
+
+  /** Uninstalls in any case; throws when another host was left installed above this one. */
+  #leave(): void {
+    try {
+      this.uninstall()
+    } finally {
+      this.#parts?.native.uninstallAnywhere()
+    }
   }
 
   /** The real C functions of the table, callable from the test. @throws `NOT_INSTALLED` */
@@ -354,13 +364,14 @@ export class MockHost implements ReadableHost {
    * @param options.timeout milliseconds, default 5 000
    * @throws `IDLE_TIMED_OUT`
    */
-  idle(options: { readonly quiet?: number; readonly timeout?: number } = {}): Promise<void> {
+  async idle(options: { readonly quiet?: number; readonly timeout?: number } = {}): Promise<void> {
     const { quiet = 50, timeout = 5000 } = options
+    if (this.#isClosed) this.#assertActing()
     const { native } = this.#use()
     const { core } = native.binding
     return waitForIdle(this, quiet, timeout, () => ({
       calls: core.journalCount(native.address),
-      isBusy: core.jobsRunning() > 0,
+      isBusy: this.#callsInFlight.size > 0,
     }))
   }
 
@@ -370,6 +381,7 @@ export class MockHost implements ReadableHost {
     this.#parts?.drops.hide()
     this.#violations.clear()
     this.#responderErrors.length = 0
+    Object.assign(this.#acknowledged, { drops: 0, badFrees: 0, violations: 0 })
     this.#parts?.strings.hide()
     this.#parts?.journal.reset()
   }
@@ -394,6 +406,7 @@ export class MockHost implements ReadableHost {
       isUsed: this.#parts !== undefined,
       responderErrors: this.#responderErrors,
       acknowledged: this.#acknowledged,
+      callsInFlight: this.#callsInFlight,
       end: (record) => {
         host.#ended ??= record
       },
@@ -452,14 +465,9 @@ export class MockHost implements ReadableHost {
   /** Brings over from native memory what goes away with it. Nothing is decoded: most ended hosts are never read. */
   #detach(parts: Parts): void {
     parts.journal.detach()
-    parts.strings.freeze()
     this.#lostAtClose = this.#lostCalls(parts)
   }
 }
 
 /** Closes the native part of hosts that nobody holds any more; an installed one is held by its install. */
 const closer = new FinalizationRegistry<NativeHost>((native) => native.close())
-
-function isPromise(value: unknown): value is Promise<unknown> {
-  return typeof (value as Promise<unknown> | null | undefined)?.finally === 'function'
-}

@@ -4,6 +4,7 @@ import type { Binding } from '../native/binding.js'
 import type { SlotRequest } from '../native/event.js'
 import type { ViolationRule } from './contract.js'
 import { errorEnvelope } from './error-envelope.js'
+import { isThenable } from './is-thenable.js'
 import { startTimer, stopTimer } from './real-timers.js'
 
 /** The author's function behind a slot: gets the texts of the call, answers with text, NULL or a promise. */
@@ -58,7 +59,8 @@ export class Responders {
   /** What the responder returns; a `Failed` instead of an error. */
   #ask(request: SlotRequest): unknown {
     const respond = this.#functions.get(request.slot)
-    const texts = request.texts.filter((text): text is string => text !== null)
+    const count = slots[request.slot]?.args.length
+    const texts = request.texts.slice(0, count).filter((text): text is string => text !== null)
     try {
       return this.#options.runInContext(() => respond?.(...texts))
     } catch (error) {
@@ -128,10 +130,6 @@ class TimedOut {}
 
 function nameOf(request: SlotRequest): SlotName {
   return slots[request.slot]?.name ?? 'log'
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function'
 }
 
 function failureOf(slot: SlotName, error: unknown): string {

@@ -1,7 +1,10 @@
 import { type SlotName, slots } from '../abi/slots.js'
+import { MockHostError } from '../errors/mockhost-error.js'
 import type { Binding } from '../native/binding.js'
 import { type Address, AnswerKind, Status } from '../native/core.js'
+import { isThenable } from './is-thenable.js'
 import { noMemory } from './native-errors.js'
+import { printValue } from '../report/print-value.js'
 import type { ResponderFunction, Responders } from './responders.js'
 
 /** What a fixed answer may be: text as it is, `null` for NULL, anything else as JSON. */
@@ -77,7 +80,18 @@ function answersOf(slot: number, host: () => AnsweringHost): SlotAnswers {
 }
 
 function toText(answer: Answer): string | null {
-  return typeof answer === 'string' || answer === null ? answer : JSON.stringify(answer)
+  if (typeof answer === 'string' || answer === null) return answer
+  const text: string | undefined = isThenable(answer) ? undefined : JSON.stringify(answer)
+  if (text === undefined) throw noAnswer(answer)
+  return text
+}
+
+function noAnswer(answer: unknown): MockHostError {
+  return new MockHostError({
+    code: 'INVALID_ARGUMENT',
+    message: `${printValue(answer)} is no fixed answer: no JSON text stands for it.`,
+    fix: 'give text, null or an object; replyWith takes a function, which may return a promise',
+  })
 }
 
 function check(status: number): void {

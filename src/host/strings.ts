@@ -1,21 +1,24 @@
 import type { BadFree, HandedString, StringLedger } from './contract.js'
-import { readBadFrees, readOutstanding } from './ledgers.js'
+import { type Numbered, readBadFrees, readOutstanding } from './ledgers.js'
 import type { NativeHost } from './native-host.js'
 import type { ThreadCatalogue } from './threads.js'
 
-interface Totals {
+/** Where the ledger stood: sums, and the last serial numbers. */
+interface Mark {
   readonly handedOut: number
   readonly freed: number
+  readonly outstanding: number
+  readonly badFrees: number
 }
 
-/** The part of the process-wide string ledger that belongs to one host, since the last `hide`. */
+/**
+ * The part of the process-wide string ledger that belongs to one host, since the last `hide`. Tables are
+ * never freed, so it can be read after the host was closed.
+ */
 export class HostStrings implements StringLedger {
   readonly #native: NativeHost
   readonly #threads: ThreadCatalogue
-  #hidden: Totals = { handedOut: 0, freed: 0 }
-  #hiddenOutstanding: ReadonlySet<number> = new Set()
-  #hiddenBadFrees = 0
-  #frozen: StringLedger | undefined
+  #hidden: Mark = { handedOut: 0, freed: 0, outstanding: 0, badFrees: 0 }
 
   constructor(native: NativeHost, threads: ThreadCatalogue) {
     this.#native = native
@@ -23,43 +26,45 @@ export class HostStrings implements StringLedger {
   }
 
   get handedOut(): number {
-    return this.#frozen?.handedOut ?? this.#native.counts().handedOut - this.#hidden.handedOut
+    return this.#native.counts().handedOut - this.#hidden.handedOut
   }
 
   get freed(): number {
-    return this.#frozen?.freed ?? this.#native.counts().freed - this.#hidden.freed
+    return this.#native.counts().freed - this.#hidden.freed
   }
 
   get outstanding(): readonly HandedString[] {
-    return this.#frozen?.outstanding ?? this.#outstanding().filter(({ at }) => !this.#hiddenOutstanding.has(at))
+    return entriesAbove(this.#hidden.outstanding, this.#outstanding())
   }
 
   get badFrees(): readonly BadFree[] {
-    return this.#frozen?.badFrees ?? this.#badFrees().slice(this.#hiddenBadFrees)
+    return entriesAbove(this.#hidden.badFrees, this.#badFrees())
   }
 
   /** Starts to count from here. */
   hide(): void {
-    this.#hiddenOutstanding = new Set(this.#outstanding().map(({ at }) => at))
-    this.#hiddenBadFrees = this.#badFrees().length
     const { handedOut, freed } = this.#native.counts()
-    this.#hidden = { handedOut, freed }
+    const outstanding = this.#outstanding().at(-1)?.serial ?? this.#hidden.outstanding
+    const badFrees = this.#badFrees().at(-1)?.serial ?? this.#hidden.badFrees
+    this.#hidden = { handedOut, freed, outstanding, badFrees }
   }
 
-  /** Keeps the present state: the native part of the host goes away. */
-  freeze(): void {
-    const { handedOut, freed, outstanding, badFrees } = this
-    this.#frozen = { handedOut, freed, outstanding, badFrees }
-  }
-
-  #outstanding(): HandedString[] {
+  #outstanding(): Numbered<HandedString>[] {
     const { binding, tables } = this.#native
-    return tables.flatMap((table) => readOutstanding(binding, table, (id) => this.#threads.get(id)))
+    return inOrder(tables.flatMap((table) => readOutstanding(binding, table, (id) => this.#threads.get(id))))
   }
 
-  #badFrees(): BadFree[] {
+  #badFrees(): Numbered<BadFree>[] {
     const { binding, tables } = this.#native
     if (this.#native.counts().badFrees === 0) return []
-    return tables.flatMap((table) => readBadFrees(binding, table, (id) => this.#threads.get(id)))
+    return inOrder(tables.flatMap((table) => readBadFrees(binding, table, (id) => this.#threads.get(id))))
   }
+}
+
+function inOrder<Entry>(entries: Numbered<Entry>[]): Numbered<Entry>[] {
+  return entries.sort((one, other) => one.serial - other.serial)
+}
+
+function entriesAbove<Entry>(last: number, entries: readonly Numbered<Entry>[]): Entry[] {
+  return entries.filter(({ serial }) => serial > last).map(({ entry }) => entry)
 }

@@ -54,6 +54,7 @@ export const Flag = {
   refused: 32,
   unreachable: 64,
   badFree: 128,
+  notASCII: 256,
 } as const
 
 /** `mh_answer_kind` in mockhost.h. */

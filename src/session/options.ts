@@ -2,8 +2,6 @@ import * as v from 'valibot'
 import { checkOptions, hostOptionEntries, type MockHostOptions } from '../host/options.js'
 import type { ImageMode } from '../plugin/contract.js'
 
-export { resolveOptions } from './resolve-options.js'
-
 /** What makes a test fail at its end, besides its own assertions. */
 export type FailOn = 'drops' | 'badFrees'
 

@@ -29,7 +29,13 @@ const states = [
   'hanging call given up',
   'hanging pump given up',
 ]
-const statesThatEnd = ['idle', 'short call in flight', 'pump that ends', 'hanging call given up', 'hanging pump given up']
+const statesThatEnd = [
+  'idle',
+  'short call in flight',
+  'pump that ends',
+  'hanging call given up',
+  'hanging pump given up',
+]
 const statesSeenFromOutside = [...states, 'pumping', 'pumping for a hanging call']
 
 describe.each(['c_threads', 'cpp_threads'])('with threads of the plugin %s alive', (threaded) => {
@@ -79,8 +85,13 @@ interface Order {
 }
 
 async function end(order: Order) {
-  const paths = { chatter: libraries['chatter'], threaded: libraries[order.threaded] }
-  const { exitCode: code, signal, timedOut, output } = await runLimited({
+  const paths = { chatter: libraries.chatter, threaded: libraries[order.threaded] }
+  const {
+    exitCode: code,
+    signal,
+    timedOut,
+    output,
+  } = await runLimited({
     file: process.execPath,
     args: [program, JSON.stringify({ ...order, ...paths, code: exitCode })],
     cwd: fileURLToPath(new URL('.', import.meta.url)),

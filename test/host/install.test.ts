@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isMockHostError, MockHost } from '../../src/index.js'
+import { internals } from '../../src/host/mock-host.js'
 import { installHost } from './install-host.js'
 
 const withCode = (code: string) => expect.objectContaining({ code })
@@ -193,22 +194,29 @@ describe('withInstalled', () => {
     expect(inner.logs.messages).toEqual(['inner'])
   })
 
-  it('names the error of the body when the body also left another host installed', () => {
+  it('throws the error of the body, and uninstalls, when the body also left another host installed', () => {
     const host = new MockHost()
     const forgotten = new MockHost()
-    let caught: unknown
-    try {
-      host.withInstalled(() => {
-        forgotten.hostAPIPointer()
-        throw new Error('from the body')
-      })
-    } catch (error) {
-      caught = error
+    const body = () => {
+      forgotten.hostAPIPointer()
+      throw new Error('from the body')
     }
-    forgotten.close()
-    host.close()
-    const errors: unknown[] = caught instanceof AggregateError ? caught.errors : [caught]
-    expect(errors).toEqual([expect.objectContaining({ message: 'from the body' }), withCode('NOT_LAST_INSTALLED')])
+    expect(() => host.withInstalled(body)).toThrow('from the body')
+    expect(host.isInstalled).toBe(false)
+    forgotten[internals].uninstallAnywhere()
+  })
+
+  it('throws NOT_LAST_INSTALLED, and uninstalls, when the body left another host installed', async () => {
+    const host = new MockHost()
+    const forgotten = new MockHost()
+    expect(() => host.withInstalled(() => forgotten.hostAPIPointer())).toThrow(withCode('NOT_LAST_INSTALLED'))
+    expect(host.isInstalled).toBe(false)
+    forgotten[internals].uninstallAnywhere()
+    await expect(host.withInstalled(async () => forgotten.hostAPIPointer())).rejects.toThrow(
+      withCode('NOT_LAST_INSTALLED'),
+    )
+    expect(host.isInstalled).toBe(false)
+    forgotten[internals].uninstallAnywhere()
   })
 })
 

@@ -16,7 +16,9 @@ async function runAlone(milliseconds) {
 }
 
 serialized('first suite', () => {
-  test.concurrent.for([1, 2, 3, 4])('%i waits for its turn, however short its time', { timeout: 150 }, () => runAlone(60))
+  test.concurrent.for([1, 2, 3, 4])('%i waits for its turn, however short its time', { timeout: 700 }, () =>
+    runAlone(200),
+  )
 })
 
 serialized('second suite', () => {

@@ -1,14 +1,5 @@
 import { host } from 'osaurus-mockhost'
-import {
-  afterEach,
-  aroundEach,
-  beforeEach,
-  describe,
-  expect,
-  onTestFailed,
-  onTestFinished,
-  test as base,
-} from 'vitest'
+import { afterEach, aroundEach, test as base, beforeEach, describe, expect, onTestFailed, onTestFinished } from 'vitest'
 
 const seen = []
 const see = (where) => seen.push([where, host.id])

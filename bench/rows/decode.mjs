@@ -1,0 +1,59 @@
+// Reading the journal: of many calls for the first time, and once more after a few new ones.
+import { openBench, report } from './bench-host.mjs'
+
+const { host, plugin } = await openBench()
+const calls = 200_000
+const newCalls = 1000
+const text = 'a line that a plugin logs, and that has just sixty bytes, ok'
+
+const samples = { first: [], plain: [], second: [], nothing: [] }
+for (let round = -2; round < 7; round++) {
+  host.reset()
+  plugin.invokeSync('log', calls)
+  const first = nanoseconds(() => host.calls.length) / calls
+  plugin.invokeSync('log', newCalls)
+  const second = nanoseconds(() => host.calls.length) / newCalls
+  const nothing = nanoseconds(() => host.calls.length)
+  if (host.calls.length !== calls + newCalls) throw new Error('calls are missing')
+  const plain = nanoseconds(decodePlainly) / calls
+  if (round < 0) continue
+  samples.first.push(first)
+  samples.second.push(second)
+  samples.nothing.push(nothing / 1000)
+  samples.plain.push(plain)
+}
+const baseline = { baselineIs: 'plain objects of eight fields and one text from a buffer', baseline: samples.plain }
+report({ row: 'decode on first read, a call', unit: 'ns', ours: samples.first, ...baseline, budget: { most: 400 }, goal: { most: 150 } })
+report({ row: 'second read, a new call after 200 000 old ones', unit: 'ns', ours: samples.second, ...baseline, budget: { most: 1000 } })
+report({ row: 'read with nothing new', unit: 'µs', ours: samples.nothing, budget: { most: 20 } })
+
+/** What any decoder has to do: the same number of objects with as many fields. */
+function decodePlainly() {
+  const size = 48 + 64
+  const bytes = Buffer.alloc(calls * size)
+  for (let at = 0; at < bytes.length; at += size) bytes.latin1Write(text, at + 48)
+  const decoded = []
+  const start = process.hrtime.bigint()
+  for (let at = 0; at < bytes.length; at += size) {
+    decoded.push({
+      seq: bytes.readUInt32LE(at + 8),
+      slot: 'log',
+      args: { level: bytes.readInt32LE(at + 4), message: bytes.utf8Slice(at + 48, at + 48 + text.length) },
+      answer: undefined,
+      role: 'background',
+      thread: null,
+      frame: null,
+      agentId: null,
+      at: bytes.readUInt32LE(at + 16),
+    })
+  }
+  const duration = process.hrtime.bigint() - start
+  return decoded.length === calls ? duration : undefined
+}
+
+/** Of the work, or of the part that it measured itself. */
+function nanoseconds(work) {
+  const start = process.hrtime.bigint()
+  const own = work()
+  return Number(typeof own === 'bigint' ? own : process.hrtime.bigint() - start)
+}

@@ -1,0 +1,6 @@
+import { hostOptions } from 'osaurus-mockhost/vitest'
+import { test } from 'vitest'
+
+hostOptions({ profil: 'full' })
+
+test('is not reached', () => {})

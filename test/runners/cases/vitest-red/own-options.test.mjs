@@ -1,0 +1,3 @@
+import { test } from 'vitest'
+
+test('has an unknown option', { meta: { mockHost: { profil: 'full' } } }, () => {})

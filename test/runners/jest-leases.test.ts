@@ -1,0 +1,76 @@
+import { readFile, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createProject, type Project } from './project.js'
+
+const config = `module.exports = {
+  testEnvironment: 'osaurus-mockhost/jest-environment',
+  workerIdleMemoryLimit: '4GB', // Jest would run files this quick in band.
+}`
+
+const source = `
+const { host } = require('osaurus-mockhost')
+const { serialized } = require('osaurus-mockhost/jest')
+const { appendFileSync } = require('node:fs')
+const path = require('node:path')
+const sleep = require('node:timers/promises').setTimeout
+const note = (file, line) => appendFileSync(file + '.txt', line + '\\n')
+const noteBothEnds = async (file, line) => {
+  note(file, line + ' ' + host.id)
+  await sleep(80)
+  note(file, line + ' ' + host.id)
+}
+const name = path.basename(__filename)
+test.each([1, 2, 3])('plain %i', () => noteBothEnds('plain', name))
+serialized('serialised', () => {
+  for (const at of [1, 2]) test.concurrent('test ' + at, () => noteBothEnds('serialised', name))
+})
+`
+
+const fileCount = 6
+
+let project: Project
+beforeAll(async () => {
+  const files = Array.from({ length: fileCount }, (_, at) => [`file${at}.test.js`, source])
+  project = await createProject({
+    runner: 'jest30',
+    files: { 'jest.config.js': config, ...Object.fromEntries(files) },
+  })
+})
+afterAll(() => project.dispose())
+
+describe('in worker threads of one process', () => {
+  it('files that install hosts run one after the other', async () => {
+    await run({})
+    const files = (await linesOf('plain')).map((line) => line.split(' ')[0])
+    expect(withoutRepeats(files)).toHaveLength(fileCount)
+  })
+
+  it('files with concurrent: true overlap, and their serialised tests do not', async () => {
+    await run({ concurrent: true })
+    const files = (await linesOf('plain')).map((line) => line.split(' ')[0])
+    expect(withoutRepeats(files).length).toBeGreaterThan(fileCount)
+    const serialized = await linesOf('serialised')
+    expect(serialized).toHaveLength(fileCount * 4)
+    expect(withoutRepeats(serialized)).toHaveLength(fileCount * 2)
+  })
+})
+
+async function run(options: object): Promise<void> {
+  for (const name of ['plain', 'serialised']) await rm(path.join(project.folder, `${name}.txt`), { force: true })
+  const result = await project.run([
+    '-w',
+    '2',
+    '--workerThreads',
+    `--testEnvironmentOptions=${JSON.stringify(options)}`,
+  ])
+  expect(result, result.output).toMatchObject({ exitCode: 0, passed: fileCount * 5 })
+}
+
+async function linesOf(name: string): Promise<string[]> {
+  return (await readFile(path.join(project.folder, `${name}.txt`), 'utf8')).trim().split('\n')
+}
+
+function withoutRepeats<T>(lines: readonly T[]): T[] {
+  return lines.filter((line, at) => line !== lines[at - 1])
+}
