@@ -217,7 +217,7 @@ int main(void) {
   warm = malloc(WARM_BYTES);
   if (warm == NULL) return 1;
   memset(warm, 1, WARM_BYTES);
-  mh_host *host = mh_host_open(NULL, 6, 0, MH_BY_THREAD, 1e12);
+  mh_host *host = mh_host_open(NULL, 6, 0, MH_BY_THREAD, 1e12, 0);
   mh_install *install = mh_install_table(host, NULL);
   if (install == NULL) return 1;
   const osr_host_api *table = (const osr_host_api *)(void *)install;

@@ -101,7 +101,8 @@ export class FileRun implements FunctionRunner {
 
   #enter(test: CircusTest, { options, isSerialized }: SuiteSettings, release: () => void): RunningTest {
     const timeout = test.timeout ?? this.#state?.testTimeout
-    const info = { ...this.#place, name: fullName(test), options, isSerialized, timeout }
+    const isConcurrent = test.concurrent
+    const info = { ...this.#place, name: fullName(test), options, isSerialized, isConcurrent, timeout }
     const running = { session: this.#tests.begin(info), release }
     this.#running.set(test, running)
     if (!test.concurrent) this.#sequential = running

@@ -19,6 +19,7 @@ interface RunnerTest extends Task {
   readonly fullTestName: string
   readonly file: TestFileTask
   readonly timeout: number
+  readonly concurrent?: boolean | undefined
   readonly meta: { readonly mockHost?: EnvironmentOptions }
 }
 
@@ -105,6 +106,7 @@ function describeTest(task: RunnerTest, root: string, settings: SuiteSettingsOfF
     name,
     file: file.filepath,
     root,
+    isConcurrent: task.concurrent === true,
     timeout: timeout > 0 ? timeout : undefined,
   }
 }

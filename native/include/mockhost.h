@@ -92,10 +92,10 @@ MH_API const char *mh_agent_text(uint32_t agent);
 typedef enum mh_attribution { MH_BY_THREAD = 0, MH_BY_TABLE = 1 } mh_attribution;
 
 typedef struct mh_host_options {
-  uint32_t abi_version; /* 1 to 6; 1 means: no table */
-  uint32_t null_slots;  /* bit n set: slot n (0 = config_get) is NULL in the table */
-  uint32_t attribution; /* mh_attribution */
-  uint32_t reserved;
+  uint32_t abi_version;   /* 1 to 6; 1 means: no table */
+  uint32_t null_slots;    /* bit n set: slot n (0 = config_get) is NULL in the table */
+  uint32_t attribution;   /* mh_attribution */
+  uint32_t default_slots; /* bit n set: slot n answers its default (mh_set_default_answer), else NULL */
   uint64_t journal_limit; /* bytes of journal, then calls are only counted */
 } mh_host_options;
 
@@ -105,7 +105,11 @@ MH_API mh_host *mh_host_create(mh_mailbox *mailbox, const mh_host_options *optio
 
 /* The same, for callers without structs. */
 MH_API mh_host *mh_host_open(mh_mailbox *mailbox, uint32_t abi_version, uint32_t null_slots,
-                             uint32_t attribution, double journal_limit);
+                             uint32_t attribution, double journal_limit, uint32_t default_slots);
+
+/* Sets the text that a slot answers by default, for hosts that ask for it; the first one stays, for ever.
+ * `dispatch` needs none: its default is a fresh task. Result: MH_OK or MH_NO_MEMORY. */
+MH_API uint32_t mh_set_default_answer(uint32_t slot, const char *text);
 
 /* Number of the host, unique in the process. */
 MH_API uint32_t mh_host_id(mh_host *host);
@@ -118,10 +122,11 @@ MH_API void mh_host_close(mh_host *host);
 MH_API void mh_host_set_agent(mh_host *host, uint32_t agent);
 
 typedef enum mh_answer_kind {
-  MH_ANSWER_NULL = 0, /* NULL */
-  MH_ANSWER_TEXT = 1, /* a copy of the text */
-  MH_ANSWER_ASK = 2,  /* ask JavaScript through the mailbox of the host */
-  MH_ANSWER_TASK = 3  /* a fresh task: {"id":"<UUID>","status":"running"} */
+  MH_ANSWER_NULL = 0,    /* NULL */
+  MH_ANSWER_TEXT = 1,    /* a copy of the text */
+  MH_ANSWER_ASK = 2,     /* ask JavaScript through the mailbox of the host */
+  MH_ANSWER_DEFAULT = 4, /* the default of the slot */
+  MH_ANSWER_TASK = 3     /* a fresh task: {"id":"<UUID>","status":"running"} */
 } mh_answer_kind;
 
 /* What a slot answers when its queue is empty. `text` is read for MH_ANSWER_TEXT only. */

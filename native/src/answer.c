@@ -11,6 +11,8 @@
 #endif
 #include <unistd.h>
 
+enum { DISPATCH = 6 };
+
 struct mh__queued {
   mh__queued *next;
   char *text; /* NULL is an answer */
@@ -32,9 +34,12 @@ static void forget_queue(mh__answers *answers, uint32_t slot) {
   atomic_store(&answers->queued[slot], 0);
 }
 
-void mh__answers_open(mh__answers *answers, uint32_t host_id) {
+void mh__answers_open(mh__answers *answers, uint32_t host_id, uint32_t default_slots) {
   pthread_mutex_lock(&answers->mutex);
   answers->host_id = host_id;
+  for (uint32_t slot = 0; slot < MH_SLOTS; slot++) {
+    if ((default_slots >> slot & 1) != 0) atomic_store(&answers->kind[slot], MH_ANSWER_DEFAULT);
+  }
   pthread_mutex_unlock(&answers->mutex);
 }
 
@@ -102,6 +107,23 @@ static char *fresh_task(void) {
   return length < 0 ? NULL : text;
 }
 
+/* Texts of the defaults; set once each and kept for ever. */
+static _Atomic(char *) default_texts[MH_SLOTS];
+
+uint32_t mh_set_default_answer(uint32_t slot, const char *text) {
+  char *expected = NULL;
+  char *copy = slot < MH_SLOTS && text != NULL ? strdup(text) : NULL;
+  if (copy == NULL) return MH_NO_MEMORY;
+  if (!atomic_compare_exchange_strong(&default_texts[slot], &expected, copy)) free(copy);
+  return MH_OK;
+}
+
+static char *default_answer(uint32_t slot) {
+  if (slot == DISPATCH) return fresh_task();
+  const char *text = atomic_load(&default_texts[slot]);
+  return text == NULL ? NULL : strdup(text);
+}
+
 static bool shift_queue(mh__answers *answers, uint32_t slot, char **text) {
   mh__answer *answer = &answers->slots[slot];
   mh__queued *first = answer->first;
@@ -133,5 +155,6 @@ mh_answer_kind mh__take_answer(mh__answers *answers, uint32_t host_id, uint32_t 
   }
   pthread_mutex_unlock(&answers->mutex);
   if (kind == MH_ANSWER_TASK) *text = fresh_task();
+  if (kind == MH_ANSWER_DEFAULT) *text = default_answer(slot);
   return kind == MH_ANSWER_ASK ? MH_ANSWER_ASK : *text == NULL ? MH_ANSWER_NULL : MH_ANSWER_TEXT;
 }

@@ -26,8 +26,8 @@ typedef struct mh__answers {
 } mh__answers;
 
 void mh__answers_init(mh__answers *answers);
-/* Only calls to that host get what is set from now on. */
-void mh__answers_open(mh__answers *answers, uint32_t host_id);
+/* Only calls to that host get what is set from now on. Slots of the mask answer their defaults. */
+void mh__answers_open(mh__answers *answers, uint32_t host_id, uint32_t default_slots);
 /* Every slot answers NULL again. */
 void mh__answers_clear(mh__answers *answers);
 

@@ -61,16 +61,17 @@ mh_host *mh_host_create(mh_mailbox *mailbox, const mh_host_options *options) {
   host->install = NULL;
   atomic_store(&host->agent, 0);
   atomic_store(&host->id, mh__next_host_id());
-  mh__answers_open(&host->answers, mh_host_id(host));
+  mh__answers_open(&host->answers, mh_host_id(host), options->default_slots);
   enlist(host);
   return host;
 }
 
 mh_host *mh_host_open(mh_mailbox *mailbox, uint32_t abi_version, uint32_t null_slots, uint32_t attribution,
-                      double journal_limit) {
+                      double journal_limit, uint32_t default_slots) {
   const mh_host_options options = {.abi_version = abi_version,
                                    .null_slots = null_slots,
                                    .attribution = attribution,
+                                   .default_slots = default_slots,
                                    .journal_limit = (uint64_t)journal_limit};
   return mh_host_create(mailbox, &options);
 }

@@ -150,12 +150,13 @@ static void fail_queued(mh_mailbox *mailbox) {
   }
 }
 
-static bool has_reader(mh_mailbox *mailbox) {
+/* Both answer whether somebody reads the pipe. */
+static bool has_reader(const mh_mailbox *mailbox) {
   struct pollfd end = {.fd = mailbox->write_end, .events = POLLOUT};
-  return mailbox->write_end >= 0 && (poll(&end, 1, 0) <= 0 || (end.revents & (POLLERR | POLLHUP)) == 0);
+  return poll(&end, 1, 0) <= 0 || (end.revents & (POLLERR | POLLHUP)) == 0;
 }
 
-static bool write_byte(mh_mailbox *mailbox) {
+static bool write_byte(const mh_mailbox *mailbox) {
   ssize_t written;
   do {
     written = write(mailbox->write_end, "", 1);
@@ -166,11 +167,11 @@ static bool write_byte(mh_mailbox *mailbox) {
 /* Tells the event loop, once until it has emptied the queues. Without a reader nobody will come for what is
  * queued; JavaScript may still pump, as in a handler of the exit. */
 static void signal_loop(mh_mailbox *mailbox) {
-  if (has_reader(mailbox) && (mailbox->is_signalled || write_byte(mailbox))) {
-    mailbox->is_signalled = true;
+  if (mailbox->is_signalled ? !has_reader(mailbox) : !write_byte(mailbox)) {
+    fail_queued(mailbox);
     return;
   }
-  fail_queued(mailbox);
+  mailbox->is_signalled = true;
 }
 
 static void wake_owner(mh_mailbox *mailbox) {

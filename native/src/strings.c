@@ -77,7 +77,7 @@ static bool grow(shard *ledger) {
   handed **buckets = calloc(count, sizeof *buckets);
   if (buckets == NULL) return ledger->buckets != NULL;
   shard grown = {.buckets = buckets, .bucket_count = count};
-  for (uint32_t i = 0; i < ledger->bucket_count; i++) {
+  for (uint32_t i = 0; ledger->buckets != NULL && i < ledger->bucket_count; i++) {
     for (handed *at = ledger->buckets[i], *next; at != NULL; at = next) {
       next = at->next;
       handed **bucket = bucket_of(&grown, at->pointer);

@@ -100,6 +100,30 @@ TEST(forgotten, "a closed host leaves no answer to the next one") {
   close_host(next);
 }
 
+TEST(defaults,
+     "slots of the mask answer their defaults, of which the first stays; a fixed answer comes first") {
+  mh_set_default_answer(LIST_MODELS, "{\"models\":[]}");
+  mh_set_default_answer(LIST_MODELS, "another");
+  mh_host *host = mh_host_open(NULL, 6, 0, MH_BY_THREAD, JOURNAL_LIMIT,
+                               1u << LIST_MODELS | 1u << DISPATCH | 1u << CONFIG_GET);
+  osr_host_api *table = install(host);
+  const char *models = table->list_models();
+  CHECK_TEXT(models, "{\"models\":[]}");
+  table->free_string(models);
+  const char *task = table->dispatch("{}");
+  CHECK(is_task(task));
+  table->free_string(task);
+  expect(table, NULL); /* nobody has set a default */
+  mh_host_set_answer(host, CONFIG_GET, MH_ANSWER_TEXT, "fixed");
+  expect(table, "fixed");
+  close_host(host);
+  mh_host *without = open_host();
+  table = install(without);
+  CHECK(table->list_models() == NULL);
+  CHECK(table->dispatch("{}") == NULL);
+  close_host(without);
+}
+
 #define QUEUED MANY(20000)
 
 static _Atomic uint32_t taken[QUEUED];

@@ -91,7 +91,7 @@ CHILD(no_memory) {
   table->config_set("key", large);
   CHECK(table->embed("{}") == NULL);
   CHECK(mh_journal_lost(host) > 0);
-  CHECK(mh_host_open(NULL, 6, 0, MH_BY_THREAD, JOURNAL_LIMIT) == NULL);
+  CHECK(open_host_with(6, 0, MH_BY_THREAD, JOURNAL_LIMIT, 0) == NULL);
   CHECK(mh_host_set_answer(host, LOG, MH_ANSWER_TEXT, large) == MH_NO_MEMORY);
   CHECK(mh_runner_start("none") == NULL);
   CHECK_NUMBER(mh_uninstall(host, NULL), MH_OK);

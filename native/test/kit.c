@@ -7,16 +7,21 @@
 
 /* ---- hosts ---- */
 
+mh_host *open_host_with(uint32_t abi_version, uint32_t null_slots, uint32_t attribution,
+                        double journal_limit) {
+  return mh_host_open(NULL, abi_version, null_slots, attribution, journal_limit, 0);
+}
+
 mh_host *open_host(void) {
-  return mh_host_open(NULL, 6, 0, MH_BY_THREAD, JOURNAL_LIMIT);
+  return open_host_with(6, 0, MH_BY_THREAD, JOURNAL_LIMIT, 0);
 }
 
 mh_host *open_host_by_table(void) {
-  return mh_host_open(NULL, 6, 0, MH_BY_TABLE, JOURNAL_LIMIT);
+  return open_host_with(6, 0, MH_BY_TABLE, JOURNAL_LIMIT, 0);
 }
 
 mh_host *open_asking_host(void) {
-  mh_host *host = mh_host_open(mh_mailbox_open(), 6, 0, MH_BY_THREAD, JOURNAL_LIMIT);
+  mh_host *host = mh_host_open(mh_mailbox_open(), 6, 0, MH_BY_THREAD, JOURNAL_LIMIT, 0);
   for (uint32_t slot = 0; slot < SLOTS; slot++)
     mh_host_set_answer(host, slot, MH_ANSWER_ASK, NULL);
   return host;

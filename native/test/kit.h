@@ -44,6 +44,8 @@ enum {
 /* A host with all slots that nobody answers for, attribution by thread. */
 mh_host *open_host(void);
 mh_host *open_host_by_table(void);
+mh_host *open_host_with(uint32_t abi_version, uint32_t null_slots, uint32_t attribution,
+                        double journal_limit);
 /* A host whose requests go to the mailbox of the calling thread. */
 mh_host *open_asking_host(void);
 /* Installs on the calling thread's own stack; the table, or NULL (the test has failed then). */

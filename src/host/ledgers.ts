@@ -12,7 +12,18 @@ const mostCompeting = 16
 
 /** Size of `mh_string`, and where its fields stand. */
 const stringHeader = 56
-const string = { size: 0, length: 4, bytes: 8, at: 16, serial: 24, thread: 32, frame: 36, slot: 40, frameKind: 41, reason: 42 }
+const string = {
+  size: 0,
+  length: 4,
+  bytes: 8,
+  at: 16,
+  serial: 24,
+  thread: 32,
+  frame: 36,
+  slot: 40,
+  frameKind: 41,
+  reason: 42,
+}
 const stringPointer = 48
 
 type NameThread = (id: number) => HostThread

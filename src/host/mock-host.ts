@@ -323,7 +323,7 @@ export class MockHost implements ReadableHost {
     this.uninstall()
     if (this.#parts !== undefined) this.#detach(this.#parts)
     this.#isClosed = true
-    this.#ended = {
+    this.#ended ??= {
       code: 'HOST_CLOSED',
       message: `${this.#options.name ?? 'The host'} was closed, and its native memory given back.`,
       fix: 'make another MockHost',

@@ -1,11 +1,11 @@
 import type { Binding } from '../native/binding.js'
-import { type Address, AnswerKind, Status } from '../native/core.js'
+import { type Address, Status } from '../native/core.js'
 import type { Installed, Scope } from '../native/install-context.js'
 import type { Runtime } from '../native/runtime.js'
-import { networkError } from './error-envelope.js'
+import { prepareDefaults } from './default-answers.js'
 import { installError, noMemory, notInstalled, uninstallError } from './native-errors.js'
 import type { MockHostOptions } from './options.js'
-import { notSupported, nullSlotsOf, type Profile, unsupportedSlots } from './profile.js'
+import { type Profile, tableOf } from './profile.js'
 
 const defaultJournalLimit = 256 * 2 ** 20
 
@@ -21,6 +21,7 @@ export class NativeHost {
   readonly id: number
   readonly #runtime: Runtime
   readonly #tables: Address[] = []
+  readonly #counts = new Uint32Array(4)
   #table: Address = 0
   #installed: { readonly scope: Scope; readonly entry: Installed } | null = null
 
@@ -30,10 +31,12 @@ export class NativeHost {
     const byTable = attribution === 'table' ? 1 : 0
     this.#runtime = runtime
     this.binding = binding
-    this.address = binding.core.hostOpen(binding.mailbox, abiVersion, nullSlotsOf(profile), byTable, journalLimit)
+    prepareDefaults(binding)
+    const { nullSlots, defaultSlots } = tableOf(profile)
+    const { core, mailbox } = binding
+    this.address = core.hostOpen(mailbox, abiVersion, nullSlots, byTable, journalLimit, defaultSlots)
     if (this.address === 0) throw noMemory()
     this.id = binding.core.hostId(this.address)
-    this.#setDefaults(profile)
   }
 
   get isInstalled(): boolean {
@@ -95,7 +98,7 @@ export class NativeHost {
   /** Sums of { handed out, freed, drops, bad frees } over all installs. */
   counts(): { handedOut: number; freed: number; drops: number; badFrees: number } {
     const sum = [0, 0, 0, 0]
-    const out = new Uint32Array(4)
+    const out = this.#counts
     for (const table of this.#tables) {
       this.binding.core.installCounts(table, out)
       for (const [index, value] of out.entries()) sum[index] = (sum[index] ?? 0) + value
@@ -110,19 +113,4 @@ export class NativeHost {
     this.#installed = null
     this.binding.forget(this.id)
   }
-
-  /** The defaults of the Swift kit; the slots that it leaves NULL say that they are not supported. */
-  #setDefaults(profile: Profile): void {
-    const { core } = this.binding
-    core.hostSetAnswer(this.address, dispatchSlot, AnswerKind.task, null)
-    core.hostSetAnswer(this.address, httpSlot, AnswerKind.text, unpreparedHttp)
-    if (profile === 'upstream') return
-    for (const slot of unsupportedSlots) {
-      core.hostSetAnswer(this.address, slot.index, AnswerKind.text, notSupported(slot.name))
-    }
-  }
 }
-
-const dispatchSlot = 6
-const httpSlot = 14
-const unpreparedHttp = networkError('no answer was prepared: set host.onHttpRequest or host.on.http_request')

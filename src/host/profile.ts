@@ -18,16 +18,32 @@ const wiredUpstream: ReadonlySet<SlotName> = new Set([
   'free_string',
 ])
 
-/** Bit n set: slot n is a NULL pointer in the table of that profile. */
-export function nullSlotsOf(profile: Profile): number {
-  if (profile !== 'upstream') return 0
-  return slots.reduce((mask, slot) => (wiredUpstream.has(slot.name) ? mask : mask | (1 << slot.index)), 0)
+/** Slots that answer text and have no behaviour of their own yet. */
+export const unsupportedSlots: ReadonlySet<SlotName> = new Set(
+  slots.filter((slot) => slot.returns === 'string' && !wiredUpstream.has(slot.name)).map((slot) => slot.name),
+)
+
+/** The table of a profile; bit n stands for slot n. */
+export interface ProfileTable {
+  /** Slots that are NULL pointers. */
+  readonly nullSlots: number
+  /** Slots that answer their defaults. */
+  readonly defaultSlots: number
 }
 
-/** Slots that answer text and have no behaviour of their own yet. */
-export const unsupportedSlots = slots.filter((slot) => slot.returns === 'string' && !wiredUpstream.has(slot.name))
+const maskOf = (isMember: (slot: SlotName) => boolean) =>
+  slots.reduce((mask, { name, index }) => (isMember(name) ? mask | (1 << index) : mask), 0)
 
-/** What such a slot answers: well-formed, with sorted keys, as the host writes its JSON (section 0.3). */
-export function notSupported(slot: SlotName): string {
-  return JSON.stringify({ error: 'not_supported', message: `osaurus-mockhost does not model ${slot} yet` })
+const upstreamTable: ProfileTable = {
+  nullSlots: maskOf((name) => !wiredUpstream.has(name)),
+  defaultSlots: maskOf((name) => name === 'dispatch' || name === 'http_request'),
+}
+
+const fullTable: ProfileTable = {
+  nullSlots: 0,
+  defaultSlots: upstreamTable.defaultSlots | maskOf((name) => unsupportedSlots.has(name)),
+}
+
+export function tableOf(profile: Profile): ProfileTable {
+  return profile === 'upstream' ? upstreamTable : fullTable
 }

@@ -2,9 +2,9 @@ import { type SlotName, slots } from '../abi/slots.js'
 import { MockHostError } from '../errors/mockhost-error.js'
 import type { Binding } from '../native/binding.js'
 import { type Address, AnswerKind, Status } from '../native/core.js'
+import { printValue } from '../report/print-value.js'
 import { isThenable } from './is-thenable.js'
 import { noMemory } from './native-errors.js'
-import { printValue } from '../report/print-value.js'
 import type { ResponderFunction, Responders } from './responders.js'
 
 /** What a fixed answer may be: text as it is, `null` for NULL, anything else as JSON. */

@@ -58,7 +58,7 @@ export const Flag = {
 } as const
 
 /** `mh_answer_kind` in mockhost.h. */
-export const AnswerKind = { null: 0, text: 1, ask: 2, task: 3 } as const
+export const AnswerKind = { null: 0, text: 1, ask: 2 } as const
 
 /** `mh_lease` in mockhost.h. */
 export const Lease = { install: 0, serialized: 1 } as const
@@ -69,7 +69,15 @@ export interface Core {
   now(): number
   agent(text: string | null): number
   agentText(agent: number): string | null
-  hostOpen(mailbox: Address, abiVersion: number, nullSlots: number, attribution: number, journalLimit: number): Address
+  hostOpen(
+    mailbox: Address,
+    abiVersion: number,
+    nullSlots: number,
+    attribution: number,
+    journalLimit: number,
+    defaultSlots: number,
+  ): Address
+  setDefaultAnswer(slot: number, text: string): number
   hostId(host: Address): number
   hostClose(host: Address): void
   hostSetAgent(host: Address, agent: number): void
@@ -162,7 +170,8 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   now: 'd',
   agent: 'u s',
   agentText: 's u',
-  hostOpen: 'p puuud',
+  hostOpen: 'p puuudu',
+  setDefaultAnswer: 'u us',
   hostId: 'u p',
   hostClose: 'v p',
   hostSetAgent: 'v pu',

@@ -31,6 +31,7 @@ export interface FrameCall {
 export class Frames {
   readonly plugin: Address
   readonly #host: MockHost
+  readonly #inFlight = new Map<Promise<CallOutcome>, FrameCall>()
   #stuckIn: string | undefined
 
   constructor(host: MockHost, plugin: Address) {
@@ -49,7 +50,7 @@ export class Frames {
     const { binding } = host.native
     const timeout = timeoutOf(call)
     const job = this.#start(host, call, false)
-    return new Promise((resolve, reject) => {
+    const outcome = new Promise<CallOutcome>((resolve, reject) => {
       const timer = startTimer(() => {
         binding.abandon(job)
         reject(this.#giveUp(call, timeout))
@@ -59,6 +60,39 @@ export class Frames {
         resolve(outcome)
       })
     })
+    this.#track(host, call, outcome)
+    return outcome
+  }
+
+  /** Waits for the calls in progress, as the app does before `destroy` (fact sheet, section 14.3). */
+  async drain(timeout?: number): Promise<void> {
+    // One turn at least: a call that waits for us here and now is over by then.
+    await null
+    const [call] = this.#inFlight.values()
+    if (call === undefined) return
+    const limit = timeoutOf({ ...call, options: timeout === undefined ? {} : { timeout } })
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<true>((resolve) => {
+      timer = startTimer(() => resolve(true), limit)
+    })
+    const isLate = await Promise.race([Promise.allSettled(this.#inFlight.keys()), late])
+    stopTimer(timer)
+    if (isLate === true) throw this.#giveUp(call, limit)
+  }
+
+  /** Throws when the plugin never returned from a frame. */
+  assertNotStuck(title: string): void {
+    if (this.#stuckIn !== undefined) throw stuck(this.#stuckIn, title)
+  }
+
+  #track({ callsInFlight }: HostInternals, call: FrameCall, outcome: Promise<CallOutcome>): void {
+    this.#inFlight.set(outcome, call)
+    callsInFlight.add(outcome)
+    const forget = () => {
+      this.#inFlight.delete(outcome)
+      callsInFlight.delete(outcome)
+    }
+    outcome.then(forget, forget)
   }
 
   /** Calls while this thread waits and serves responders. */
@@ -74,7 +108,7 @@ export class Frames {
   }
 
   #start(host: HostInternals, call: FrameCall, isWaiting: boolean): Address {
-    if (this.#stuckIn !== undefined) throw stuck(this.#stuckIn, call.title)
+    this.assertNotStuck(call.title)
     const { native, options } = host
     const { binding } = native
     const [text0 = null, text1 = null, text2 = null] = call.texts ?? []

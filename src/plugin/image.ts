@@ -15,7 +15,7 @@ export type OpenPath = (path: string) => Steps<Address>
 interface FileImages {
   readonly owner: number
   /** Opened images by the identity of their library: native plugins that are never entered. */
-  readonly opened: Map<string, Address>
+  readonly opened: { get(identity: string): Address | undefined; set(identity: string, image: Address): void }
 }
 
 /** Private copies stay loaded, and the dynamic linker grows slow with their number. */
@@ -60,11 +60,15 @@ function rememberVersion(library: LibraryFile, owner: number): boolean {
 function imagesOf(binding: Binding, fileToken: number): FileImages {
   const { images } = runtime()
   const key = `file ${fileToken}`
-  const present = images.get(key) as FileImages | undefined
-  if (present !== undefined) return present
-  const made: FileImages = { owner: binding.core.unique(), opened: new Map() }
-  images.set(key, made)
-  return made
+  if (!images.has(key)) images.set(key, binding.core.unique())
+  return {
+    owner: images.get(key) as number,
+    // Primitives only: the runtime outlives the realm that this runs in, and must not hold it.
+    opened: {
+      get: (identity) => images.get(`${key} ${identity}`) as Address | undefined,
+      set: (identity, image) => void images.set(`${key} ${identity}`, image),
+    },
+  }
 }
 
 /** A copy under the same name, in a folder whose other entries lead to the original's neighbours. */

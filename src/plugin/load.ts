@@ -17,25 +17,34 @@ export interface Entered {
   readonly frames: Frames
   readonly manifest: PluginManifest
   readonly library: LibraryFile
+  /** The private image of the load, to be entered again: a native plugin that is never entered itself. */
+  readonly image?: Address
 }
 
 const entryNames = ['osaurus_plugin_entry_v2', 'osaurus_plugin_entry']
 const requiredPointers = ['free_string', 'init', 'destroy', 'get_manifest', 'invoke']
 
 /** Opens, enters and initialises a library in the order of the app (fact sheet, section 14.2). */
-export function* enterPlugin(host: MockHost, path: string, options: LoadOptions): Steps<Entered> {
+export function* enterPlugin(
+  host: MockHost,
+  path: string,
+  options: LoadOptions,
+  privateImage?: Address,
+): Steps<Entered> {
   const { native } = host[internals]
+  const { core } = native.binding
   native.table(host.name)
   const library = findLibrary(path)
   const { fileToken } = runtime().context().scope
-  const plugin = yield* openImage(native.binding, library, options.image ?? 'file', fileToken, (file) =>
-    openLibrary(host, file, library),
-  )
+  const mode = options.image ?? 'file'
+  const open = (file: string) => openLibrary(host, file, library)
+  const opened = privateImage ?? (yield* openImage(native.binding, library, mode, fileToken, open))
+  const plugin = mode === 'test' ? core.pluginCreateFrom(opened) : opened
   if (plugin === 0) throw noMemory()
   const frames = new Frames(host, plugin)
   try {
     const manifest = yield* initialise(frames, library, options)
-    return { frames, manifest, library }
+    return { frames, manifest, library, ...(mode === 'test' && { image: opened }) }
   } catch (error) {
     if (frames.stuckIn === undefined) native.binding.core.pluginDestroy(plugin)
     throw error

@@ -111,9 +111,10 @@ class PluginDriver implements Plugin, Loaded {
     payload: unknown = {},
     options?: CallOptions,
   ): Promise<void> {
+    const number = taskEventNumber(type)
     const text = typeof payload === 'string' ? payload : sortedJSON(payload)
     const call = frameCall('on_task_event', `on_task_event ${type}`, [taskId.toUpperCase(), text], options)
-    assertMade(await this.#call({ ...call, number: taskEventNumber(type) }), call)
+    assertMade(await this.#call({ ...call, number }), call)
   }
 
   async destroy(): Promise<void> {
@@ -124,9 +125,10 @@ class PluginDriver implements Plugin, Loaded {
   }
 
   async reload(): Promise<void> {
+    const { frames, library, image } = this.#entered
     if (!this.#isDestroyed) await this.#destroy({})
-    const { library } = this.#entered
-    this.#entered = await doSteps(enterPlugin(this.#host, library.path, this.#options))
+    frames.assertNotStuck('the entry function')
+    this.#entered = await doSteps(enterPlugin(this.#host, library.path, this.#options, image))
     this.#isDestroyed = false
     this.#scope.loaded.add(this)
   }
@@ -149,6 +151,7 @@ class PluginDriver implements Plugin, Loaded {
   async #destroy(options: CallOptions): Promise<void> {
     const { frames, library } = this.#entered
     this.#isDestroyed = true
+    if (frames.stuckIn === undefined) await frames.drain(options.timeout)
     if (frames.stuckIn !== undefined) return
     await frames.call({ kind: 'destroy', title: 'destroy', options, hasNoAgent: true })
     const host = this.#host[internals]

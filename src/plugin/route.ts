@@ -27,10 +27,12 @@ export function fillRequest(request: Partial<RouteRequest>, manifest: PluginMani
   return sortedJSON(filled)
 }
 
-/** The route of that very path, else the first whose pattern could take it; the test may name another. */
+/** The route of that very path, else the first with parameters that fits, else the first with a wildcard (section 11.4). */
 function findRoute(routes: readonly RouteManifest[], method: string, path: string): RouteManifest | undefined {
   const allowed = routes.filter((route) => route.methods.some((one) => one.toUpperCase() === method.toUpperCase()))
-  return allowed.find((route) => route.path === path) ?? allowed.find((route) => toPattern(route.path).test(path))
+  const fitting = allowed.filter((route) => toPattern(route.path).test(path))
+  const exact = allowed.find((route) => route.path === path)
+  return exact ?? fitting.find((route) => !route.path.endsWith('/*')) ?? fitting[0]
 }
 
 function toPattern(path: string): RegExp {
@@ -46,11 +48,11 @@ function lowerCaseNames(headers: Readonly<Record<string, string>>): Record<strin
 /** What the plugin answered, or an error that says why the app would answer 500 or 502 (sections 11.1 and 11.3). */
 export function readResponse(raw: string): RouteResponse {
   const answer = parseObject(raw)
-  const { status, headers = {}, body = '', body_encoding } = answer
+  const { status, body_encoding } = answer
+  const [headers, text] = [answer.headers ?? {}, answer.body ?? '']
   if (!Number.isInteger(status))
     throw invalidResponse(raw, `"status" is ${JSON.stringify(status) ?? 'missing'}, not an integer`)
   if (!isTextRecord(headers)) throw invalidResponse(raw, '"headers" is no object of strings')
-  const text = body ?? ''
   if (typeof text !== 'string') throw invalidResponse(raw, `"body" is ${JSON.stringify(text)}, not a string`)
   const bytes = body_encoding === 'base64' ? decodeBase64(raw, text) : Buffer.from(text)
   return { status: status as number, headers, body: bytes.toString(), bytes, raw }
@@ -78,7 +80,8 @@ function decodeBase64(raw: string, body: string): Buffer {
 }
 
 function isTextRecord(value: unknown): value is Record<string, string> {
-  return typeof value === 'object' && value !== null && Object.values(value).every((text) => typeof text === 'string')
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  return Object.values(value).every((text) => typeof text === 'string')
 }
 
 function invalidResponse(raw: string, why: string): MockHostError {

@@ -14,6 +14,8 @@ export interface TestInfo {
   readonly timeout?: number | undefined
   /** Whether the test runs alone in the process, with its host on the thread's own install stack. */
   readonly isSerialized: boolean
+  /** Whether other tests of the file may run at the same time. */
+  readonly isConcurrent?: boolean | undefined
 }
 
 /**

@@ -25,7 +25,6 @@ export interface EnvironmentOptions extends Omit<MockHostOptions, 'name'> {
 /** The options of one test, with every default filled in. */
 export interface ResolvedOptions extends EnvironmentOptions {
   readonly serialize: 'file' | 'test' | false
-  readonly image: ImageMode
   readonly failOn: readonly FailOn[]
 }
 

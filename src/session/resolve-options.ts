@@ -7,7 +7,6 @@ export function resolveOptions(...layers: readonly EnvironmentOptions[]): Resolv
   return {
     ...merged,
     serialize: merged.serialize ?? 'file',
-    image: merged.image ?? 'file',
     failOn: merged.failOn ?? ['drops', 'badFrees'],
   }
 }

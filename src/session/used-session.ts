@@ -81,7 +81,9 @@ export class TestHost implements UsedSession {
   }
 
   get #loadOptions(): LoadOptions {
-    return { image: this.#session.info.options.image }
+    const { options, isConcurrent } = this.#session.info
+    // Two tests at once in one image would share its globals, its pointer to the host table among them.
+    return { image: options.image ?? (isConcurrent === true ? 'test' : 'file') }
   }
 
   #path(): string {

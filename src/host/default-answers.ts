@@ -1,0 +1,21 @@
+import { slots } from '../abi/slots.js'
+import type { Binding } from '../native/binding.js'
+import { networkError } from './error-envelope.js'
+import { unsupportedSlots } from './profile.js'
+
+const unpreparedHttp = networkError('no answer was prepared: set host.onHttpRequest or host.on.http_request')
+
+const prepared = new WeakSet<Binding>()
+
+/** Tells the core, once, what slots answer by default; `dispatch` makes a fresh task there. */
+export function prepareDefaults(binding: Binding): void {
+  if (prepared.has(binding)) return
+  prepared.add(binding)
+  for (const { name, index } of slots) {
+    if (name === 'http_request') binding.core.setDefaultAnswer(index, unpreparedHttp)
+    if (unsupportedSlots.has(name)) {
+      const message = `osaurus-mockhost does not model ${name} yet`
+      binding.core.setDefaultAnswer(index, JSON.stringify({ error: 'not_supported', message }))
+    }
+  }
+}
