@@ -27,8 +27,9 @@ const shared: UserConfig = {
   fixedExtension: true,
   // scripts/build.mjs empties the folder: two configs write to it.
   clean: false,
-  // Whatever is imported is a dependency, a peer or Node's own: nothing from node_modules is copied into dist.
-  deps: { neverBundle: true },
+  // What is imported is a dependency, a peer or Node's own, but for valibot: loading all of it takes longer than
+  // the rest of a test file's start, and a few of its functions are enough.
+  deps: { neverBundle: true, alwaysBundle: ['valibot'] },
 }
 
 export default defineConfig([

@@ -239,8 +239,8 @@ TEST(r8_by_table, "R8: by table, background calls go to the host whose table the
 
 TEST(r9_thread_first, "R9: the thread is asked before the table, also by table") {
   for (uint32_t attribution = MH_BY_THREAD; attribution <= MH_BY_TABLE; attribution++) {
-    mh_host *outer = open_host_with(6, 0, attribution, JOURNAL_LIMIT, 0);
-    mh_host *inner = open_host_with(6, 0, attribution, JOURNAL_LIMIT, 0);
+    mh_host *outer = open_host_with(6, 0, attribution, JOURNAL_LIMIT);
+    mh_host *inner = open_host_with(6, 0, attribution, JOURNAL_LIMIT);
     osr_host_api *outer_table = install(outer);
     install(inner);
     outer_table->log(1, "through the outer table");

@@ -143,7 +143,7 @@ TEST(times, "times ascend within a thread and lie between two readings of mh_now
 }
 
 TEST(limit, "calls above the limit are counted, and a reset makes room") {
-  mh_host *host = open_host_with(6, 0, MH_BY_THREAD, 64 << 10, 0);
+  mh_host *host = open_host_with(6, 0, MH_BY_THREAD, 64 << 10);
   osr_host_api *table = install(host);
   for (int i = 0; i < 100000; i++)
     table->log(1, "sixty bytes of text, as many lines of a log have, no fewer.");
@@ -169,7 +169,7 @@ TEST(limit, "calls above the limit are counted, and a reset makes room") {
 
 TEST(frequent_drains,
      "the limit counts what was written, not the chunks that frequent drains leave half empty") {
-  mh_host *host = open_host_with(6, 0, MH_BY_THREAD, 4 << 20, 0);
+  mh_host *host = open_host_with(6, 0, MH_BY_THREAD, 4 << 20);
   osr_host_api *table = install(host);
   for (int i = 0; i < 20000; i++) {
     table->log(1, "one");

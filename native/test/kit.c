@@ -13,11 +13,11 @@ mh_host *open_host_with(uint32_t abi_version, uint32_t null_slots, uint32_t attr
 }
 
 mh_host *open_host(void) {
-  return open_host_with(6, 0, MH_BY_THREAD, JOURNAL_LIMIT, 0);
+  return open_host_with(6, 0, MH_BY_THREAD, JOURNAL_LIMIT);
 }
 
 mh_host *open_host_by_table(void) {
-  return open_host_with(6, 0, MH_BY_TABLE, JOURNAL_LIMIT, 0);
+  return open_host_with(6, 0, MH_BY_TABLE, JOURNAL_LIMIT);
 }
 
 mh_host *open_asking_host(void) {

@@ -28,7 +28,7 @@ TEST(background, "a call on a runner is a background call on a thread of that na
 
 TEST(null_slot, "a NULL slot is told, and a pointer can be given back") {
   mh_mailbox *mailbox = mh_mailbox_open();
-  mh_host *host = open_host_with(6, 1u << EMBED, MH_BY_THREAD, JOURNAL_LIMIT, 0);
+  mh_host *host = open_host_with(6, 1u << EMBED, MH_BY_THREAD, JOURNAL_LIMIT);
   mh_host_set_answer(host, CONFIG_GET, MH_ANSWER_TEXT, "value");
   osr_host_api *table = install(host);
   const char *answer = table->config_get("key");

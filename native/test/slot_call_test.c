@@ -41,7 +41,7 @@ TEST(every_slot, "each slot is called by its number, with level and texts") {
 
 TEST(no_slot, "a slot that is NULL, or none at all, is told") {
   mh_mailbox *mailbox = mh_mailbox_open();
-  mh_host *host = open_host_with(2, 1u << EMBED, MH_BY_THREAD, JOURNAL_LIMIT, 0);
+  mh_host *host = open_host_with(2, 1u << EMBED, MH_BY_THREAD, JOURNAL_LIMIT);
   osr_host_api *table = install(host);
   static const uint32_t missing[] = {EMBED, LOG_STRUCTURED, SLOTS, UINT32_MAX};
   for (int i = 0; i < 4; i++) {
@@ -55,7 +55,7 @@ TEST(no_slot, "a slot that is NULL, or none at all, is told") {
 
 TEST(libc, "below version 6 the answer is given back to libc") {
   mh_mailbox *mailbox = mh_mailbox_open();
-  mh_host *host = open_host_with(5, 0, MH_BY_THREAD, JOURNAL_LIMIT, 0);
+  mh_host *host = open_host_with(5, 0, MH_BY_THREAD, JOURNAL_LIMIT);
   mh_host_set_answer(host, CONFIG_GET, MH_ANSWER_TEXT, "value");
   osr_host_api *table = install(host);
   mh_call_slot(mailbox, NULL, install_of(table), CONFIG_GET, 0, "key", NULL);

@@ -148,7 +148,7 @@ static void expect_no_agent(void *table, uint32_t index) {
 
 TEST(r5_agent, "R5: the agent is answered on the thread that installed, NULL in the background") {
   for (uint32_t attribution = MH_BY_THREAD; attribution <= MH_BY_TABLE; attribution++) {
-    mh_host *host = open_host_with(6, 0, attribution, JOURNAL_LIMIT, 0);
+    mh_host *host = open_host_with(6, 0, attribution, JOURNAL_LIMIT);
     osr_host_api *table = install(host);
     CHECK(table->get_active_agent_id() == NULL);
     const uint32_t agent = mh_agent("11111111-2222-3333-4444-555555555555");

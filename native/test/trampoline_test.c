@@ -23,7 +23,7 @@ TEST(frozen_layout, "the host table has 200 bytes and the version in front") {
 
 TEST(older_versions, "a table of ABI version 2 to 6 ends where that version ended") {
   for (uint32_t version = 2; version <= 6; version++) {
-    mh_host *host = open_host_with(version, 0, MH_BY_THREAD, JOURNAL_LIMIT, 0);
+    mh_host *host = open_host_with(version, 0, MH_BY_THREAD, JOURNAL_LIMIT);
     osr_host_api *table = install(host);
     CHECK_NUMBER(table->version, version);
     for (uint32_t slot = 0; slot < SLOTS; slot++) {
@@ -34,7 +34,7 @@ TEST(older_versions, "a table of ABI version 2 to 6 ends where that version ende
 }
 
 TEST(no_table, "ABI version 1 has no table") {
-  mh_host *host = open_host_with(1, 0, MH_BY_THREAD, JOURNAL_LIMIT, 0);
+  mh_host *host = open_host_with(1, 0, MH_BY_THREAD, JOURNAL_LIMIT);
   mh_install *table = NULL;
   CHECK_NUMBER(mh_install_host(host, NULL, &table), MH_NO_HOST_TABLE);
   CHECK(table == NULL);
@@ -45,7 +45,7 @@ TEST(no_table, "ABI version 1 has no table") {
 
 TEST(null_slots, "slots of the mask are NULL, and no others") {
   const uint32_t mask = 1u << LOG | 1u << LIST_MODELS | 1u << FREE_STRING;
-  mh_host *host = open_host_with(6, mask, MH_BY_THREAD, JOURNAL_LIMIT, 0);
+  mh_host *host = open_host_with(6, mask, MH_BY_THREAD, JOURNAL_LIMIT);
   osr_host_api *table = install(host);
   for (uint32_t slot = 0; slot < SLOTS; slot++) {
     CHECK((slot_pointer(table, slot) == NULL) == ((mask >> slot & 1) != 0));
@@ -110,7 +110,7 @@ TEST(late_for_ever, "a table whose trampolines were reused 600 times is late, on
 }
 
 TEST(null_stays_null, "a slot that was NULL is NULL in an ended table") {
-  mh_host *host = open_host_with(6, 1u << EMBED, MH_BY_THREAD, JOURNAL_LIMIT, 0);
+  mh_host *host = open_host_with(6, 1u << EMBED, MH_BY_THREAD, JOURNAL_LIMIT);
   osr_host_api *table = install(host);
   close_host(host);
   install_and_end(600);

@@ -85,7 +85,8 @@ export interface HostInternals {
 export class MockHost implements ReadableHost {
   readonly #runtime: Runtime
   readonly #options: HostInternals['options']
-  readonly #recorders: Recorders
+  #views: Recorders | undefined
+  #answers: SlotAnswersByName | undefined
   readonly #violations = new ViolationLog()
   readonly #responderErrors: unknown[] = []
   readonly #acknowledged = { drops: 0, badFrees: 0, violations: 0 }
@@ -97,9 +98,6 @@ export class MockHost implements ReadableHost {
   #lostAtClose = 0
   #activeAgentId: string | null = null
 
-  /** How each slot that returns text answers: `host.on.http_request.replyOnce({ status: 503, body: '' })`. */
-  readonly on: SlotAnswersByName
-
   constructor(options: MockHostOptions = {}) {
     const checked = checkHostOptions(options)
     this.#runtime = runtime()
@@ -108,14 +106,16 @@ export class MockHost implements ReadableHost {
       profile: checked.profile ?? 'full',
       abiVersion: checked.abiVersion ?? NEWEST_ABI_VERSION,
     }
-    this.#recorders = createRecorders(() => this.#parts?.journal.read() ?? [], {
-      joinPayload: this.#options.profile === 'upstream',
-    })
-    this.on = createSlotAnswers(() => {
+  }
+
+  /** How each slot that returns text answers: `host.on.http_request.replyOnce({ status: 503, body: '' })`. */
+  get on(): SlotAnswersByName {
+    this.#answers ??= createSlotAnswers(() => {
       this.#assertActing()
       const { native, responders } = this.#use()
       return { binding: native.binding, address: native.address, responders }
     })
+    return this.#answers
   }
 
   /** Every drop of the process that is still kept: at most 1 000 for each install. */
@@ -419,6 +419,13 @@ export class MockHost implements ReadableHost {
     const state = this.#isClosed ? 'closed' : this.isInstalled ? 'installed' : 'not installed'
     const id = this.#parts === undefined ? '' : ` ${this.#parts.native.id}`
     return `MockHost${id} { ${state}, profile: '${this.#options.profile}', calls: ${this.calls.length} }`
+  }
+
+  get #recorders(): Recorders {
+    this.#views ??= createRecorders(() => this.#parts?.journal.read() ?? [], {
+      joinPayload: this.#options.profile === 'upstream',
+    })
+    return this.#views
   }
 
   #assertActing(): void {

@@ -52,30 +52,44 @@ export interface AnsweringHost {
   readonly responders: Responders
 }
 
+const answering = slots.filter((slot) => slot.returns === 'string' && slot.name !== 'get_active_agent_id')
+
 export function createSlotAnswers(host: () => AnsweringHost): SlotAnswersByName {
-  const answering = slots.filter((slot) => slot.returns === 'string' && slot.name !== 'get_active_agent_id')
-  return Object.fromEntries(answering.map((slot) => [slot.name, answersOf(slot.index, host)])) as SlotAnswersByName
+  const answers = {}
+  for (const { name, index } of answering) {
+    // Most tests name one slot or none, so the rest is not made.
+    Object.defineProperty(answers, name, { get: () => new AnswersOfSlot(index, host), enumerable: true })
+  }
+  return answers as SlotAnswersByName
 }
 
-function answersOf(slot: number, host: () => AnsweringHost): SlotAnswers {
-  return {
-    reply(answer) {
-      const { binding, address } = host()
-      const text = toText(answer)
-      check(binding.core.hostSetAnswer(address, slot, text === null ? AnswerKind.null : AnswerKind.text, text))
-      return this
-    },
-    replyOnce(answer) {
-      const { binding, address } = host()
-      check(binding.core.hostQueueAnswer(address, slot, toText(answer)))
-      return this
-    },
-    replyWith(respond) {
-      const { binding, address, responders } = host()
-      responders.set(slot, respond)
-      check(binding.core.hostSetAnswer(address, slot, AnswerKind.ask, null))
-      return this
-    },
+class AnswersOfSlot implements SlotAnswers {
+  readonly #slot: number
+  readonly #host: () => AnsweringHost
+
+  constructor(slot: number, host: () => AnsweringHost) {
+    this.#slot = slot
+    this.#host = host
+  }
+
+  reply(answer: Answer): this {
+    const { binding, address } = this.#host()
+    const text = toText(answer)
+    check(binding.core.hostSetAnswer(address, this.#slot, text === null ? AnswerKind.null : AnswerKind.text, text))
+    return this
+  }
+
+  replyOnce(answer: Answer): this {
+    const { binding, address } = this.#host()
+    check(binding.core.hostQueueAnswer(address, this.#slot, toText(answer)))
+    return this
+  }
+
+  replyWith(respond: ResponderFunction): this {
+    const { binding, address, responders } = this.#host()
+    responders.set(this.#slot, respond)
+    check(binding.core.hostSetAnswer(address, this.#slot, AnswerKind.ask, null))
+    return this
   }
 }
 

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { type ErrorRecord, MockHostError } from '../errors/mockhost-error.js'
 import type { DroppedCall } from '../host/contract.js'
 import { internals, MockHost } from '../host/mock-host.js'
-import type { MockHostOptions } from '../host/options.js'
+import { asChecked, type MockHostOptions } from '../host/options.js'
 import { runtime } from '../native/runtime.js'
 import type { LoadOptions, Plugin } from '../plugin/contract.js'
 import { loadPluginSync } from '../plugin/plugin-driver.js'
@@ -20,7 +20,7 @@ export class TestHost implements UsedSession {
   #seenDrops = 0
 
   constructor(session: TestSession) {
-    const host = new MockHost(hostOptions(session.info))
+    const host = new MockHost(asChecked(hostOptions(session.info)))
     this.#session = session
     this.#host = host
     if (session.info.options.abiVersion !== 1) runtime().runIn(session.bottom, () => host.hostAPIPointer())

@@ -151,8 +151,9 @@ describe('a host that nobody holds any more', () => {
 
   async function collectUntil(holds: () => boolean): Promise<void> {
     for (let tries = 0; tries < 50 && !holds(); tries++) {
-      collectGarbage()
+      // What `deref` answered is kept until the end of the turn.
       await new Promise((resolve) => setTimeout(resolve, 5))
+      collectGarbage()
     }
   }
 

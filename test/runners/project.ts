@@ -94,7 +94,7 @@ export async function createProject({ runner, files, copies = {} }: ProjectOptio
   return { folder, run, dispose, [Symbol.asyncDispose]: dispose }
 }
 
-const runtimePackages = ['koffi', `@koromix/koffi-${process.platform}-${process.arch}`, 'valibot']
+const runtimePackages = ['koffi', `@koromix/koffi-${process.platform}-${process.arch}`]
 
 /** What the project can import: our dependencies, and what the workspace of the runner names. */
 async function linkPackages(folder: string, runner: Runner): Promise<void> {
