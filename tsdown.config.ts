@@ -4,8 +4,8 @@ import { defineConfig, type UserConfig } from 'tsdown'
 const both = {
   index: 'src/index.ts',
   'vitest-config': 'environment/entries/vitest-config.ts',
-  jest: 'environment/entries/jest.ts',
   // Jest leaves out stack frames under `jest-*/build/`: ours would stand in every stack a user sees.
+  'jest-mockhost/build/jest': 'environment/entries/jest.ts',
   'jest-mockhost/build/jest-environment': 'environment/entries/jest-environment.ts',
   matchers: 'matchers/index.ts',
 }

@@ -1,5 +1,4 @@
-import { isMockHostError } from '../../src/errors/mockhost-error.js'
-import { checkEnvironmentOptions, type EnvironmentOptions } from '../../src/session/options.js'
+import { checkEnvironmentOptions, type EnvironmentOptions, looksLikeOption } from '../../src/session/options.js'
 
 /** `testEnvironmentOptions`, parted: ours, and those of the environment below ours. */
 export interface PartedOptions {
@@ -19,21 +18,11 @@ const ofNodeEnvironment = ['customExportConditions', 'globalsCleanup']
 export function readOptions(options: Readonly<Record<string, unknown>>, isNode: boolean): PartedOptions {
   const isOurs = (name: string) => {
     if (ofNodeEnvironment.includes(name)) return false
-    return isNode || looksLikeOurs(name)
+    return isNode || looksLikeOption(name)
   }
   const entries = Object.entries(options)
   return {
     own: checkEnvironmentOptions(Object.fromEntries(entries.filter(([name]) => isOurs(name)))),
     below: Object.fromEntries(entries.filter(([name]) => !isOurs(name))),
-  }
-}
-
-/** Whether the name is one of ours, or so near to one that the check would ask "did you mean". */
-function looksLikeOurs(name: string): boolean {
-  try {
-    checkEnvironmentOptions({ [name]: undefined })
-    return true
-  } catch (error) {
-    return isMockHostError(error) && error.fix.startsWith('did you mean')
   }
 }

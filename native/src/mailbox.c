@@ -380,6 +380,8 @@ void mh__mailbox_hold(mh_mailbox *mailbox, mh_job *job) {
   job->older = mailbox->held;
   if (job->older != NULL) job->older->newer = job;
   mailbox->held = job;
+  /* The plugin may ask before its caller waits. */
+  if (job->is_waited_for) begin_pump(mailbox, job);
   pthread_mutex_unlock(&mailbox->mutex);
 }
 

@@ -107,13 +107,17 @@ export class Responders {
   }
 
   #fail(request: SlotRequest, message: string, error: unknown): string | null {
-    return this.#report(request, 'RESPONDER_FAILED', message, error)
+    return this.#report(request, 'RESPONDER_FAILED', message, { error })
   }
 
-  #report(request: SlotRequest, rule: ViolationRule, message: string, error?: unknown): string | null {
+  #report(
+    request: SlotRequest,
+    rule: ViolationRule,
+    message: string,
+    thrown: Pick<ResponderFailure, 'error'> = {},
+  ): string | null {
     const slot = nameOf(request)
-    const failure = { rule, message, slot, seq: request.seq }
-    this.#options.onFailure(error === undefined ? failure : { ...failure, error })
+    this.#options.onFailure({ rule, message, slot, seq: request.seq, ...thrown })
     return errorEnvelope(slot, message)
   }
 }

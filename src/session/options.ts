@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { checkOptions, hostOptionEntries, type MockHostOptions } from '../host/options.js'
 import type { ImageMode } from '../plugin/contract.js'
+import { findNearest, isNear } from '../report/nearest.js'
 
 /** What makes a test fail at its end, besides its own assertions. */
 export type FailOn = 'drops' | 'badFrees'
@@ -38,6 +39,11 @@ const schema = v.strictObject({
   image: v.optional(v.picklist(['file', 'test', 'shared'])),
   failOn: v.optional(v.array(v.picklist(['drops', 'badFrees']))),
 })
+
+/** Whether an option has this name, or one so near that this was probably written for it. */
+export function looksLikeOption(name: string): boolean {
+  return findNearest(name, Object.keys(schema.entries), 1).some((near) => isNear(name, near))
+}
 
 /** The options as given, or an error that names the one that is wrong and the known ones. */
 export function checkEnvironmentOptions(options: unknown, whose = 'of the test environment'): EnvironmentOptions {

@@ -325,7 +325,7 @@ describe('a responder', () => {
     ])
   })
 
-  it('may uninstall nothing of what is below it', async () => {
+  it('may reset its host', async () => {
     const { host, plugin } = await loadChatter()
     host.onConfigGet = (key) => {
       host.reset()
