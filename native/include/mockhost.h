@@ -369,7 +369,7 @@ typedef struct mh_call {
   uint32_t kind;       /* mh_frame_kind */
   uint32_t agent;
   uint32_t number;   /* event type of on_task_event */
-  uint32_t waiting;  /* 1: the caller waits with mh_mailbox_wait; 0: it is told through the pipe */
+  uint32_t waiting;  /* 1: the caller goes on to mh_mailbox_wait; 0: it is told through the pipe */
   double stack_size; /* bytes of the native thread's stack; 0 = 8 MiB */
   const char *text[3];
 } mh_call;

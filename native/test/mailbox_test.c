@@ -258,6 +258,8 @@ static void own_and_pump_without_pipe(void *argument, uint32_t index) {
   close(mh_mailbox_fd(mailbox));
   mh_runner *runner = mh_runner_start("caller");
   mh_job *job = mh_runner_call(mailbox, runner, install_of(table), TASK_STATUS, 0, "question", NULL, 0);
+  while (mh_journal_count(host) < 1)
+    continue; /* asked before the wait begins */
   CHECK_NUMBER(serve_until_done(mailbox, job), 1);
   CHECK_TEXT(event_text(mailbox), "question");
   mh_job_release(job);

@@ -13,7 +13,6 @@ export class HostDrops {
   readonly #hostId: number
   readonly #tables: readonly Address[]
   readonly #threads: ThreadCatalogue
-  readonly #counts = new Uint32Array(4)
   #counted = 0
   #hidden = 0
   #drops: readonly DroppedCall[] = []
@@ -45,10 +44,11 @@ export class HostDrops {
   }
 
   #count(): number {
+    const { core, out } = this.#binding
     let sum = 0
     for (const table of this.#tables) {
-      this.#binding.core.installCounts(table, this.#counts)
-      sum += this.#counts[dropsIndex] ?? 0
+      core.installCounts(table, out.words)
+      sum += out.words[dropsIndex] ?? 0
     }
     return sum
   }

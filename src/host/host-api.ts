@@ -90,26 +90,58 @@ export function createHostAPI(host: ApiHost): HostAPI {
   return assemble(host, (call) => callOnThisThread(host, call))
 }
 
-const methodNames = slots.map((slot) => ({ slot, method: camelCase(slot.name) }))
-
 function assemble(host: ApiHost, callSlot: CallSlot): HostAPI {
-  const methods = methodNames.map(({ slot, method }) => [
-    method,
-    (...args: unknown[]) => {
+  return new SlotMethods(host, callSlot) as unknown as HostAPI
+}
+
+/** One method for each slot; each is made when it is first named, and needs no `this`. */
+class SlotMethods {
+  readonly #host: ApiHost
+  readonly #callSlot: CallSlot
+
+  constructor(host: ApiHost, callSlot: CallSlot) {
+    this.#host = host
+    this.#callSlot = callSlot
+  }
+
+  get pointer(): bigint {
+    return BigInt(this.#host.table())
+  }
+
+  get version(): number {
+    return this.#host.abiVersion
+  }
+
+  get onNewThread(): HostAPI['onNewThread'] {
+    const host = this.#host
+    return (body, options) => callOnNewThread(host, body, options)
+  }
+
+  static defineAll(): void {
+    for (const slot of slots) {
+      const name = camelCase(slot.name)
+      Object.defineProperty(SlotMethods.prototype, name, {
+        get(this: SlotMethods) {
+          const value = this.#method(slot)
+          Object.defineProperty(this, name, { value })
+          return value
+        },
+      })
+    }
+  }
+
+  #method(slot: Slot): (...args: readonly unknown[]) => unknown {
+    const host = this.#host
+    const callSlot = this.#callSlot
+    return (...args) => {
       const outcome = callSlot(toCall(slot, args))
       if (outcome.status === Status.slotIsNull) throw slotIsNull(host, slot.name)
       return slot.returns === 'void' ? undefined : outcome.text
-    },
-  ])
-  return Object.defineProperties(Object.fromEntries(methods), {
-    pointer: { get: () => BigInt(host.table()), enumerable: true },
-    version: { get: () => host.abiVersion, enumerable: true },
-    onNewThread: {
-      value: (body: (api: HostAPI) => unknown, options?: { name?: string }) => callOnNewThread(host, body, options),
-      enumerable: true,
-    },
-  }) as HostAPI
+    }
+  }
 }
+
+SlotMethods.defineAll()
 
 function toCall(slot: Slot, args: readonly unknown[]): SlotCall {
   const byName = new Map(slot.args.map((name, index) => [name, args[index]]))

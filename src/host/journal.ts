@@ -12,6 +12,8 @@ const headerWords = 12
 const returnEntry = 1
 const freeString = slots.findIndex(({ name }) => name === 'free_string')
 const isAnswered = slots.map(({ returns }) => returns === 'string')
+/** Bytes of a journal that takes its memory from Node's pool. */
+const smallJournal = 2048
 /** Bytes that are drained at once. */
 const portion = 64 * 2 ** 20
 
@@ -83,7 +85,8 @@ export class Journal {
   }
 
   #drainUpTo(capacity: number): Buffer | undefined {
-    const bytes = Buffer.allocUnsafeSlow(capacity)
+    // A small journal fits into Node's shared pool: memory of its own would cost more than the draining.
+    const bytes = capacity <= smallJournal ? Buffer.allocUnsafe(capacity) : Buffer.allocUnsafeSlow(capacity)
     const size = this.#binding.core.journalDrain(this.#host, bytes, capacity)
     return size === 0 ? undefined : bytes.subarray(0, size)
   }

@@ -21,7 +21,6 @@ export class NativeHost {
   readonly id: number
   readonly #runtime: Runtime
   readonly #tables: Address[] = []
-  readonly #counts = new Uint32Array(4)
   #table: Address = 0
   #installed: { readonly scope: Scope; readonly entry: Installed } | null = null
 
@@ -98,7 +97,7 @@ export class NativeHost {
   /** Sums of { handed out, freed, drops, bad frees } over all installs. */
   counts(): { handedOut: number; freed: number; drops: number; badFrees: number } {
     const sum = [0, 0, 0, 0]
-    const out = this.#counts
+    const out = this.binding.out.words
     for (const table of this.#tables) {
       this.binding.core.installCounts(table, out)
       for (const [index, value] of out.entries()) sum[index] = (sum[index] ?? 0) + value

@@ -6,8 +6,6 @@ import type { HostThread } from './contract.js'
 export class ThreadCatalogue {
   readonly #binding: Binding
   readonly #threads = new Map<number, { id: number; osId: number; name: string }>()
-  readonly #osId = new Uint32Array(1)
-  readonly #name = Buffer.alloc(64)
 
   constructor(binding: Binding) {
     this.#binding = binding
@@ -24,11 +22,13 @@ export class ThreadCatalogue {
   }
 
   refresh(ids: Iterable<number>): void {
+    const { core, out } = this.#binding
+    const { words, name } = out
     for (const id of ids) {
       const thread = this.#threads.get(id)
-      if (thread === undefined || this.#binding.core.threadInfo(id, this.#osId, this.#name) !== Status.ok) continue
-      thread.osId = this.#osId[0] ?? 0
-      thread.name = this.#name.toString('utf8', 0, this.#name.indexOf(0))
+      if (thread === undefined || core.threadInfo(id, words, name) !== Status.ok) continue
+      thread.osId = words[0] ?? 0
+      thread.name = name.toString('utf8', 0, name.indexOf(0))
     }
   }
 }

@@ -29,6 +29,8 @@ export class Binding {
   readonly mailbox: Address
   readonly counters: ProcessCounters
   readonly stacks: ContextStacks
+  /** Memory for what functions of the core give back in arrays; to be read at once. */
+  readonly out = { words: new Uint32Array(4), name: Buffer.alloc(64) }
   readonly #event: EventReader
   readonly #loop: LoopWake
   readonly #responders = new Map<number, Responder>()

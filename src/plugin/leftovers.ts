@@ -34,7 +34,7 @@ function newThreads(binding: Binding, before: ReadonlySet<number>): number[] {
 }
 
 function nameOf(binding: Binding, osId: number): string {
-  const name = Buffer.alloc(64)
+  const { name } = binding.out
   binding.core.osThreadName(osId, name)
   return name.toString('utf8', 0, name.indexOf(0))
 }

@@ -128,7 +128,7 @@ function entryNotFound(library: LibraryFile): MockHostError {
     message: `${basename(library.path)} exports no plugin entry point.`,
     details: [
       ['looked for', entryNames.join(', ')],
-      ['exports', exported.length > 0 ? exported.slice(0, 12).join(', ') : 'nothing that could be read'],
+      ['exports', exported.length > 0 ? [...exported].sort().slice(0, 12).join(', ') : 'nothing that could be read'],
     ],
     fix: 'export one of the names above with C linkage and default visibility',
   })

@@ -18,6 +18,7 @@ import type {
 import type { FrameCall } from './frames.js'
 import { findLeftovers, listForeignThreads } from './leftovers.js'
 import { type Entered, enterPlugin } from './load.js'
+import { checkLoadOptions } from './load-options.js'
 import { fillRequest, readResponse } from './route.js'
 import { sortedJSON } from './sorted-json.js'
 import { doSteps, doStepsSync } from './steps.js'
@@ -28,7 +29,8 @@ import { parseToolResult } from './tool-envelope.js'
 const destroyTimeout = 2000
 
 /** Loads a plugin for a host that is installed, and registers it with the running test. */
-export async function loadPlugin(host: MockHost, path: string, options: LoadOptions = {}): Promise<Plugin> {
+export async function loadPlugin(host: MockHost, path: string, given: LoadOptions = {}): Promise<Plugin> {
+  const options = checkLoadOptions(given)
   const make = prepare(host, options)
   return make(await doSteps(enterPlugin(host, path, options)))
 }

@@ -21,10 +21,14 @@ export function fillRequest(request: Partial<RouteRequest>, manifest: PluginMani
     query: {},
     remote_addr: '',
     route_id: findRoute(manifest.capabilities.routes ?? [], method, path)?.id ?? '',
-    ...request,
+    ...withoutUndefined(request),
     headers: lowerCaseNames(request.headers ?? {}),
   }
   return sortedJSON(filled)
+}
+
+function withoutUndefined(request: Partial<RouteRequest>): Partial<RouteRequest> {
+  return Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined))
 }
 
 /** The route of that very path, else the first with parameters that fits, else the first with a wildcard (section 11.4). */

@@ -43,7 +43,7 @@ describe('the options of a block', () => {
     const abi = (block: DescribeBlock) => suites.settings(block).options.abiVersion
     expect([file, outer, inner].map(abi)).toEqual([3, 4, 4])
     expect(suites.settings(inner).options).toMatchObject({ profile: 'upstream', image: 'test' })
-    expect(suites.settings(outer).options.image).toBe('file')
+    expect(suites.settings(outer).options.image).toBeUndefined()
   })
 
   it('can be given before jest-circus is there', () => {

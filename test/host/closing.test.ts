@@ -1,6 +1,6 @@
+import { inspect } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { MockHost } from '../../src/index.js'
 import { runtime } from '../../src/native/runtime.js'
@@ -37,7 +37,9 @@ function readAll(host: MockHost) {
     threads: host.threads,
     violations: [...host.violations],
     drops: host.drops,
-    strings: { ...Object.fromEntries(['handedOut', 'freed', 'badFrees'].map((key) => [key, host.strings[key as 'freed']])) },
+    strings: {
+      ...Object.fromEntries(['handedOut', 'freed', 'badFrees'].map((key) => [key, host.strings[key as 'freed']])),
+    },
     outstanding: host.strings.outstanding.map(({ text }) => text),
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { isMockHostError, MockHost } from '../../src/index.js'
 import { internals } from '../../src/host/mock-host.js'
+import { isMockHostError, MockHost } from '../../src/index.js'
 import { installHost } from './install-host.js'
 
 const withCode = (code: string) => expect.objectContaining({ code })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { MockHost } from '../../src/index.js'
 import { internals } from '../../src/host/mock-host.js'
+import { MockHost } from '../../src/index.js'
 import { loadChatter, loadFixture } from '../plugin/load-fixture.js'
 import { installHost } from './install-host.js'
 import { slowAnswer } from './slow-answer.js'
@@ -133,9 +133,7 @@ describe('a responder that never answers', () => {
     const message =
       'The responder of http_request did not answer within 20 ms. Settle its promise, or raise responderTimeout.'
     expect(json).toEqual({ error: 'network_error', message, status: 0 })
-    expect(host.violations).toEqual([
-      { rule: 'RESPONDER_TIMED_OUT', message, slot: 'http_request', seq: call?.seq },
-    ])
+    expect(host.violations).toEqual([{ rule: 'RESPONDER_TIMED_OUT', message, slot: 'http_request', seq: call?.seq }])
   })
 
   it('and answers late is not listened to', async () => {
@@ -283,7 +281,10 @@ describe('a synchronous call', () => {
     const host = installHost()
     const nest = (depth: number): void =>
       host.api.onNewThread((api) => {
-        host.onConfigGet = () => (nest(depth + 1), null)
+        host.onConfigGet = () => {
+          nest(depth + 1)
+          return null
+        }
         api.configGet('key')
       })
     expect(() => nest(1)).not.toThrow()

@@ -12,5 +12,9 @@ export function slowAnswer(): {
   const answered = new Promise<string>((resolve) => {
     answer = resolve
   })
-  return { respond: () => (ask(), answered), asked, answer }
+  const respond = () => {
+    ask()
+    return answered
+  }
+  return { respond, asked, answer }
 }

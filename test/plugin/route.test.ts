@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Plugin, RouteRequest } from '../../src/index.js'
-import { readResponse } from '../../src/plugin/route.js'
+import { fillRequest, readResponse } from '../../src/plugin/route.js'
 import { loadChatter } from './load-fixture.js'
 
 async function echo(plugin: Plugin, request: Partial<RouteRequest>): Promise<RouteRequest> {
@@ -70,7 +70,6 @@ describe('the request', () => {
     ['none where no method fits', 'PATCH', '/items/5', ''],
   ])('names %s (%s %s)', async (_, method, path, id) => {
     const { plugin } = await loadChatter()
-    const { fillRequest } = await import('../../src/plugin/route.js')
     expect(JSON.parse(fillRequest({ method, path }, plugin.manifest)).route_id).toBe(id)
   })
 })

@@ -7,57 +7,68 @@ export interface CallFollower {
   clear(): void
 }
 
+interface SlotFile {
+  calls: RecordedCall[]
+  readonly followers: CallFollower[]
+}
+
 /** The calls of a journal, filed by slot. Each look at it files what is new since the last. */
 export class CallIndex {
   readonly #source: () => readonly RecordedCall[]
-  readonly #followers = new Map<SlotName, CallFollower[]>()
+  readonly #files = new Map<SlotName, SlotFile>()
   #calls: readonly RecordedCall[] = []
   #filed = 0
-  #bySlot = new Map<SlotName, RecordedCall[]>()
 
   constructor(source: () => readonly RecordedCall[]) {
     this.#source = source
   }
 
   follow(slots: readonly SlotName[], follower: CallFollower): void {
-    for (const slot of slots) this.#followers.set(slot, [...(this.#followers.get(slot) ?? []), follower])
+    for (const slot of slots) this.#fileOf(slot).followers.push(follower)
   }
 
+  /** Every call; nothing is filed for it. */
   all(): readonly RecordedCall[] {
-    this.refresh()
-    return this.#calls
+    return this.#source()
   }
 
   to(slot: SlotName): readonly RecordedCall[] {
     this.refresh()
-    return this.#callsTo(slot)
+    return this.#fileOf(slot).calls
   }
 
   refresh(): void {
     const calls = this.#source()
     if (calls !== this.#calls || calls.length < this.#filed) this.#startOver(calls)
     if (calls.length === this.#filed) return
-    for (const call of calls.slice(this.#filed)) this.#file(call)
+    for (let index = this.#filed; index < calls.length; index++) {
+      const call = calls[index]
+      if (call !== undefined) this.#file(call)
+    }
     this.#filed = calls.length
   }
 
   #startOver(calls: readonly RecordedCall[]): void {
     this.#calls = calls
     this.#filed = 0
-    this.#bySlot = new Map()
-    for (const follower of new Set([...this.#followers.values()].flat())) follower.clear()
+    for (const file of this.#files.values()) {
+      file.calls = []
+      for (const follower of file.followers) follower.clear()
+    }
   }
 
   #file(call: RecordedCall): void {
-    this.#callsTo(call.slot).push(call)
-    for (const follower of this.#followers.get(call.slot) ?? []) follower.add(call)
+    const { calls, followers } = this.#fileOf(call.slot)
+    calls.push(call)
+    for (const follower of followers) follower.add(call)
   }
 
-  #callsTo(slot: SlotName): RecordedCall[] {
-    const filed = this.#bySlot.get(slot)
-    if (filed) return filed
-    const calls: RecordedCall[] = []
-    this.#bySlot.set(slot, calls)
-    return calls
+  #fileOf(slot: SlotName): SlotFile {
+    let file = this.#files.get(slot)
+    if (file === undefined) {
+      file = { calls: [], followers: [] }
+      this.#files.set(slot, file)
+    }
+    return file
   }
 }

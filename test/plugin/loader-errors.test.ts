@@ -1,0 +1,264 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { LoadOptions } from '../../src/index.js'
+import { MockHost } from '../../src/index.js'
+import { readManifest } from '../../src/plugin/manifest.js'
+import { installHost } from '../host/install-host.js'
+import { libraryOf } from './load-fixture.js'
+
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'loader-errors-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** The error of a load, without what differs from machine to machine. */
+async function loadError(path: string, options?: LoadOptions, host = installHost()): Promise<string> {
+  const error = await host.load(path, options).then(
+    () => new Error('it was loaded'),
+    (reason: Error) => reason,
+  )
+  return error.message.replaceAll(folder, '<folder>').replaceAll(/\.(so|dylib)\b/g, '.<ending>')
+}
+
+async function fixtureError(name: string, options?: LoadOptions, host = installHost()): Promise<string> {
+  return loadError(await libraryOf(name), options, host)
+}
+
+describe.skipIf(process.platform !== 'linux')('a path with', () => {
+  it('no library names the near ones that are there', async () => {
+    const place = join(folder, 'near')
+    await mkdir(place)
+    for (const name of ['libhello.so', 'libhelp.so', 'README.md']) await writeFile(join(place, name), '')
+    expect(await loadError(join(place, 'libhallo'))).toMatchInlineSnapshot(`
+      "FILE_NOT_FOUND: There is no library at <folder>/near/libhallo.
+        looked for  <folder>/near/libhallo, <folder>/near/libhallo.<ending>
+        there is    libhello.<ending>, libhelp.<ending>
+        to fix      build the plugin before the tests, or correct the path (the ending may be left out)
+        more        docs/errors.md#file_not_found"
+    `)
+  })
+
+  it('no library and no neighbours says so', async () => {
+    const place = join(folder, 'empty')
+    await mkdir(place)
+    expect(await loadError(join(place, 'libhello.so'))).toMatchInlineSnapshot(`
+      "FILE_NOT_FOUND: There is no library at <folder>/empty/libhello.<ending>.
+        looked for  <folder>/empty/libhello.<ending>, <folder>/empty/libhello.<ending>.<ending>
+        there is    no library
+        to fix      build the plugin before the tests, or correct the path (the ending may be left out)
+        more        docs/errors.md#file_not_found"
+    `)
+  })
+
+  it('a folder that does not exist says so', async () => {
+    expect(await loadError(join(folder, 'nowhere', 'libhello'))).toMatchInlineSnapshot(`
+      "FILE_NOT_FOUND: There is no library at <folder>/nowhere/libhello.
+        looked for  <folder>/nowhere/libhello, <folder>/nowhere/libhello.<ending>
+        there is    that folder does not exist
+        to fix      build the plugin before the tests, or correct the path (the ending may be left out)
+        more        docs/errors.md#file_not_found"
+    `)
+  })
+
+  it('a folder says that there is no library', async () => {
+    const place = join(folder, 'libfolder.so')
+    await mkdir(place)
+    expect(await loadError(place)).toContain('FILE_NOT_FOUND: There is no library at <folder>/libfolder.<ending>.')
+  })
+
+  it('a text file shows how it starts', async () => {
+    await writeFile(join(folder, 'libtext.so'), '#!/bin/sh\necho this is a script\n')
+    expect(await loadError(join(folder, 'libtext.so'))).toMatchInlineSnapshot(`
+      "NOT_A_LIBRARY: libtext.<ending> is no dynamic library of this platform: it starts with the text "#!/bin/sh\\necho this ".
+        file        <folder>/libtext.<ending>
+        to fix      give the path of the .<ending> file that the build links (cc -shared, cargo with crate-type cdylib, swift with a dynamic product)
+        more        docs/errors.md#not_a_library"
+    `)
+  })
+
+  it('an empty file says so', async () => {
+    await writeFile(join(folder, 'libempty.so'), '')
+    expect(await loadError(join(folder, 'libempty.so'))).toMatchInlineSnapshot(`
+      "NOT_A_LIBRARY: libempty.<ending> is no dynamic library of this platform: it has 0 bytes.
+        file        <folder>/libempty.<ending>
+        to fix      give the path of the .<ending> file that the build links (cc -shared, cargo with crate-type cdylib, swift with a dynamic product)
+        more        docs/errors.md#not_a_library"
+    `)
+  })
+
+  it('other bytes shows them', async () => {
+    await writeFile(join(folder, 'libbytes.so'), Buffer.alloc(64, 0xfe))
+    expect(await loadError(join(folder, 'libbytes.so'))).toContain('it starts with the bytes fefefefe.')
+  })
+
+  it.each([
+    [1, 'it is an object file that was not linked'],
+    [2, 'it is a program'],
+  ])('an ELF file of type %i says what it is', async (type, what) => {
+    const path = join(folder, `libtype${type}.so`)
+    const bytes = await readFile(await libraryOf('no_entry'))
+    bytes.writeUInt16LE(type, 16)
+    await writeFile(path, bytes)
+    expect(await loadError(path)).toContain(
+      `NOT_A_LIBRARY: libtype${type}.<ending> is no dynamic library of this platform: ${what}.`,
+    )
+  })
+
+  it('a macOS library says so', async () => {
+    const path = join(folder, 'libmac.so')
+    const bytes = Buffer.alloc(64)
+    bytes.writeUInt32BE(0xcffaedfe, 0)
+    await writeFile(path, bytes)
+    expect(await loadError(path)).toContain('it is a macOS (Mach-O) file')
+  })
+
+  it('a library for another processor names both', async () => {
+    const path = join(folder, 'libforeign.so')
+    const bytes = await readFile(await libraryOf('no_entry'))
+    const [machine, name] = process.arch === 'arm64' ? [62, 'x64'] : [183, 'arm64']
+    bytes.writeUInt16LE(machine, 18)
+    await writeFile(path, bytes)
+    const message = (await loadError(path)).replaceAll(name, '<other>').replaceAll(process.arch, '<this>')
+    expect(message).toMatchInlineSnapshot(`
+      "WRONG_ARCHITECTURE: libforeign.<ending> was built for <other>, and this process runs on <this>.
+        file        <folder>/libforeign.<ending>
+        to fix      build the plugin for <this>, or run Node for <other>
+        more        docs/errors.md#wrong_architecture"
+    `)
+  })
+
+  it('a library that is cut off shows what the linker says', async () => {
+    const path = join(folder, 'libcut.so')
+    const bytes = await readFile(await libraryOf('no_entry'))
+    await writeFile(path, bytes.subarray(0, 200))
+    expect(await loadError(path)).toMatch(
+      /^LOAD_FAILED: The dynamic linker could not load libcut\.<ending>\.\n {2}dlopen {6}\S/,
+    )
+  })
+})
+
+describe('a library', () => {
+  it.skipIf(process.platform !== 'linux')('without an entry point lists what it exports', async () => {
+    expect(await fixtureError('no_entry')).toMatchInlineSnapshot(`
+      "ENTRY_NOT_FOUND: libno_entry.<ending> exports no plugin entry point.
+        looked for  osaurus_plugin_entry_v2, osaurus_plugin_entry
+        exports     weather_stop, weather_start
+        to fix      export one of the names above with C linkage and default visibility
+        more        docs/errors.md#entry_not_found"
+    `)
+  })
+
+  it('whose entry returns NULL', async () => {
+    expect(await fixtureError('null_entry')).toMatchInlineSnapshot(`
+      "ENTRY_RETURNED_NULL: The entry function of libnull_entry.<ending> returned NULL instead of its table.
+        to fix      return the address of a static osr_plugin_api from the entry function
+        more        docs/errors.md#entry_returned_null"
+    `)
+  })
+
+  it('with NULL in its table names the missing pointers', async () => {
+    expect(await fixtureError('missing_pointers')).toMatchInlineSnapshot(`
+      "MISSING_POINTERS: The table of libmissing_pointers.<ending> has NULL where the app requires a function.
+        missing     init, invoke
+        required    free_string, init, destroy, get_manifest, invoke
+        to fix      fill the missing pointers of osr_plugin_api; the app refuses such a plugin before init
+        more        docs/errors.md#missing_pointers"
+    `)
+  })
+
+  it('whose init returns NULL is not destroyed: there is nothing to destroy', async () => {
+    const host = installHost()
+    expect(await fixtureError('null_init', {}, host)).toMatchInlineSnapshot(`
+      "INIT_FAILED: init of libnull_init.<ending> returned NULL, which tells the app that it failed.
+        to fix      return a context from init; a plugin without state may return the address of any static object
+        more        docs/errors.md#init_failed"
+    `)
+    expect(host.logs.messages).toEqual(['init'])
+  })
+
+  it('whose manifest is NULL is destroyed', async () => {
+    const host = installHost()
+    expect(await fixtureError('null_manifest', {}, host)).toMatchInlineSnapshot(`
+      "NO_MANIFEST: get_manifest of libnull_manifest.<ending> returned NULL.
+        to fix      return a JSON text that free_string of the plugin can free
+        more        docs/errors.md#no_manifest"
+    `)
+    expect(host.logs.entries).toMatchObject([{ message: 'destroy', call: { frame: { kind: 'destroy' } } }])
+  })
+
+  it('whose manifest is no JSON is destroyed', async () => {
+    const host = installHost()
+    const message = await fixtureError('bad_manifest', {}, host)
+    expect(message).toContain("INVALID_MANIFEST: The plugin's manifest cannot be used: it is no JSON: ")
+    expect(message).toContain('manifest    plugin_id = com.example.bad_manifest')
+    expect(host.logs.messages).toEqual(['destroy'])
+  })
+
+  it('of another id than expected is destroyed', async () => {
+    const host = installHost()
+    const message = await fixtureError('chatter', { pluginId: 'com.example.other' }, host)
+    expect(message).toContain('"plugin_id" is "com.example.chatter", and the plugin was to be "com.example.other".')
+    expect(host.logs.messages).toEqual(['entry', 'init', 'get_manifest', 'destroy'])
+  })
+
+  it('of the expected id is loaded', async () => {
+    const plugin = await installHost().load(await libraryOf('chatter'), { pluginId: 'com.example.chatter' })
+    await plugin.destroy()
+  })
+
+  it('may be loaded after a failure', async () => {
+    const host = installHost()
+    const path = await libraryOf('chatter')
+    await loadError(path, { pluginId: 'com.example.other' }, host)
+    const plugin = await host.load(path)
+    expect(await plugin.invoke('empty')).toMatchObject({ ok: true })
+    await plugin.destroy()
+  })
+})
+
+describe('a host', () => {
+  it('that is not installed loads nothing: NOT_INSTALLED', async () => {
+    expect(await fixtureError('chatter', {}, new MockHost({ name: 'mine' }))).toContain(
+      'NOT_INSTALLED: mine is not installed.',
+    )
+  })
+})
+
+describe.skipIf(process.platform !== 'linux')('a library that needs another one', () => {
+  it.each(['file', 'test', 'shared'] as const)("finds it beside itself with image: '%s'", async (image) => {
+    const plugin = await installHost().load(await libraryOf('deps'), { image })
+    expect(await plugin.invoke('helped')).toMatchObject({ result: 'hello from the neighbour' })
+    await plugin.destroy()
+  })
+
+  it('that is not there says what the linker says: LOAD_FAILED', async () => {
+    const path = join(folder, 'libdeps.so')
+    const bytes = await readFile(await libraryOf('deps'))
+    const name = bytes.indexOf('libdeps_helper.so')
+    bytes.write('libdeps_absent.so', name)
+    await writeFile(path, bytes)
+    expect(await loadError(path)).toMatchInlineSnapshot(`
+      "LOAD_FAILED: The dynamic linker could not load libdeps.<ending>.
+        dlopen      libdeps_absent.<ending>: cannot open shared object file: No such file or directory
+        to fix      build the libraries that it depends on and put them where it looks (ldd on Linux, otool -L on macOS)
+        more        docs/errors.md#load_failed"
+    `)
+  })
+})
+
+describe.each([
+  ['no object', '[]', 'it is no JSON object'],
+  ['null', 'null', 'it is no JSON object'],
+  ['no plugin_id', '{"capabilities":{}}', '"plugin_id" is missing or no string'],
+  ['a plugin_id that is a number', '{"plugin_id":5,"capabilities":{}}', '"plugin_id" is missing or no string'],
+  ['no capabilities', '{"plugin_id":"a"}', '"capabilities" is missing or no object'],
+  ['capabilities that are a list', '{"plugin_id":"a","capabilities":[]}', '"capabilities" is missing or no object'],
+])('a manifest with %s', (_, raw, why) => {
+  it(`is refused: ${why}`, () => {
+    expect(() => readManifest(raw)).toThrow(why)
+  })
+})

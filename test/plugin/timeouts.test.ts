@@ -1,0 +1,113 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { MockHost, Plugin } from '../../src/index.js'
+import { libraryOf, loadChatter } from './load-fixture.js'
+
+const withCode = (code: string) => expect.objectContaining({ code })
+
+/** A plugin of an image of its own, stuck in a tool until the test ends. */
+async function stuckPlugin(): Promise<{ host: MockHost; plugin: Plugin; error: Error }> {
+  const { host, plugin } = await loadChatter({}, { image: 'test' })
+  const error: Error = await plugin.invoke('hang', { announce: 'hanging' }, { timeout: 30 }).then(
+    () => new Error('it returned'),
+    (reason) => reason,
+  )
+  return { host, plugin, error }
+}
+
+describe('a call that does not return in time', () => {
+  it('rejects with CALL_TIMED_OUT, which names the frame and shows the calls', async () => {
+    const { error } = await stuckPlugin()
+    const message = error.message.replaceAll(/(background|install) \d+/g, '$1 N')
+    expect(message).toMatchInlineSnapshot(`
+      "CALL_TIMED_OUT: invoke "hang" did not return within 30 ms.
+        calls       
+                        #  thread                 frame         slot  arguments
+                        1  install N "osr-frame"  entry         log   debug, "entry"
+                        2  install N "osr-frame"  init          log   debug, "init"
+                        3  install N "osr-frame"  get_manifest  log   debug, "get_manifest"
+                        4  install N "osr-frame"  invoke        log   debug, "hanging"
+        to fix      look for a lock or a loop in the plugin; a longer limit is { timeout: milliseconds }
+        more        docs/errors.md#call_timed_out"
+    `)
+  })
+
+  it('in invokeSync throws the same', async () => {
+    const { plugin } = await loadChatter({}, { image: 'test' })
+    expect(() => plugin.invokeSync('hang', {}, { timeout: 30 })).toThrow(
+      /^CALL_TIMED_OUT: invoke "hang" did not return within 30 ms/,
+    )
+    await expect(plugin.invoke('echo')).rejects.toThrow(withCode('PLUGIN_STUCK'))
+  })
+
+  it('makes later calls fail with PLUGIN_STUCK, which names the frame', async () => {
+    const { plugin } = await stuckPlugin()
+    await expect(plugin.invoke('echo')).rejects.toThrowErrorMatchingInlineSnapshot(`
+      [MockHostError: PLUGIN_STUCK: invoke "echo" was not called: the plugin never returned from invoke "hang".
+        to fix      mend the call that timed out first; its error names the last calls of the plugin
+        more        docs/errors.md#plugin_stuck]
+    `)
+    expect(() => plugin.invokeSync('echo')).toThrow(withCode('PLUGIN_STUCK'))
+    await expect(plugin.configChanged('a', 'b')).rejects.toThrow(withCode('PLUGIN_STUCK'))
+  })
+
+  it('skips destroy', async () => {
+    const { host, plugin } = await stuckPlugin()
+    await plugin.destroy()
+    expect(host.logs.messages).not.toContain('destroy')
+    await expect(plugin.invoke('echo')).rejects.toThrow(withCode('PLUGIN_DESTROYED'))
+  })
+
+  it('makes reload fail with PLUGIN_STUCK', async () => {
+    const { host, plugin } = await stuckPlugin()
+    host.reset()
+    await expect(plugin.reload()).rejects.toThrow(withCode('PLUGIN_STUCK'))
+    expect(host.calls.length).toBe(0)
+  })
+
+  it('that returns after all changes nothing any more', async () => {
+    const { host, plugin } = await loadChatter({}, { image: 'test' })
+    await expect(plugin.invoke('sleep_ms', { ms: 60 }, { timeout: 10 })).rejects.toThrow(withCode('CALL_TIMED_OUT'))
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    await expect(plugin.invoke('echo')).rejects.toThrow(withCode('PLUGIN_STUCK'))
+    await host.idle({ quiet: 10 })
+  })
+
+  it('leaves other plugins of the host alone', async () => {
+    const { host } = await stuckPlugin()
+    const other = await host.load(await libraryOf('chatter'), { image: 'test' })
+    expect(await other.invoke('empty')).toMatchObject({ ok: true })
+    await other.destroy()
+  })
+
+  it('is not what ends a call in time', async () => {
+    const { plugin } = await loadChatter()
+    expect(await plugin.invoke('sleep_ms', { ms: 20 }, { timeout: 5000 })).toMatchObject({ ok: true })
+    expect(plugin.invokeSync('sleep_ms', { ms: 20 }, { timeout: 5000 })).toMatchObject({ ok: true })
+  })
+
+  it('may have all the time there is', async () => {
+    const { plugin } = await loadChatter()
+    const warnings: Error[] = []
+    const note = (warning: Error) => void warnings.push(warning)
+    process.on('warning', note)
+    onTestFinished(() => void process.off('warning', note))
+    const options = { timeout: Number.POSITIVE_INFINITY }
+    expect(await plugin.invoke('sleep_ms', { ms: 20 }, options)).toMatchObject({ ok: true })
+    expect(plugin.invokeSync('sleep_ms', { ms: 20 }, options)).toMatchObject({ ok: true })
+    await new Promise(setImmediate)
+    expect(warnings).toEqual([])
+  })
+})
+
+describe('the stack of a frame', () => {
+  it('takes a plugin that needs 1 MiB, and 6 MiB', async () => {
+    const { plugin } = await loadChatter()
+    expect(await plugin.invoke('recurse', { bytes: 2 ** 20 })).toMatchObject({ ok: true, result: { bytes: 2 ** 20 } })
+    expect(plugin.invokeSync('recurse', { bytes: 6 * 2 ** 20 })).toMatchObject({ ok: true })
+  })
+
+  it('is as large as frameStackSize says', async () => {
+    const { plugin } = await loadChatter({ frameStackSize: 32 * 2 ** 20 })
+    expect(await plugin.invoke('recurse', { bytes: 24 * 2 ** 20 })).toMatchObject({ ok: true })
+  })
+})
