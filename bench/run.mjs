@@ -54,13 +54,24 @@ async function measure(command, isPinned) {
   const [file, ...args] = isPinned && process.platform === 'linux' ? ['taskset', '-c', '0', ...command] : command
   const { code, output } = await runCommand(file, args, { quiet: true })
   if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}\n${output}`)
-  return output.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line))
+  return output
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line))
 }
 
 function writeResults(summaries) {
   const folder = path.join(root, 'bench/results')
   mkdirSync(folder, { recursive: true })
   const date = new Date().toISOString()
-  const machine = { cpu: cpus()[0]?.model, cpus: cpus().length, system: `${process.platform} ${release()}`, node: process.version }
-  writeFileSync(path.join(folder, `${date.replaceAll(':', '-')}.json`), `${JSON.stringify({ date, machine, summaries }, null, 2)}\n`)
+  const machine = {
+    cpu: cpus()[0]?.model,
+    cpus: cpus().length,
+    system: `${process.platform} ${release()}`,
+    node: process.version,
+  }
+  writeFileSync(
+    path.join(folder, `${date.replaceAll(':', '-')}.json`),
+    `${JSON.stringify({ date, machine, summaries }, null, 2)}\n`,
+  )
 }

@@ -56,8 +56,11 @@ export function summarise({ row, unit, ours, baselineIs, baseline = [], budget, 
 
 function keeps(limit, value, base) {
   const { most = Number.POSITIVE_INFINITY, ratio = Number.POSITIVE_INFINITY, more = Number.POSITIVE_INFINITY } = limit
-  return value <= most && (ratio === Number.POSITIVE_INFINITY || value <= ratio * base) &&
+  return (
+    value <= most &&
+    (ratio === Number.POSITIVE_INFINITY || value <= ratio * base) &&
     (more === Number.POSITIVE_INFINITY || value - base <= more)
+  )
 }
 
 /** The summaries as a table. */
@@ -75,7 +78,14 @@ export function formatTable(summaries) {
   ])
   const head = ['', 'row', 'median', 'p90', 'baseline', 'p90', 'ratio', 'budget', 'goal']
   const widths = head.map((title, column) => Math.max(title.length, ...lines.map((line) => line[column].length)))
-  return [head, ...lines].map((line) => line.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()).join('\n')
+  return [head, ...lines]
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
 }
 
 function short(value) {

@@ -20,5 +20,19 @@ for (let round = 0; round < 20; round++) {
   samples.async.push(...(await timeEachAsync(100, invoke)))
 }
 const baseline = { baselineIs: 'a koffi .async() call of the same work', baseline: samples.plain }
-report({ row: 'invokeSync of an empty tool', unit: 'µs', ours: samples.sync, ...baseline, budget: { most: 40 }, goal: { most: 20 } })
-report({ row: 'await invoke of an empty tool', unit: 'µs', ours: samples.async, ...baseline, budget: { most: 40 }, goal: { most: 20 } })
+report({
+  row: 'invokeSync of an empty tool',
+  unit: 'µs',
+  ours: samples.sync,
+  ...baseline,
+  budget: { most: 40 },
+  goal: { most: 20 },
+})
+report({
+  row: 'await invoke of an empty tool',
+  unit: 'µs',
+  ours: samples.async,
+  ...baseline,
+  budget: { most: 40 },
+  goal: { most: 20 },
+})

@@ -19,7 +19,11 @@ const prototypes = {
 }
 const plainly = () => {
   const file = koffi.load(library)
-  const api = koffi.decode(file.func('void *osaurus_plugin_entry_v2(uintptr_t host)')(Number(table)), 'void *', pointers.length)
+  const api = koffi.decode(
+    file.func('void *osaurus_plugin_entry_v2(uintptr_t host)')(Number(table)),
+    'void *',
+    pointers.length,
+  )
   const call = (name, ...args) => koffi.call(api[pointers.indexOf(name)], prototypes[name], ...args)
   const context = call('init')
   const manifest = call('get_manifest', context)

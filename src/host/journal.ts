@@ -22,8 +22,14 @@ type OpenCall = { -readonly [Key in keyof RecordedCall]: RecordedCall[Key] }
 
 /** What was drained at once: whole entries. */
 interface Portion {
-  readonly bytes: Buffer
+  readonly bytes: SliceableBuffer
   readonly words: Uint32Array
+}
+
+/** What `toString` ends in, at half its cost; not in the types. */
+interface SliceableBuffer extends Buffer {
+  latin1Slice(from: number, to: number): string
+  utf8Slice(from: number, to: number): string
 }
 
 /** What decoding found out besides the calls. */
@@ -94,12 +100,17 @@ export class Journal {
   #decode(bytes: Buffer): void {
     // Drained into memory of its own, where each entry begins at a multiple of 8 bytes.
     const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
-    const portion: Portion = { bytes, words }
+    const portion: Portion = { bytes: bytes as SliceableBuffer, words }
     const seen = new Set<number>()
+    let last = 0
     for (let at = 0; at < words.length; ) {
       const size = (words[at + word.length0] ?? 0) + (words[at + word.length1] ?? 0) + (words[at + word.length2] ?? 0)
       if ((((words[at] ?? 0) >> 8) & 15) === returnEntry) this.#decodeReturn(portion, at)
-      else seen.add(this.#decodeCall(portion, at).id)
+      else {
+        const { id } = this.#decodeCall(portion, at)
+        if (id !== last) seen.add(id)
+        last = id
+      }
       at += headerWords + ((size + 7) >>> 3) * 2
     }
     this.#threads.refresh(seen)
@@ -124,8 +135,8 @@ export class Journal {
       seq: readUint64(words, at + word.seq),
       slot: slot.name,
       args: make(
-        isNull0 || isPointer ? null : readText(bytes, text0, text1),
-        (flags & Flag.null1) === 0 ? readText(bytes, text1, text2) : null,
+        isNull0 || isPointer ? null : readText(bytes, flags, text0, text1),
+        (flags & Flag.null1) === 0 ? readText(bytes, flags, text1, text2) : null,
         (words[at + word.level] ?? 0) | 0,
         isNull0 || !isPointer ? null : bytes.readBigUInt64LE(text0),
       ),
@@ -192,11 +203,13 @@ function readUint64(words: Uint32Array, at: number): number {
   return (words[at] ?? 0) + (words[at + 1] ?? 0) * 2 ** 32
 }
 
-function readText(bytes: Buffer, from: number, to: number): string {
-  return from === to ? '' : bytes.toString('utf8', from, to)
+function readText(bytes: SliceableBuffer, flags: number, from: number, to: number): string {
+  if (from === to) return ''
+  return (flags & Flag.notASCII) === 0 ? bytes.latin1Slice(from, to) : bytes.utf8Slice(from, to)
 }
 
 function decodeAnswer({ bytes, words }: Portion, at: number, from: number): string | null {
-  const isNull = (((words[at] ?? 0) >>> 16) & Flag.nullAnswer) !== 0
-  return isNull ? null : bytes.toString('utf8', from, from + (words[at + word.length2] ?? 0))
+  const flags = (words[at] ?? 0) >>> 16
+  if ((flags & Flag.nullAnswer) !== 0) return null
+  return readText(bytes, flags, from, from + (words[at + word.length2] ?? 0))
 }

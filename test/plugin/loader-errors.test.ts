@@ -146,7 +146,7 @@ describe('a library', () => {
     expect(await fixtureError('no_entry')).toMatchInlineSnapshot(`
       "ENTRY_NOT_FOUND: libno_entry.<ending> exports no plugin entry point.
         looked for  osaurus_plugin_entry_v2, osaurus_plugin_entry
-        exports     weather_stop, weather_start
+        exports     weather_start, weather_stop
         to fix      export one of the names above with C linkage and default visibility
         more        docs/errors.md#entry_not_found"
     `)
