@@ -41,8 +41,16 @@ export type ThreadSelector = CallRole | number | string | RegExp | HostThread
  */
 export type CallArguments = Readonly<Record<string, string | number | bigint | null>>
 
-/** Why a call was refused: the plugin broke a rule of the ABI and the call had no effect. */
-export type RefusalRule = 'NULL_ARGUMENT'
+/**
+ * Why a call was refused: the plugin broke a rule and the call had no effect. `NULL_ARGUMENT` and `SLOT_MIX_UP` are
+ * refused under every profile, the others under `'production'` only.
+ */
+export type RefusalRule =
+  | 'NULL_ARGUMENT'
+  | 'SLOT_MIX_UP'
+  | 'CALL_DURING_ENTRY'
+  | 'CONFIG_WITHOUT_AGENT'
+  | 'CONFIG_VALUE_TOO_LARGE'
 
 /** One entry of the journal: a call that reached a host. */
 export interface RecordedCall {
@@ -88,6 +96,20 @@ export type ViolationRule =
   | 'RESPONDER_UNREACHABLE'
   | 'ASYNC_ANSWER_IN_SYNC_CALL'
   | 'JOURNAL_LIMIT'
+  | 'MALFORMED_REQUEST'
+  | 'MISSING_REQUEST_FIELD'
+  | 'AGENT_KEYS_IN_REQUEST'
+  | 'PARAMS_IGNORED'
+  | 'LOG_LEVEL_OUT_OF_RANGE'
+  | 'LOG_PAYLOAD_NOT_AN_OBJECT'
+  | 'CONFIG_VALUE_TOO_LARGE'
+  | 'CONFIG_WITHOUT_AGENT'
+  | 'DISPATCH_WITHOUT_AGENT'
+  | 'RESERVED_SLOT'
+  | 'CALL_DURING_ENTRY'
+  | 'CALL_AFTER_DESTROY'
+  | 'SLOT_MIX_UP'
+  | 'ENVELOPE_MISMATCH'
 
 /** Something the ABI forbids or the real host would lose. */
 export interface Violation {
@@ -105,19 +127,33 @@ export interface HandedString {
   readonly text: string
   /** Bytes, without the terminating NUL. */
   readonly size: number
+  /** Address that the plugin got. */
+  readonly pointer: bigint
   readonly thread: HostThread
   readonly frame: Frame | null
   readonly at: number
 }
 
-/** A `free_string` that the ledger refused; it never reached the allocator. */
-export interface BadFree {
+/** Where and when something was done with a string. */
+export interface Site {
+  readonly thread: HostThread
+  readonly frame: Frame | null
+  /** Nanoseconds since the native core was loaded. */
+  readonly at: number
+}
+
+/** A `free_string` that the ledger refused; it never reached the allocator. The site is that of the refused free. */
+export interface BadFree extends Site {
   /** `'twice'`: freed before; `'foreign'`: the host never handed that address out. */
   readonly reason: 'twice' | 'foreign'
   readonly pointer: bigint
-  readonly thread: HostThread
-  /** Slot that had handed the string out (`'twice'` only). */
-  readonly slot?: SlotName
+  /** What the string was (`'twice'` only): the slot that had handed it out, where, and where it was freed first. */
+  readonly string?: {
+    readonly slot: SlotName
+    readonly text: string
+    readonly handedOut: Site
+    readonly freed: Site
+  }
 }
 
 /** Strings that this host handed to the plugin (rule R11). */
