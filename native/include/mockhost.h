@@ -91,11 +91,20 @@ MH_API const char *mh_agent_text(uint32_t agent);
 
 typedef enum mh_attribution { MH_BY_THREAD = 0, MH_BY_TABLE = 1 } mh_attribution;
 
+/* What a host does as the app does it (fact sheet, sections 3.3 and 10). */
+enum {
+  MH_RULE_CONFIG = 1,       /* keeps what config_set writes, and config_get finds it */
+  MH_RULE_AGENT = 2,        /* config of no agent or of the Default agent: reads NULL, loses writes */
+  MH_RULE_CONFIG_LIMIT = 4, /* loses values above 1 MiB */
+  MH_RULE_CONTEXT = 8       /* calls during the entry function have no context */
+};
+
 typedef struct mh_host_options {
   uint32_t abi_version;   /* 1 to 6; 1 means: no table */
   uint32_t null_slots;    /* bit n set: slot n (0 = config_get) is NULL in the table */
   uint32_t attribution;   /* mh_attribution */
   uint32_t default_slots; /* bit n set: slot n answers its default (mh_set_default_answer), else NULL */
+  uint32_t rules;         /* MH_RULE_* */
   uint64_t journal_limit; /* bytes of journal, then calls are only counted */
 } mh_host_options;
 
@@ -105,7 +114,8 @@ MH_API mh_host *mh_host_create(mh_mailbox *mailbox, const mh_host_options *optio
 
 /* The same, for callers without structs. */
 MH_API mh_host *mh_host_open(mh_mailbox *mailbox, uint32_t abi_version, uint32_t null_slots,
-                             uint32_t attribution, double journal_limit, uint32_t default_slots);
+                             uint32_t attribution, double journal_limit, uint32_t default_slots,
+                             uint32_t rules);
 
 /* Sets the text that a slot answers by default, for hosts that ask for it; the first one stays, for ever.
  * `dispatch` needs none: its default is a fresh task. Result: MH_OK or MH_NO_MEMORY. */
@@ -126,7 +136,8 @@ typedef enum mh_answer_kind {
   MH_ANSWER_TEXT = 1,    /* a copy of the text */
   MH_ANSWER_ASK = 2,     /* ask JavaScript through the mailbox of the host */
   MH_ANSWER_DEFAULT = 4, /* the default of the slot */
-  MH_ANSWER_TASK = 3     /* a fresh task: {"id":"<UUID>","status":"running"} */
+  MH_ANSWER_TASK = 3,    /* a fresh task: {"id":"<UUID>","status":"running"} */
+  MH_ANSWER_CONFIG = 5   /* config_get: what the store has */
 } mh_answer_kind;
 
 /* What a slot answers when its queue is empty. `text` is read for MH_ANSWER_TEXT only. */
@@ -134,6 +145,31 @@ MH_API uint32_t mh_host_set_answer(mh_host *host, uint32_t slot, uint32_t kind, 
 
 /* Appends one answer to the queue of a slot; NULL is a legal answer. */
 MH_API uint32_t mh_host_queue_answer(mh_host *host, uint32_t slot, const char *text);
+
+/* ---- config ----------------------------------------------------------------------------------- */
+
+/* Numbers of plugin ids come from mh_agent, as those of agents. Plugin 0 is the one loaded last, and before
+ * the first is loaded the one that will be. */
+
+/* Sets a value of the store; NULL deletes it. Result: MH_OK or MH_NO_MEMORY. */
+MH_API uint32_t mh_config_set(mh_host *host, uint32_t plugin, uint32_t agent, const char *key,
+                              const char *value);
+
+/* Layout of one value of the store: this header, key, value, padded to 8 bytes. */
+typedef struct mh_setting {
+  uint32_t size;
+  uint32_t plugin;
+  uint32_t agent;
+  uint32_t length[2];
+  uint32_t padding;
+} mh_setting;
+
+/* Copies the whole store, in the order of first writes. Result: bytes needed; whole values that fit in `size`
+ * bytes are written. */
+MH_API uint32_t mh_config_read(mh_host *host, void *out, uint32_t size);
+
+/* Says which plugin calls outside of frames belong to. It takes over what was set for plugin 0. */
+MH_API void mh_host_set_plugin(mh_host *host, uint32_t plugin);
 
 /* ---- install stacks (rules R1 to R3) ---------------------------------------------------------- */
 
@@ -196,10 +232,11 @@ enum {
   MH_FLAG_NULL_ANSWER = 4,  /* the answer is NULL */
   MH_FLAG_ANSWERED = 8,     /* the answer is in this entry (string slots) */
   MH_FLAG_BACKGROUND = 16,  /* made on a thread with an empty stack */
-  MH_FLAG_REFUSED = 32,     /* NULL where the ABI wants a value */
+  MH_FLAG_REFUSED = 32,     /* no effect: a NULL where the ABI wants a value, or a rule of the host */
   MH_FLAG_UNREACHABLE = 64, /* JavaScript could not be asked */
   MH_FLAG_BAD_FREE = 128,   /* free_string of an address that was not outstanding */
-  MH_FLAG_NOT_ASCII = 256   /* set by the drain: a text has a byte above 127 */
+  MH_FLAG_NOT_ASCII = 256,  /* set by the drain: a text has a byte above 127 */
+  MH_FLAG_MIX_UP = 512      /* log_structured whose level is the address of a string that was handed out */
 };
 
 typedef enum mh_frame_kind {
@@ -279,13 +316,37 @@ typedef struct mh_string {
   uint32_t frame;
   uint8_t slot;
   uint8_t frame_kind;
-  uint8_t reason; /* bad frees: 0 = twice, 1 = foreign */
-  uint8_t reserved[5];
+  uint8_t reserved[6];
   uint64_t pointer;
 } mh_string;
 
-/* Strings of one install that have not come back, or its bad frees. Result as mh_drops_read. */
+/* Where and when something was done with a string. */
+typedef struct mh_site {
+  uint64_t at; /* nanoseconds */
+  uint32_t thread;
+  uint32_t frame;
+  uint32_t frame_kind;
+  uint32_t padding;
+} mh_site;
+
+#define MH_BAD_FREE_TEXT 128
+
+/* A free that the ledger refused; the first bytes of the text follow. */
+typedef struct mh_bad_free {
+  uint32_t size;   /* of header and text, padded to 8 */
+  uint32_t length; /* bytes of text that follow: at most MH_BAD_FREE_TEXT */
+  uint64_t serial;
+  uint64_t pointer;
+  uint32_t reason; /* 0 = twice, 1 = foreign: then slot, handed and freed say nothing */
+  uint32_t slot;
+  mh_site refused;
+  mh_site handed;
+  mh_site freed;
+} mh_bad_free;
+
+/* Strings of one install that have not come back. Result as mh_drops_read. */
 MH_API uint32_t mh_strings_outstanding(mh_install *table, void *out, uint32_t size);
+/* The last 1 000 bad frees of the process, as far as they are booked to this install. Result as above. */
 MH_API uint32_t mh_strings_bad_frees(mh_install *table, void *out, uint32_t size);
 
 /* ---- mailbox and pump ------------------------------------------------------------------------- */
@@ -368,7 +429,7 @@ typedef struct mh_call {
   mh_stack *stack;     /* used instead of `install` when not NULL: the stack of a waiting JS thread */
   uint32_t kind;       /* mh_frame_kind */
   uint32_t agent;
-  uint32_t number;   /* event type of on_task_event */
+  uint32_t number;   /* event type of on_task_event; of MH_FRAME_ENTRY: 1 = the v1 entry only */
   uint32_t waiting;  /* 1: the caller goes on to mh_mailbox_wait; 0: it is told through the pipe */
   double stack_size; /* bytes of the native thread's stack; 0 = 8 MiB */
   const char *text[3];
@@ -381,6 +442,12 @@ MH_API mh_plugin *mh_plugin_create_from(mh_plugin *plugin);
 /* Claims the file `key` for `owner` (not 0). Result: 1 when nobody had claimed it or this owner had, else 0;
  * also 0 when there is no memory. Claims are kept for ever, as images are. */
 MH_API uint32_t mh_image_claim(const char *key, uint32_t owner);
+/* Number (mh_agent) of the id that the plugin's manifest says; its calls count as this plugin's from then on.
+ */
+MH_API void mh_plugin_set_id(mh_plugin *plugin, uint32_t id);
+/* Copies { strings that callbacks returned, strings given back through the plugin's free_string } to
+ * `out[2]`. */
+MH_API void mh_plugin_strings(mh_plugin *plugin, uint32_t *out);
 /* Frees the record; the image stays loaded. The plugin must have no call in progress. */
 MH_API void mh_plugin_destroy(mh_plugin *plugin);
 /* Version of the plugin table: 1 behind the v1 entry, else at least 2. */

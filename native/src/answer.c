@@ -142,7 +142,8 @@ mh_answer_kind mh__take_answer(mh__answers *answers, uint32_t host_id, uint32_t 
   *text = NULL;
   if (atomic_load(&answers->queued[slot]) == 0) {
     const uint8_t kind = atomic_load(&answers->kind[slot]);
-    if (kind == MH_ANSWER_NULL || kind == MH_ANSWER_ASK) return (mh_answer_kind)kind;
+    if (kind == MH_ANSWER_NULL || kind == MH_ANSWER_ASK || kind == MH_ANSWER_CONFIG)
+      return (mh_answer_kind)kind;
   }
   mh_answer_kind kind = MH_ANSWER_TEXT;
   pthread_mutex_lock(&answers->mutex);
@@ -156,5 +157,6 @@ mh_answer_kind mh__take_answer(mh__answers *answers, uint32_t host_id, uint32_t 
   pthread_mutex_unlock(&answers->mutex);
   if (kind == MH_ANSWER_TASK) *text = fresh_task();
   if (kind == MH_ANSWER_DEFAULT) *text = default_answer(slot);
-  return kind == MH_ANSWER_ASK ? MH_ANSWER_ASK : *text == NULL ? MH_ANSWER_NULL : MH_ANSWER_TEXT;
+  if (kind == MH_ANSWER_ASK || kind == MH_ANSWER_CONFIG) return kind;
+  return *text == NULL ? MH_ANSWER_NULL : MH_ANSWER_TEXT;
 }

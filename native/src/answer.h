@@ -35,8 +35,9 @@ mh_status mh__set_answer(mh__answers *answers, uint32_t slot, uint32_t kind, con
 mh_status mh__queue_answer(mh__answers *answers, uint32_t slot, const char *text);
 
 /* Takes the next answer of a slot for a call to `host_id`: from its queue, else its fixed one. *text is a
- * copy that the caller frees, or NULL. Result: MH_ANSWER_ASK (ask JavaScript), else MH_ANSWER_TEXT or
- * MH_ANSWER_NULL; MH_ANSWER_NULL too when the answers are another host's by now. */
+ * copy that the caller frees, or NULL. Result: MH_ANSWER_ASK (ask JavaScript), MH_ANSWER_CONFIG (look into
+ * the store), else MH_ANSWER_TEXT or MH_ANSWER_NULL; MH_ANSWER_NULL too when the answers are another host's
+ * by now. */
 mh_answer_kind mh__take_answer(mh__answers *answers, uint32_t host_id, uint32_t slot, char **text);
 
 #endif

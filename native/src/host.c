@@ -26,6 +26,7 @@ static mh_host *make_host(void) {
   memset(host, 0, sizeof *host);
   mh__journal_init(&host->journal);
   mh__answers_init(&host->answers);
+  mh__config_init(&host->config);
   return host;
 }
 
@@ -56,22 +57,27 @@ mh_host *mh_host_create(mh_mailbox *mailbox, const mh_host_options *options) {
   host->abi_version = options->abi_version;
   host->null_slots = options->null_slots;
   host->attribution = options->attribution;
+  host->rules = options->rules;
   host->mailbox = mailbox;
   host->journal_limit = options->journal_limit;
   host->install = NULL;
   atomic_store(&host->agent, 0);
+  atomic_store(&host->plugin, 0);
   atomic_store(&host->id, mh__next_host_id());
   mh__answers_open(&host->answers, mh_host_id(host), options->default_slots);
+  mh__config_open(&host->config, mh_host_id(host));
+  if ((options->rules & MH_RULE_CONFIG) != 0) mh__set_answer(&host->answers, 0, MH_ANSWER_CONFIG, NULL);
   enlist(host);
   return host;
 }
 
 mh_host *mh_host_open(mh_mailbox *mailbox, uint32_t abi_version, uint32_t null_slots, uint32_t attribution,
-                      double journal_limit, uint32_t default_slots) {
+                      double journal_limit, uint32_t default_slots, uint32_t rules) {
   const mh_host_options options = {.abi_version = abi_version,
                                    .null_slots = null_slots,
                                    .attribution = attribution,
                                    .default_slots = default_slots,
+                                   .rules = rules,
                                    .journal_limit = (uint64_t)journal_limit};
   return mh_host_create(mailbox, &options);
 }
@@ -85,6 +91,7 @@ void mh_host_close(mh_host *host) {
   atomic_store(&host->id, 0);
   mh__journal_clear(host);
   mh__answers_clear(&host->answers);
+  mh__config_clear(&host->config);
   retire(host);
 }
 

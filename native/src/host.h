@@ -9,21 +9,25 @@
 #include <stdint.h>
 
 #include "answer.h"
+#include "config.h"
 #include "journal.h"
 #include "mockhost.h"
 #include "trampoline_size.h"
 
 struct mh_host {
   _Atomic uint32_t id;  /* 0 while pooled */
-  uint32_t abi_version; /* this and the next four: written at creation, then only read */
+  uint32_t abi_version; /* this and the next five: written at creation, then only read */
   uint32_t null_slots;
   uint32_t attribution;
+  uint32_t rules; /* MH_RULE_* */
   mh_mailbox *mailbox;
   uint64_t journal_limit;
-  _Atomic uint32_t agent; /* of calls on the installing thread outside frames */
-  mh_install *install;    /* current one or NULL; belongs to the thread that installs */
+  _Atomic uint32_t agent;  /* of calls on the installing thread outside frames */
+  _Atomic uint32_t plugin; /* of calls outside frames */
+  mh_install *install;     /* current one or NULL; belongs to the thread that installs */
   mh__journal journal;
   mh__answers answers;
+  mh__config config;
   mh_host *next; /* in the pool, or in the list of live hosts; guarded by the mutex in host.c */
 };
 

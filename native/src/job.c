@@ -65,8 +65,11 @@ mh_job *mh_job_start(const mh_call *call) {
   job->stack = call->stack;
   job->number = call->number;
   job->is_waited_for = call->waiting != 0;
-  job->frame = (mh__frame){
-      .id = mh__next_frame_id(), .kind = call->kind, .agent = call->agent, .install = call->install};
+  job->frame = (mh__frame){.id = mh__next_frame_id(),
+                           .kind = call->kind,
+                           .agent = call->agent,
+                           .plugin = call->plugin == NULL ? 0 : call->plugin->id,
+                           .install = call->install};
   return start(job, runner);
 }
 

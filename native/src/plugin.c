@@ -28,6 +28,15 @@ uint32_t mh_plugin_abi(mh_plugin *plugin) {
   return plugin->abi_version;
 }
 
+void mh_plugin_set_id(mh_plugin *plugin, uint32_t id) {
+  plugin->id = id;
+}
+
+void mh_plugin_strings(mh_plugin *plugin, uint32_t *out) {
+  out[0] = atomic_load(&plugin->returned);
+  out[1] = atomic_load(&plugin->given_back);
+}
+
 uint32_t mh_plugin_has(mh_plugin *plugin, uint32_t kind) {
   switch (kind) {
   case MH_FRAME_HANDLE_ROUTE:
@@ -58,8 +67,10 @@ static void keep_plugin_string(mh_job *job, const char *text) {
     job->status = MH_NULL_RESULT;
     return;
   }
+  atomic_fetch_add(&job->plugin->returned, 1);
   keep_result(job, text);
   job->plugin->api.free_string(text);
+  atomic_fetch_add(&job->plugin->given_back, 1);
 }
 
 /* The text of the last error stays allocated until it has been asked for and asked for again. */
@@ -95,15 +106,19 @@ static uint32_t missing_pointers(const osr_plugin_api *api) {
 /* The struct is copied; a v1 plugin has only its first five pointers, and nothing behind them is read. */
 static void enter(mh_job *job) {
   mh_plugin *plugin = job->plugin;
-  const osr_plugin_api *api = plugin->entry_v2 != NULL
-                                  ? plugin->entry_v2(job->install == NULL ? NULL : &job->install->table)
-                                  : plugin->entry_v1();
+  const bool is_v1 = plugin->entry_v2 == NULL || job->number == 1;
+  if (is_v1 && plugin->entry_v1 == NULL) {
+    job->status = MH_ENTRY_NOT_FOUND;
+    return;
+  }
+  const osr_plugin_api *api =
+      is_v1 ? plugin->entry_v1() : plugin->entry_v2(job->install == NULL ? NULL : &job->install->table);
   memset(&plugin->api, 0, sizeof plugin->api);
   if (api == NULL) {
     job->status = MH_ENTRY_RETURNED_NULL;
     return;
   }
-  if (plugin->entry_v2 != NULL) {
+  if (!is_v1) {
     memcpy(&plugin->api, api, sizeof plugin->api);
     plugin->abi_version = api->version < 2 ? 2 : api->version;
   } else {

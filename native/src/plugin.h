@@ -2,6 +2,8 @@
 #ifndef MOCKHOST_PLUGIN_H
 #define MOCKHOST_PLUGIN_H
 
+#include <stdatomic.h>
+
 #include "job.h"
 #include "mockhost.h"
 
@@ -12,6 +14,9 @@ struct mh_plugin {
   uint32_t abi_version; /* 1 behind the v1 entry, else at least 2 */
   osr_plugin_api api;   /* a copy; the part behind v1 is zero for a v1 plugin */
   void *context;
+  uint32_t id;                 /* mh_agent number of the plugin id; 0: not known yet */
+  _Atomic uint32_t returned;   /* strings that callbacks returned */
+  _Atomic uint32_t given_back; /* of those, given back through free_string of the plugin */
 };
 
 /* Makes the callback that the job's frame names, and fills the result. Thread: of the job. */

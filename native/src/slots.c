@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config.h"
 #include "drops.h"
 #include "host.h"
 #include "journal_write.h"
@@ -17,7 +18,15 @@
 #include "thread.h"
 #include "trampoline_size.h"
 
-enum { CONFIG_GET = 0, HTTP_REQUEST = 14, GET_ACTIVE_AGENT_ID = 21, LOG_STRUCTURED = 22, FREE_STRING = 23 };
+enum {
+  CONFIG_GET = 0,
+  CONFIG_SET = 1,
+  CONFIG_DELETE = 2,
+  HTTP_REQUEST = 14,
+  GET_ACTIVE_AGENT_ID = 21,
+  LOG_STRUCTURED = 22,
+  FREE_STRING = 23
+};
 
 typedef struct slot_rules {
   uint8_t required; /* bit n: text n must not be NULL */
@@ -60,6 +69,11 @@ static const char unreachable_http[] = "{\"error\":\"network_error\",\"message\"
 
 /* Strings of calls that came through a table nobody knows any more are booked here. */
 static mh_install nobody;
+
+/* Largest config value of the app (fact sheet, section 1.4). */
+#define LARGEST_CONFIG_VALUE 1048576u
+/* Log levels go from 0 to 4. */
+#define HIGHEST_LEVEL 4u
 
 /* Lengths have 32 bits, and three texts make one entry. */
 #define LONGEST_TEXT ((size_t)1 << 30)
@@ -134,6 +148,38 @@ MH_HOT bool find_host(const mh__thread *self, uint32_t set, mh__record *record, 
   return true;
 }
 
+static bool has_own_config(uint32_t agent) {
+  return agent != 0 && agent != mh__default_agent();
+}
+
+/* Whether the app would not hear the call (fact sheet, sections 3.1 and 10), and this host does as the app.
+ */
+MH_HOT bool is_lost(const mh__thread *self, const mh__record *record, const mh_install *to) {
+  const uint32_t host_rules = to->host->rules;
+  if (self->frame != NULL && self->frame->kind == MH_FRAME_ENTRY) return (host_rules & MH_RULE_CONTEXT) != 0;
+  if (record->slot != CONFIG_SET && record->slot != CONFIG_DELETE) return false;
+  if ((host_rules & MH_RULE_CONFIG_LIMIT) != 0 && record->length[1] > LARGEST_CONFIG_VALUE) return true;
+  return (host_rules & MH_RULE_AGENT) != 0 && !has_own_config(record->agent);
+}
+
+static uint32_t plugin_of(const mh__thread *self, mh_host *host) {
+  const uint32_t plugin = self->frame == NULL ? 0 : self->frame->plugin;
+  return plugin != 0 ? plugin : atomic_load(&host->plugin);
+}
+
+static __attribute__((noinline)) void write_config(const mh__thread *self, const mh_install *to,
+                                                   uint32_t agent, const char *key, const char *value) {
+  mh_host *host = to->host;
+  if ((host->rules & MH_RULE_CONFIG) == 0) return;
+  mh__config_set(&host->config, to->host_id, plugin_of(self, host), agent, key, value);
+}
+
+static char *read_config(const mh__thread *self, const mh_install *to, uint32_t agent, const char *key) {
+  mh_host *host = to->host;
+  if ((host->rules & MH_RULE_AGENT) != 0 && !has_own_config(agent)) return NULL;
+  return mh__config_get(&host->config, to->host_id, plugin_of(self, host), agent, key);
+}
+
 /* ---- slots that return nothing --------------------------------------------------------------------------
  */
 
@@ -145,7 +191,29 @@ MH_HOT void take(uint32_t set, uint8_t slot, int32_t level, const char *a, const
   const char *nothing;
   set_text(&record, 0, a, MH_FLAG_NULL_0);
   set_text(&record, 1, b, MH_FLAG_NULL_1);
-  if ((record.flags & rules[slot].required) != 0) record.flags |= MH_FLAG_REFUSED;
+  const bool has_nulls = (record.flags & rules[slot].required) != 0;
+  bool is_refused;
+  do {
+    if (!find_host(self, set, &record, &route, &nothing)) return;
+    is_refused = has_nulls || is_lost(self, &record, route.to);
+    record.flags &= (uint16_t)~MH_FLAG_REFUSED;
+    if (is_refused) record.flags |= MH_FLAG_REFUSED;
+  } while (mh__journal_call(route.to, self, &record, &seq) == MH_NOT_ADMITTED);
+  if ((slot == CONFIG_SET || slot == CONFIG_DELETE) && !is_refused) {
+    write_config(self, route.to, record.agent, a, slot == CONFIG_SET ? b : NULL);
+  }
+}
+
+/* A free_string that landed here, since the plugin's mirror of the table skips a slot: the first register
+ * holds the address of a string, and nothing is known of the others. */
+static __attribute__((noinline)) void take_mix_up(uint32_t set, uintptr_t address) {
+  const mh__thread *self = mh__self();
+  mh__record record = {.slot = LOG_STRUCTURED,
+                       .level = (int32_t)(uint32_t)address,
+                       .flags = MH_FLAG_REFUSED | MH_FLAG_MIX_UP | MH_FLAG_NULL_0 | MH_FLAG_NULL_1};
+  mh__route route;
+  uint64_t seq;
+  const char *nothing;
   do {
     if (!find_host(self, set, &record, &route, &nothing)) return;
   } while (mh__journal_call(route.to, self, &record, &seq) == MH_NOT_ADMITTED);
@@ -270,12 +338,21 @@ static const char *request_text(uint32_t set, uint8_t slot, const char *a, const
   uint64_t seq;
   set_text(&record, 0, a, MH_FLAG_NULL_0);
   set_text(&record, 1, b, MH_FLAG_NULL_1);
-  const bool is_refused = (record.flags & rules[slot].required) != 0;
-  if (is_refused) record.flags |= MH_FLAG_REFUSED;
+  const bool has_nulls = (record.flags & rules[slot].required) != 0;
   while (find_host(self, set, &record, &route, &answer)) {
     const mh_install *to = route.to;
     char *text = NULL;
-    if (is_refused || mh__take_answer(&to->host->answers, to->host_id, slot, &text) != MH_ANSWER_ASK) {
+    const bool is_unheard = !has_nulls && is_lost(self, &record, to);
+    record.flags &= (uint16_t)~MH_FLAG_REFUSED;
+    if (has_nulls || is_unheard) record.flags |= MH_FLAG_REFUSED;
+    mh_answer_kind kind = MH_ANSWER_NULL;
+    if (is_unheard) {
+      if (!rules[slot].drops_to_null) text = strdup(no_context);
+    } else if (!has_nulls) {
+      kind = mh__take_answer(&to->host->answers, to->host_id, slot, &text);
+      if (kind == MH_ANSWER_CONFIG) text = read_config(self, to, record.agent, a);
+    }
+    if (kind != MH_ANSWER_ASK) {
       if (give(self, &record, &route, text, &answer)) break;
     } else {
       const mh__written written = mh__journal_call(route.to, self, &record, &seq);
@@ -315,15 +392,13 @@ static void free_string(uint32_t set, const char *pointer) {
   if (pointer == NULL) {
     record.flags |= MH_FLAG_NULL_0;
   } else {
-    const mh__free_result result = mh__take_string(pointer, &owner);
+    mh__refused_free refused;
+    const mh__free_result result = mh__take_string(pointer, self, &owner, &refused);
     record.text[0] = &pointer;
     record.length[0] = sizeof pointer;
     if (result != MH_FREED) {
       record.flags |= MH_FLAG_BAD_FREE;
-      mh__book_bad_free(owner != NULL      ? owner
-                        : route.to != NULL ? route.to
-                                           : route.through,
-                        self, pointer, result);
+      mh__book_bad_free(owner != NULL ? owner : route.to != NULL ? route.to : route.through, &refused);
     }
   }
   mh_install *recorded = owner != NULL && owner != &nobody ? owner : route.to;
@@ -409,7 +484,14 @@ void mh__slot_log(int level, const char *message, uintptr_t c, uint32_t set) {
   take(set, 5, level, message, "");
 }
 
-__attribute__((visibility("hidden"))) void mh__slot_log_structured(int, const char *, const char *, uint32_t);
-void mh__slot_log_structured(int level, const char *message, const char *payload, uint32_t set) {
-  take(set, LOG_STRUCTURED, level, message, payload);
+/* The whole first register, which holds an address when the call was meant for free_string. */
+__attribute__((visibility("hidden"))) void mh__slot_log_structured(uintptr_t, const char *, const char *,
+                                                                   uint32_t);
+void mh__slot_log_structured(uintptr_t first, const char *message, const char *payload, uint32_t set) {
+  const uint32_t level = (uint32_t)first;
+  if (__builtin_expect(level > HIGHEST_LEVEL, 0) && mh__is_outstanding((const void *)first)) {
+    take_mix_up(set, first);
+  } else {
+    take(set, LOG_STRUCTURED, (int32_t)level, message, payload);
+  }
 }

@@ -16,17 +16,22 @@
 #define BAD_FREES 1000
 #define KEPT_TEXT 4096
 
+typedef struct site {
+  uint64_t at; /* ticks */
+  uint32_t thread;
+  uint32_t frame;
+  uint8_t frame_kind;
+} site;
+
 typedef struct handed {
   struct handed *next; /* in the bucket */
   char *pointer;
   mh_install *install;
   size_t length;
-  uint64_t at; /* ticks */
   uint64_t serial;
-  uint32_t thread;
-  uint32_t frame;
+  site handed;
+  site freed; /* is_freed only */
   uint8_t slot;
-  uint8_t frame_kind;
   bool is_freed; /* in quarantine: the memory is still allocated */
   struct handed *next_freed;
   char text[]; /* the first KEPT_TEXT bytes: the string itself belongs to the plugin */
@@ -132,6 +137,13 @@ static size_t kept_length(size_t length) {
   return length < KEPT_TEXT ? length : KEPT_TEXT;
 }
 
+static site site_of(uint32_t thread, const mh__frame *frame) {
+  return (site){.at = mh__ticks(),
+                .thread = thread,
+                .frame = frame == NULL ? 0 : frame->id,
+                .frame_kind = frame == NULL ? MH_FRAME_NONE : (uint8_t)frame->kind};
+}
+
 char *mh__hand_string(mh_install *install, uint32_t slot, uint32_t thread, const mh__frame *frame,
                       const char *text, size_t length) {
   char *copy = malloc(length + 1);
@@ -147,11 +159,8 @@ char *mh__hand_string(mh_install *install, uint32_t slot, uint32_t thread, const
   *entry = (handed){.pointer = copy,
                     .install = install,
                     .length = length,
-                    .at = mh__ticks(),
                     .serial = atomic_fetch_add(&serials, 1) + 1,
-                    .thread = thread,
-                    .frame = frame == NULL ? 0 : frame->id,
-                    .frame_kind = frame == NULL ? MH_FRAME_NONE : (uint8_t)frame->kind,
+                    .handed = site_of(thread, frame),
                     .slot = (uint8_t)slot};
   memcpy(entry->text, text, kept);
   shard *ledger = shard_of(copy);
@@ -197,8 +206,9 @@ static handed *shrink_quarantine(shard *ledger) {
   return released;
 }
 
-static void quarantine(shard *ledger, handed *entry) {
+static void quarantine(shard *ledger, handed *entry, site freed) {
   entry->is_freed = true;
+  entry->freed = freed;
   entry->next_freed = NULL;
   if (ledger->freed_count == 0) {
     ledger->first_freed = entry;
@@ -210,19 +220,51 @@ static void quarantine(shard *ledger, handed *entry) {
   ledger->freed_bytes += entry->length;
 }
 
-mh__free_result mh__take_string(const void *pointer, mh_install **owner) {
+static uint32_t padded(size_t size) {
+  return (uint32_t)((size + 7u) & ~(size_t)7u);
+}
+
+static mh_site describe_site(const site *from, const mh__clock_line *clock) {
+  return (mh_site){.at = mh__nanoseconds(clock, from->at),
+                   .thread = from->thread,
+                   .frame = from->frame,
+                   .frame_kind = from->frame_kind};
+}
+
+static void describe_refused(const void *pointer, const site *here, const handed *known, mh_bad_free *refused,
+                             char *text) {
+  const mh__clock_line clock = mh__clock_line_now();
+  *refused = (mh_bad_free){.size = sizeof *refused,
+                           .pointer = (uint64_t)(uintptr_t)pointer,
+                           .reason = known == NULL ? 1 : 0,
+                           .refused = describe_site(here, &clock)};
+  if (known == NULL) return;
+  refused->length = (uint32_t)(known->length < MH_BAD_FREE_TEXT ? known->length : MH_BAD_FREE_TEXT);
+  refused->size += padded(refused->length);
+  refused->slot = known->slot;
+  refused->handed = describe_site(&known->handed, &clock);
+  refused->freed = describe_site(&known->freed, &clock);
+  memcpy(text, known->text, refused->length);
+}
+
+mh__free_result mh__take_string(const void *pointer, const mh__thread *self, mh_install **owner,
+                                mh__refused_free *refused) {
   shard *ledger = shard_of(pointer);
+  const site here = site_of(self->id, self->frame);
   mh__free_result result = MH_NEVER_HANDED;
   handed *released = NULL;
   pthread_mutex_lock(&ledger->mutex);
   handed **at = find(ledger, pointer);
-  if (at != NULL) {
-    *owner = (*at)->install;
-    result = (*at)->is_freed ? MH_FREED_BEFORE : MH_FREED;
-    if (result == MH_FREED) {
-      quarantine(ledger, *at);
-      released = shrink_quarantine(ledger);
-    }
+  const handed *known = at == NULL ? NULL : *at;
+  if (known != NULL) {
+    *owner = known->install;
+    result = known->is_freed ? MH_FREED_BEFORE : MH_FREED;
+  }
+  if (result == MH_FREED) {
+    quarantine(ledger, *at, here);
+    released = shrink_quarantine(ledger);
+  } else {
+    describe_refused(pointer, &here, known, &refused->header, refused->text);
   }
   pthread_mutex_unlock(&ledger->mutex);
   if (result == MH_FREED) atomic_fetch_add(&(*owner)->freed, 1);
@@ -235,23 +277,28 @@ mh__free_result mh__take_string(const void *pointer, mh_install **owner) {
   return result;
 }
 
-/* ---- reading ------------------------------------------------------------------------------------------ */
-
-static uint32_t padded(size_t size) {
-  return (uint32_t)((size + 7u) & ~(size_t)7u);
+bool mh__is_outstanding(const void *pointer) {
+  shard *ledger = shard_of(pointer);
+  pthread_mutex_lock(&ledger->mutex);
+  handed **at = find(ledger, pointer);
+  const bool is_outstanding = at != NULL && !(*at)->is_freed;
+  pthread_mutex_unlock(&ledger->mutex);
+  return is_outstanding;
 }
+
+/* ---- reading ------------------------------------------------------------------------------------------ */
 
 static mh_string describe(const handed *entry, const mh__clock_line *clock) {
   const uint32_t kept = (uint32_t)kept_length(entry->length);
   return (mh_string){.size = (uint32_t)sizeof(mh_string) + padded(kept),
                      .length = kept,
                      .bytes = (uint32_t)entry->length,
-                     .at = mh__nanoseconds(clock, entry->at),
+                     .at = mh__nanoseconds(clock, entry->handed.at),
                      .serial = entry->serial,
-                     .thread = entry->thread,
-                     .frame = entry->frame,
+                     .thread = entry->handed.thread,
+                     .frame = entry->handed.frame,
                      .slot = entry->slot,
-                     .frame_kind = entry->frame_kind,
+                     .frame_kind = entry->handed.frame_kind,
                      .pointer = (uint64_t)(uintptr_t)entry->pointer};
 }
 
@@ -286,31 +333,22 @@ uint32_t mh_strings_outstanding(mh_install *table, void *out, uint32_t size) {
 
 typedef struct bad_free {
   mh_install *install;
-  mh_string header;
+  mh__refused_free free;
 } bad_free;
 
 static pthread_mutex_t bad_frees_mutex = PTHREAD_MUTEX_INITIALIZER;
 static bad_free bad_frees[BAD_FREES]; /* a ring; guarded by bad_frees_mutex */
 static uint32_t bad_free_count;       /* guarded by bad_frees_mutex */
 
-void mh__book_bad_free(mh_install *install, const mh__thread *self, const void *pointer,
-                       mh__free_result result) {
-  const mh__clock_line clock = mh__clock_line_now();
+void mh__book_bad_free(mh_install *install, const mh__refused_free *refused) {
   atomic_fetch_add(&mh_process_counters()->bad_frees, 1);
   if (install == NULL) return;
   atomic_fetch_add(&install->bad_frees, 1);
   pthread_mutex_lock(&bad_frees_mutex);
   const uint32_t serial = ++bad_free_count;
-  bad_frees[(serial - 1) % BAD_FREES] =
-      (bad_free){.install = install,
-                 .header = {.size = sizeof(mh_string),
-                            .at = mh__nanoseconds(&clock, mh__ticks()),
-                            .serial = serial,
-                            .thread = self->id,
-                            .frame = self->frame == NULL ? 0 : self->frame->id,
-                            .frame_kind = self->frame == NULL ? MH_FRAME_NONE : (uint8_t)self->frame->kind,
-                            .reason = result == MH_FREED_BEFORE ? 0 : 1,
-                            .pointer = (uint64_t)(uintptr_t)pointer}};
+  bad_free *kept = &bad_frees[(serial - 1) % BAD_FREES];
+  *kept = (bad_free){.install = install, .free = *refused};
+  kept->free.header.serial = serial;
   pthread_mutex_unlock(&bad_frees_mutex);
 }
 
@@ -322,8 +360,9 @@ uint32_t mh_strings_bad_frees(mh_install *table, void *out, uint32_t size) {
   for (uint32_t i = first; i < bad_free_count; i++) {
     const bad_free *entry = &bad_frees[i % BAD_FREES];
     if (entry->install != table) continue;
-    if (offset + sizeof entry->header <= size) memcpy(at + offset, &entry->header, sizeof entry->header);
-    offset += (uint32_t)sizeof entry->header;
+    const uint32_t whole = entry->free.header.size;
+    if (offset + whole <= size) memcpy(at + offset, &entry->free, whole);
+    offset += whole;
   }
   pthread_mutex_unlock(&bad_frees_mutex);
   return offset;

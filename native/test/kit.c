@@ -9,7 +9,7 @@
 
 mh_host *open_host_with(uint32_t abi_version, uint32_t null_slots, uint32_t attribution,
                         double journal_limit) {
-  return mh_host_open(NULL, abi_version, null_slots, attribution, journal_limit, 0);
+  return mh_host_open(NULL, abi_version, null_slots, attribution, journal_limit, 0, 0);
 }
 
 mh_host *open_host(void) {
@@ -21,7 +21,7 @@ mh_host *open_host_by_table(void) {
 }
 
 mh_host *open_asking_host(void) {
-  mh_host *host = mh_host_open(mh_mailbox_open(), 6, 0, MH_BY_THREAD, JOURNAL_LIMIT, 0);
+  mh_host *host = mh_host_open(mh_mailbox_open(), 6, 0, MH_BY_THREAD, JOURNAL_LIMIT, 0, 0);
   for (uint32_t slot = 0; slot < SLOTS; slot++)
     mh_host_set_answer(host, slot, MH_ANSWER_ASK, NULL);
   return host;
@@ -236,6 +236,7 @@ uint32_t serve_until_done(mh_mailbox *mailbox, mh_job *job) {
 /* ---- a plugin in this program ---- */
 
 local_plugin local;
+void (*local_entry)(const osr_host_api *host);
 
 static void take_back(const char *text) {
   (void)text;
@@ -277,6 +278,7 @@ osaurus_plugin_entry_v2(const osr_host_api *host);
 
 const osr_plugin_api *osaurus_plugin_entry_v2(const osr_host_api *host) {
   local.host = host;
+  if (local_entry != NULL) local_entry(host);
   return &local.api;
 }
 

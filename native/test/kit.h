@@ -133,6 +133,8 @@ typedef struct local_plugin {
 } local_plugin;
 
 extern local_plugin local;
+/* What the entry function does beside; loading does not reset it. */
+extern void (*local_entry)(const osr_host_api *host);
 
 /* Loads, enters and inits it on frame threads. NULL when the test has failed. Destroy: unload_local. */
 mh_plugin *load_local(osr_host_api *table);

@@ -111,10 +111,20 @@ TEST(twice, "R11: a second free is recognised and does no harm") {
   CHECK_NUMBER(counts_of(table).freed, 1);
   CHECK_NUMBER(counts_of(table).bad_frees, 1);
   CHECK_NUMBER(atomic_load(&mh_process_counters()->bad_frees), before + 1);
-  mh_string bad;
+  struct {
+    mh_bad_free header;
+    char text[8];
+  } bad;
   CHECK_NUMBER(mh_strings_bad_frees(install_of(table), &bad, sizeof bad), sizeof bad);
-  CHECK_NUMBER(bad.reason, 0);
-  CHECK_NUMBER(bad.pointer, (uintptr_t)answer);
+  CHECK_NUMBER(bad.header.reason, 0);
+  CHECK_NUMBER(bad.header.pointer, (uintptr_t)answer);
+  CHECK_NUMBER(bad.header.slot, CONFIG_GET);
+  CHECK_NUMBER(bad.header.length, 5);
+  CHECK(memcmp(bad.text, "value", 5) == 0);
+  CHECK_NUMBER(bad.header.handed.thread, mh_thread_self());
+  CHECK_NUMBER(bad.header.freed.thread, mh_thread_self());
+  CHECK_NUMBER(bad.header.refused.thread, mh_thread_self());
+  CHECK(bad.header.handed.at <= bad.header.freed.at && bad.header.freed.at <= bad.header.refused.at);
   calls read = read_calls(host);
   REQUIRE(read.count == 3);
   CHECK_NUMBER(read.entry[1]->flags & MH_FLAG_BAD_FREE, 0);
@@ -131,9 +141,10 @@ TEST(foreign, "R11: a pointer that no host handed out is refused and left alone"
   table->free_string(own);
   CHECK_TEXT(own, "mine");
   free(own);
-  mh_string bad;
+  mh_bad_free bad;
   CHECK_NUMBER(mh_strings_bad_frees(install_of(table), &bad, sizeof bad), sizeof bad);
   CHECK_NUMBER(bad.reason, 1);
+  CHECK_NUMBER(bad.handed.thread, 0);
   CHECK_NUMBER(counts_of(table).bad_frees, 1);
   close_host(host);
 }
@@ -204,7 +215,7 @@ TEST(cut_text, "the ledger keeps the first 4 096 bytes of a long string and its 
   close_host(host);
 }
 
-#define STRINGS MANY(10000)
+#define STRINGS MANY(100000)
 
 static void exchange(void *argument, uint32_t index) {
   const osr_host_api *table = argument;
@@ -219,7 +230,7 @@ static void exchange(void *argument, uint32_t index) {
     table->free_string(held[i]);
 }
 
-TEST(threads_exchange, "R11: 8 threads x 10 000 strings: the ledger is exact") {
+TEST(threads_exchange, "R11: 8 threads x 100 000 strings: the ledger is exact") {
   mh_host *host = open_answering();
   osr_host_api *table = install(host);
   run_threads(8, exchange, table);

@@ -1,0 +1,227 @@
+/* The config of a host: by plugin, agent and key, and what of it the app would lose. */
+#include "kit.h"
+
+#include <stdio.h>
+
+#define AGENT "7B1E7C5A-3F0E-4C55-9A55-0D6A3D1C9E11"
+#define DEFAULT_AGENT "00000000-0000-0000-0000-000000000001"
+
+enum { PRODUCTION = MH_RULE_CONFIG | MH_RULE_AGENT | MH_RULE_CONFIG_LIMIT | MH_RULE_CONTEXT };
+
+static mh_host *open_keeping(uint32_t rules) {
+  return mh_host_open(NULL, 6, 0, MH_BY_THREAD, JOURNAL_LIMIT, 0, rules);
+}
+
+/* What config_get answers now, given back. Valid until the next call. */
+static const char *get(const osr_host_api *table, const char *key) {
+  static char copy[64];
+  const char *answer = table->config_get(key);
+  if (answer == NULL) return NULL;
+  snprintf(copy, sizeof copy, "%s", answer);
+  table->free_string(answer);
+  return copy;
+}
+
+static void act_as(mh_host *host, const char *agent) {
+  mh_host_set_agent(host, mh_agent(agent));
+}
+
+TEST(written_and_read, "config_get finds what config_set wrote for that agent, until config_delete") {
+  mh_host *host = open_keeping(MH_RULE_CONFIG);
+  osr_host_api *table = install(host);
+  act_as(host, AGENT);
+  CHECK_TEXT(get(table, "token"), NULL);
+  table->config_set("token", "T1");
+  table->config_set("other", "");
+  table->config_set("token", "T2");
+  CHECK_TEXT(get(table, "token"), "T2");
+  CHECK_TEXT(get(table, "other"), "");
+  act_as(host, "SOMEBODY ELSE");
+  CHECK_TEXT(get(table, "token"), NULL);
+  act_as(host, AGENT);
+  table->config_delete("token");
+  CHECK_TEXT(get(table, "token"), NULL);
+  CHECK_TEXT(get(table, "other"), "");
+  close_host(host);
+}
+
+TEST(default_shows_through, "a value of the Default agent is everybody's, and shows again after a delete") {
+  mh_host *host = open_keeping(PRODUCTION);
+  osr_host_api *table = install(host);
+  mh_config_set(host, 0, mh_agent(DEFAULT_AGENT), "region", "eu");
+  act_as(host, AGENT);
+  CHECK_TEXT(get(table, "region"), "eu");
+  table->config_set("region", "us");
+  CHECK_TEXT(get(table, "region"), "us");
+  table->config_delete("region");
+  CHECK_TEXT(get(table, "region"), "eu");
+  close_host(host);
+}
+
+TEST(lost_without_agent,
+     "as in the app, config of no agent and of the Default agent is lost and reads NULL") {
+  const char *nobodies[] = {NULL, DEFAULT_AGENT};
+  for (int i = 0; i < 2; i++) {
+    mh_host *host = open_keeping(PRODUCTION);
+    osr_host_api *table = install(host);
+    mh_config_set(host, 0, mh_agent(DEFAULT_AGENT), "region", "eu");
+    act_as(host, nobodies[i]);
+    table->config_set("region", "us");
+    table->config_delete("region");
+    CHECK_TEXT(get(table, "region"), NULL);
+    act_as(host, AGENT);
+    CHECK_TEXT(get(table, "region"), "eu");
+    calls read = read_calls(host);
+    REQUIRE(read.count == 5);
+    CHECK((read.entry[0]->flags & MH_FLAG_REFUSED) != 0);
+    CHECK((read.entry[1]->flags & MH_FLAG_REFUSED) != 0);
+    CHECK((read.entry[2]->flags & MH_FLAG_REFUSED) == 0);
+    forget_calls(&read);
+    close_host(host);
+  }
+}
+
+TEST(kept_without_agent, "a permissive host keeps config of no agent apart from that of agents") {
+  mh_host *host = open_keeping(MH_RULE_CONFIG);
+  osr_host_api *table = install(host);
+  table->config_set("token", "nobody's");
+  CHECK_TEXT(get(table, "token"), "nobody's");
+  act_as(host, AGENT);
+  CHECK_TEXT(get(table, "token"), NULL);
+  close_host(host);
+}
+
+TEST(largest_value, "a value of 1 MiB is kept, one of a byte more is lost") {
+  mh_host *host = open_keeping(PRODUCTION);
+  osr_host_api *table = install(host);
+  char *value = malloc((1u << 20) + 2);
+  memset(value, 'v', (1u << 20) + 1);
+  value[(1u << 20) + 1] = '\0';
+  act_as(host, AGENT);
+  table->config_set("large", value);
+  CHECK(table->config_get("large") == NULL);
+  table->config_set("large", value + 1);
+  const char *answer = table->config_get("large");
+  CHECK(answer != NULL && strlen(answer) == 1u << 20);
+  table->free_string(answer);
+  free(value);
+  close_host(host);
+}
+
+TEST(fixed_answer_is_final, "a prepared answer comes before the store") {
+  mh_host *host = open_keeping(MH_RULE_CONFIG);
+  osr_host_api *table = install(host);
+  table->config_set("token", "stored");
+  mh_host_set_answer(host, CONFIG_GET, MH_ANSWER_TEXT, "prepared");
+  CHECK_TEXT(get(table, "token"), "prepared");
+  mh_host_set_answer(host, CONFIG_GET, MH_ANSWER_NULL, NULL);
+  CHECK_TEXT(get(table, "token"), NULL);
+  close_host(host);
+}
+
+TEST(plugin_takes_over, "what was set before a plugin has an id becomes its own, and nobody else's") {
+  mh_host *host = open_keeping(MH_RULE_CONFIG);
+  osr_host_api *table = install(host);
+  const uint32_t one = mh_agent("com.acme.one"), two = mh_agent("com.acme.two");
+  act_as(host, AGENT);
+  mh_config_set(host, 0, mh_agent(AGENT), "token", "T1");
+  mh_host_set_plugin(host, one);
+  CHECK_TEXT(get(table, "token"), "T1");
+  mh_host_set_plugin(host, two);
+  CHECK_TEXT(get(table, "token"), NULL);
+  table->config_set("token", "T2");
+  _Alignas(8) uint8_t out[256];
+  const uint32_t size = mh_config_read(host, out, sizeof out);
+  const mh_setting *first = (const mh_setting *)(const void *)out;
+  const mh_setting *second = (const mh_setting *)(const void *)(out + first->size);
+  CHECK_NUMBER(size, first->size + second->size);
+  CHECK_NUMBER(first->plugin, one);
+  CHECK_NUMBER(second->plugin, two);
+  CHECK_NUMBER(second->agent, mh_agent(AGENT));
+  CHECK(memcmp(second + 1, "tokenT2", 7) == 0);
+  CHECK_NUMBER(mh_config_read(host, NULL, 0), size);
+  close_host(host);
+}
+
+TEST(new_host_knows_nothing, "a host that is made again starts with an empty store") {
+  mh_host *host = open_keeping(MH_RULE_CONFIG);
+  osr_host_api *table = install(host);
+  table->config_set("token", "T1");
+  close_host(host);
+  mh_host *again = open_keeping(MH_RULE_CONFIG);
+  CHECK_NUMBER(mh_config_read(again, NULL, 0), 0);
+  close_host(again);
+}
+
+static const char *in_entry[2];
+
+static void call_in_entry(const osr_host_api *host) {
+  host->log(2, "too early");
+  host->config_set("token", "T1");
+  in_entry[0] = host->config_get("token");
+  in_entry[1] = host->list_models();
+}
+
+TEST(entry_has_no_context, "as in the app, calls of the entry function have no context") {
+  mh_host *host = mh_host_open(mh_mailbox_open(), 6, 0, MH_BY_THREAD, JOURNAL_LIMIT, 0, PRODUCTION);
+  osr_host_api *table = install(host);
+  local_entry = call_in_entry;
+  mh_plugin *plugin = load_local(table);
+  local_entry = NULL;
+  REQUIRE(plugin != NULL);
+  CHECK(in_entry[0] == NULL);
+  CHECK(in_entry[1] != NULL && strstr(in_entry[1], "\"context_unavailable\"") != NULL);
+  table->free_string(in_entry[1]);
+  calls read = read_calls(host);
+  REQUIRE(read.count >= 4);
+  for (uint32_t i = 0; i < 4; i++)
+    CHECK((read.entry[i]->flags & MH_FLAG_REFUSED) != 0);
+  forget_calls(&read);
+  CHECK_NUMBER(mh_config_read(host, NULL, 0), 0);
+  unload_local(plugin, table);
+  close_host(host);
+}
+
+static void write_and_read(void *argument, uint32_t index) {
+  const osr_host_api *table = argument;
+  char key[16];
+  snprintf(key, sizeof key, "key %u", index);
+  for (int i = 0; i < 500; i++) {
+    table->config_set(key, "a value");
+    table->config_set("shared", key);
+    const char *answer = table->config_get(key);
+    CHECK_TEXT(answer, "a value");
+    table->free_string(answer);
+    table->config_delete(key);
+  }
+}
+
+TEST(thread_config, "many threads write, read and delete at once") {
+  mh_host *host = open_keeping(MH_RULE_CONFIG);
+  osr_host_api *table = install(host);
+  run_threads(8, write_and_read, table);
+  CHECK_NUMBER(count_calls(host), 8 * 500 * 5);
+  close_host(host);
+}
+
+TEST(mix_up,
+     "free_string that lands in log_structured is recognised before the other registers are touched") {
+  mh_host *host = open_host();
+  osr_host_api *table = install(host);
+  mh_host_set_answer(host, CONFIG_GET, MH_ANSWER_TEXT, "value");
+  const char *answer = table->config_get("key");
+  void (*misplaced)(const char *, uintptr_t, uintptr_t);
+  *(void **)&misplaced = *(void **)&table->log_structured;
+  misplaced(answer, 1, 2);
+  calls read = read_calls(host);
+  REQUIRE(read.count == 2);
+  CHECK_NUMBER(read.entry[1]->slot, LOG_STRUCTURED);
+  CHECK_NUMBER(read.entry[1]->flags & (MH_FLAG_MIX_UP | MH_FLAG_REFUSED), MH_FLAG_MIX_UP | MH_FLAG_REFUSED);
+  CHECK_NUMBER(read.entry[1]->level, (int32_t)(uint32_t)(uintptr_t)answer);
+  CHECK_TEXT(text_of(read.entry[1], 0), NULL);
+  forget_calls(&read);
+  table->free_string(answer);
+  table->log_structured(-1, "an odd level", NULL);
+  CHECK_NUMBER(count_calls(host), 2);
+  close_host(host);
+}
