@@ -4,6 +4,7 @@ import type { Binding } from '../native/binding.js'
 import { type Address, Flag, frameKinds } from '../native/core.js'
 import { argumentMakers } from './call-arguments.js'
 import type { Frame, HostThread, RecordedCall, RefusalRule } from './contract.js'
+import { refusalOf } from './refusal.js'
 import type { ThreadCatalogue } from './threads.js'
 
 /** Where the fields of `mh_entry` stand, in 32-bit words; the first holds slot, kind, frame kind and flags. */
@@ -150,7 +151,7 @@ export class Journal {
     this.#calls.push(call)
     if (!hasAnswer && isAnswered[index] === true) this.#open.set(call.seq, call)
     if ((flags & Flag.refused) !== 0) {
-      call.refused = 'NULL_ARGUMENT'
+      call.refused = refusalOf(call, flags)
       this.#listener.onRefused(call, call.refused)
     }
     if ((flags & Flag.notASCII) !== 0) this.#checkTexts(call, bytes.subarray(text0, text2))

@@ -2,7 +2,7 @@ import { slots } from '../abi/slots.js'
 import type { Binding } from '../native/binding.js'
 import { type Address, Flag, frameKinds } from '../native/core.js'
 import { argumentMakers } from './call-arguments.js'
-import type { BadFree, DroppedCall, Frame, HandedString, HostThread } from './contract.js'
+import type { BadFree, DroppedCall, Frame, HandedString, HostThread, Site } from './contract.js'
 
 /** Size of `mh_drop`, and where its fields stand. `slot` to `level` stand as in `mh_entry`. */
 const dropHeader = 104
@@ -22,9 +22,13 @@ const string = {
   frame: 36,
   slot: 40,
   frameKind: 41,
-  reason: 42,
+  pointer: 48,
 }
-const stringPointer = 48
+
+/** Size of `mh_bad_free`, and where its fields stand; of `mh_site` the ones inside a site. */
+const badFreeHeader = 104
+const badFree = { size: 0, length: 4, serial: 8, pointer: 16, reason: 24, slot: 28, refused: 32, handed: 56, freed: 80 }
+const site = { at: 0, thread: 8, frame: 12, frameKind: 16 }
 
 type NameThread = (id: number) => HostThread
 
@@ -83,11 +87,12 @@ export function readOutstanding(binding: Binding, table: Address, nameThread: Na
       slot: slot.name,
       text: bytes.toString('utf8', text, text + bytes.readUInt32LE(at + string.length)),
       size: bytes.readUInt32LE(at + string.bytes),
+      pointer: bytes.readBigUInt64LE(at + string.pointer),
       thread: nameThread(bytes.readUInt32LE(at + string.thread)),
-      frame: readFrame(bytes, at),
+      frame: makeFrame(bytes.readUInt32LE(at + string.frame), bytes.readUInt8(at + string.frameKind)),
       at: Number(bytes.readBigUInt64LE(at + string.at)),
     }
-    strings.push({ serial: readSerial(bytes, at), entry })
+    strings.push({ serial: Number(bytes.readBigUInt64LE(at + string.serial)), entry })
   }
   return strings
 }
@@ -96,23 +101,38 @@ export function readOutstanding(binding: Binding, table: Address, nameThread: Na
 export function readBadFrees(binding: Binding, table: Address, nameThread: NameThread): Numbered<BadFree>[] {
   const bytes = binding.readAll((out, size) => binding.core.stringsBadFrees(table, out, size))
   const frees: Numbered<BadFree>[] = []
-  for (let at = 0; at < bytes.length; at += bytes.readUInt32LE(at + string.size)) {
+  for (let at = 0; at < bytes.length; at += bytes.readUInt32LE(at + badFree.size)) {
+    const isTwice = bytes.readUInt32LE(at + badFree.reason) === 0
     const entry: BadFree = {
-      reason: bytes.readUInt8(at + string.reason) === 0 ? 'twice' : 'foreign',
-      pointer: bytes.readBigUInt64LE(at + stringPointer),
-      thread: nameThread(bytes.readUInt32LE(at + string.thread)),
+      reason: isTwice ? 'twice' : 'foreign',
+      pointer: bytes.readBigUInt64LE(at + badFree.pointer),
+      ...readSite(bytes, at + badFree.refused, nameThread),
+      ...(isTwice && { string: readFreedString(bytes, at, nameThread) }),
     }
-    frees.push({ serial: readSerial(bytes, at), entry })
+    frees.push({ serial: Number(bytes.readBigUInt64LE(at + badFree.serial)), entry })
   }
   return frees
 }
 
-function readSerial(bytes: Buffer, at: number): number {
-  return Number(bytes.readBigUInt64LE(at + string.serial))
+function readFreedString(bytes: Buffer, at: number, nameThread: NameThread): NonNullable<BadFree['string']> {
+  const text = at + badFreeHeader
+  return {
+    slot: slots[bytes.readUInt32LE(at + badFree.slot)]?.name ?? 'config_get',
+    text: bytes.toString('utf8', text, text + bytes.readUInt32LE(at + badFree.length)),
+    handedOut: readSite(bytes, at + badFree.handed, nameThread),
+    freed: readSite(bytes, at + badFree.freed, nameThread),
+  }
 }
 
-function readFrame(bytes: Buffer, at: number): Frame | null {
-  const id = bytes.readUInt32LE(at + string.frame)
-  const kind = frameKinds[bytes.readUInt8(at + string.frameKind)]
+function readSite(bytes: Buffer, at: number, nameThread: NameThread): Site {
+  return {
+    thread: nameThread(bytes.readUInt32LE(at + site.thread)),
+    frame: makeFrame(bytes.readUInt32LE(at + site.frame), bytes.readUInt32LE(at + site.frameKind)),
+    at: Number(bytes.readBigUInt64LE(at + site.at)),
+  }
+}
+
+function makeFrame(id: number, kindNumber: number): Frame | null {
+  const kind = frameKinds[kindNumber]
   return id === 0 || kind === null || kind === undefined ? null : { id, kind }
 }

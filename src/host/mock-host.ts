@@ -4,6 +4,10 @@ import { NEWEST_ABI_VERSION } from '../abi/slots.js'
 import { type ErrorRecord, MockHostError } from '../errors/mockhost-error.js'
 import { type Runtime, runtime } from '../native/runtime.js'
 import type { LoadOptions, Plugin } from '../plugin/contract.js'
+import { normaliseAgentId } from './agent-id.js'
+import { AppConfig } from './config/app-config.js'
+import { ConfigStore } from './config/config-store.js'
+import type { HostAgents, HostConfig, HostTunnel } from './config/contract.js'
 import {
   acknowledge,
   type CallRecorder,
@@ -65,6 +69,10 @@ export interface HostInternals {
   end(record: ErrorRecord): void
   /** Uninstalls wherever the host stands. */
   uninstallAnywhere(): void
+  /** What the app keeps for plugins and tells them. */
+  readonly appConfig: AppConfig
+  /** An agent id as this host writes it. */
+  normaliseAgentId(agentId: string): string
   /** Calls of plugins in progress that were made for this host. */
   readonly callsInFlight: Set<object>
   /** Reads the drops of this host without holding it. */
@@ -97,6 +105,7 @@ export class MockHost implements ReadableHost {
   #isClosed = false
   #lostAtClose = 0
   #activeAgentId: string | null = null
+  #appConfig: AppConfig | undefined
 
   constructor(options: MockHostOptions = {}) {
     const checked = checkHostOptions(options)
@@ -196,7 +205,10 @@ export class MockHost implements ReadableHost {
     return [...new Set(this.calls.entries.map((call) => call.thread))]
   }
 
-  /** Answers `config_get`; `null` becomes NULL. The default answers NULL to every key. */
+  /**
+   * Answers `config_get`; `null` becomes NULL. Once assigned it is final. The default answers what `host.config`
+   * holds; under the profile `'upstream'` NULL.
+   */
   get onConfigGet(): (key: string) => string | null {
     return this.#onConfigGet
   }
@@ -228,7 +240,25 @@ export class MockHost implements ReadableHost {
   #onHttpRequest: (requestJSON: string) => string | Promise<string> = () =>
     JSON.stringify({ error: 'network_error', message: 'no answer was prepared', status: 0 })
 
-  /** Agent of calls on the installing thread, and of callbacks that are given none; verbatim, `null` for none. */
+  /** The config of the plugin: what is stored for each agent, and what the user changes in the settings view. */
+  get config(): HostConfig {
+    return this.#useConfig().config
+  }
+
+  /** The agents of the app, to which config is delivered. */
+  get agents(): HostAgents {
+    return this.#useConfig().agents
+  }
+
+  /** The tunnel under which routes of the plugin are reached from outside. */
+  get tunnel(): HostTunnel {
+    return this.#useConfig().tunnel
+  }
+
+  /** Folder that tools are told as `_context.working_directory` (fact sheet, section 2); `null`: they are told none. */
+  workingDirectory: string | null = null
+
+  /** Agent of calls on the installing thread, and of callbacks that are given none; `null` for none. */
   get activeAgentId(): string | null {
     return this.#activeAgentId
   }
@@ -236,7 +266,8 @@ export class MockHost implements ReadableHost {
     this.#assertActing()
     const { native } = this.#use()
     this.#activeAgentId = agentId
-    native.binding.core.hostSetAgent(native.address, native.binding.core.agent(agentId))
+    const normalised = agentId === null ? null : this.#normaliseAgentId(agentId)
+    native.binding.core.hostSetAgent(native.address, native.binding.core.agent(normalised))
   }
 
   /**
@@ -407,6 +438,10 @@ export class MockHost implements ReadableHost {
       responderErrors: this.#responderErrors,
       acknowledged: this.#acknowledged,
       callsInFlight: this.#callsInFlight,
+      get appConfig() {
+        return host.#useConfig()
+      },
+      normaliseAgentId: (agentId) => host.#normaliseAgentId(agentId),
       end: (record) => {
         host.#ended ??= record
       },
@@ -426,6 +461,25 @@ export class MockHost implements ReadableHost {
       joinPayload: this.#options.profile === 'upstream',
     })
     return this.#views
+  }
+
+  #useConfig(): AppConfig {
+    const host = this
+    this.#appConfig ??= new AppConfig({
+      store: new ConfigStore(() => {
+        host.#assertActing()
+        return host.#use().native
+      }),
+      get activeAgentId() {
+        return host.activeAgentId
+      },
+      normalise: (agentId) => host.#normaliseAgentId(agentId),
+    })
+    return this.#appConfig
+  }
+
+  #normaliseAgentId(agentId: string): string {
+    return normaliseAgentId(agentId, this.#options.profile)
   }
 
   #assertActing(): void {

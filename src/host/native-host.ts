@@ -31,9 +31,9 @@ export class NativeHost {
     this.#runtime = runtime
     this.binding = binding
     prepareDefaults(binding)
-    const { nullSlots, defaultSlots } = tableOf(profile)
+    const { nullSlots, defaultSlots, rules } = tableOf(profile)
     const { core, mailbox } = binding
-    this.address = core.hostOpen(mailbox, abiVersion, nullSlots, byTable, journalLimit, defaultSlots)
+    this.address = core.hostOpen(mailbox, abiVersion, nullSlots, byTable, journalLimit, defaultSlots, rules)
     if (this.address === 0) throw noMemory()
     this.id = binding.core.hostId(this.address)
   }

@@ -1,4 +1,5 @@
 import { type SlotName, slots } from '../abi/slots.js'
+import { HostRule } from '../native/core.js'
 
 /** How a host behaves: as the Swift kit, permissive with all slots, or as the real host. */
 export type Profile = 'upstream' | 'full' | 'production'
@@ -29,6 +30,8 @@ export interface ProfileTable {
   readonly nullSlots: number
   /** Slots that answer their defaults. */
   readonly defaultSlots: number
+  /** What the core does as the app does it: bits of `HostRule`. */
+  readonly rules: number
 }
 
 const maskOf = (isMember: (slot: SlotName) => boolean) =>
@@ -37,13 +40,26 @@ const maskOf = (isMember: (slot: SlotName) => boolean) =>
 const upstreamTable: ProfileTable = {
   nullSlots: maskOf((name) => !wiredUpstream.has(name)),
   defaultSlots: maskOf((name) => name === 'dispatch' || name === 'http_request'),
+  rules: 0,
 }
 
 const fullTable: ProfileTable = {
   nullSlots: 0,
   defaultSlots: upstreamTable.defaultSlots | maskOf((name) => unsupportedSlots.has(name)),
+  rules: HostRule.config,
+}
+
+const productionTable: ProfileTable = {
+  ...fullTable,
+  rules: HostRule.config | HostRule.agent | HostRule.configLimit | HostRule.context,
+}
+
+const tables: Readonly<Record<Profile, ProfileTable>> = {
+  upstream: upstreamTable,
+  full: fullTable,
+  production: productionTable,
 }
 
 export function tableOf(profile: Profile): ProfileTable {
-  return profile === 'upstream' ? upstreamTable : fullTable
+  return tables[profile]
 }

@@ -55,10 +55,14 @@ export const Flag = {
   unreachable: 64,
   badFree: 128,
   notASCII: 256,
+  mixUp: 512,
 } as const
 
 /** `mh_answer_kind` in mockhost.h. */
 export const AnswerKind = { null: 0, text: 1, ask: 2 } as const
+
+/** `MH_RULE_*` in mockhost.h. */
+export const HostRule = { config: 1, agent: 2, configLimit: 4, context: 8 } as const
 
 /** `mh_lease` in mockhost.h. */
 export const Lease = { install: 0, serialized: 1 } as const
@@ -76,11 +80,15 @@ export interface Core {
     attribution: number,
     journalLimit: number,
     defaultSlots: number,
+    rules: number,
   ): Address
   setDefaultAnswer(slot: number, text: string): number
   hostId(host: Address): number
   hostClose(host: Address): void
   hostSetAgent(host: Address, agent: number): void
+  hostSetPlugin(host: Address, plugin: number): void
+  configSet(host: Address, plugin: number, agent: number, key: string, value: string | null): number
+  configRead(host: Address, out: Uint8Array, size: number): number
   hostSetAnswer(host: Address, slot: number, kind: number, text: string | null): number
   hostQueueAnswer(host: Address, slot: number, text: string | null): number
   stackCreate(parent: Address): Address
@@ -140,6 +148,8 @@ export interface Core {
   imageClaim(key: string, owner: number): number
   pluginDestroy(plugin: Address): void
   pluginAbi(plugin: Address): number
+  pluginSetId(plugin: Address, id: number): void
+  pluginStrings(plugin: Address, out: Uint32Array): void
   pluginHas(plugin: Address, kind: number): number
   jobCall(
     mailbox: Address,
@@ -170,11 +180,14 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   now: 'd',
   agent: 'u s',
   agentText: 's u',
-  hostOpen: 'p puuudu',
+  hostOpen: 'p puuuduu',
   setDefaultAnswer: 'u us',
   hostId: 'u p',
   hostClose: 'v p',
   hostSetAgent: 'v pu',
+  hostSetPlugin: 'v pu',
+  configSet: 'u puuss',
+  configRead: 'u pbu',
   hostSetAnswer: 'u puus',
   hostQueueAnswer: 'u pus',
   stackCreate: 'p p',
@@ -217,6 +230,8 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   imageClaim: 'u su',
   pluginDestroy: 'v p',
   pluginAbi: 'u p',
+  pluginSetId: 'v pu',
+  pluginStrings: 'v pb',
   pluginHas: 'u pu',
   jobCall: 'p ppppuuuudsss',
   jobFrame: 'u p',

@@ -34,7 +34,10 @@ export type ImageMode = 'file' | 'test' | 'shared'
 export interface LoadOptions {
   /** Id that the manifest must have: the name of the directory the app would install it in. */
   readonly pluginId?: string
-  /** Sends the ABI probe after loading; not modelled yet. */
+  /**
+   * Sends the ABI probe after loading: the key `__osaurus_abi_probe__` with a fresh UUID to `on_config_changed`
+   * (fact sheet, section 3.5). Default: in the profile `'production'`.
+   */
   readonly probe?: boolean
   /** Default `'file'`. */
   readonly image?: ImageMode
@@ -123,6 +126,12 @@ export type TaskEventType =
   | 'output'
   | 'draft'
 
+/** Sums of the strings that the plugin owns (fact sheet, section 2). */
+export interface PluginStrings {
+  readonly returned: number
+  readonly givenBack: number
+}
+
 /**
  * A loaded plugin, called as the app calls it: on native threads, with an agent bound to each callback.
  *
@@ -132,6 +141,8 @@ export type TaskEventType =
  */
 export interface Plugin {
   readonly manifest: PluginManifest
+  /** Strings that callbacks of the plugin returned; each is given back once, through the plugin's own `free_string`. */
+  readonly strings: PluginStrings
   /** Runs a tool. Responders of the host may be async meanwhile. Rejects when the plugin returns NULL. */
   invoke(toolId: string, args?: unknown, options?: CallOptions): Promise<ToolResult>
   /** The same while this thread waits; responders are served, but must not return promises. */

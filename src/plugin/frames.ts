@@ -3,7 +3,6 @@ import type { FrameKind } from '../host/contract.js'
 import { pumpTooDeep } from '../host/host-api.js'
 import { type HostInternals, internals, type MockHost } from '../host/mock-host.js'
 import { realNow, startTimer, stopTimer } from '../host/real-timers.js'
-import type { Binding } from '../native/binding.js'
 import { type Address, frameKinds } from '../native/core.js'
 import type { CallOutcome } from '../native/event.js'
 import { runtime } from '../native/runtime.js'
@@ -116,10 +115,10 @@ export class Frames {
       binding.mailbox,
       this.plugin,
       // An async frame keeps the host that gets the calls made here now; a waited-for one sees the live stack.
-      native.topTable() || native.table(this.#host.name),
+      native.topTable() || this.#table(host),
       isWaiting ? native.stack() : 0,
       frameKinds.indexOf(call.kind),
-      this.#agentOf(binding, call, options.profile === 'upstream'),
+      binding.core.agent(this.agentOf(call)),
       call.number ?? 0,
       isWaiting ? 1 : 0,
       options.frameStackSize ?? 0,
@@ -131,11 +130,17 @@ export class Frames {
     return job
   }
 
-  #agentOf(binding: Binding, call: FrameCall, isUpstream: boolean): number {
-    const { agentId } = call.options ?? {}
-    if (call.hasNoAgent === true && !isUpstream) return 0
-    const agent = agentId === undefined ? this.#host.activeAgentId : agentId
-    return agent === null ? 0 : binding.core.agent(agent)
+  /** A host of version 1 is never installed: it has no table. */
+  #table({ native, options }: HostInternals): Address {
+    return options.abiVersion === 1 ? 0 : native.table(this.#host.name)
+  }
+
+  /** Agent that a call is made for; `null` for none. */
+  agentOf({ options = {}, hasNoAgent = false }: FrameCall): string | null {
+    const host = this.#host[internals]
+    if (hasNoAgent && host.options.profile !== 'upstream') return null
+    const agent = options.agentId === undefined ? this.#host.activeAgentId : options.agentId
+    return agent === null ? null : host.normaliseAgentId(agent)
   }
 
   #giveUp(call: FrameCall, timeout: number): MockHostError {

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { MockHostError } from '../errors/mockhost-error.js'
 import { internals, type MockHost } from '../host/mock-host.js'
-import { type Address, Status } from '../native/core.js'
+import { type Address, frameKinds, Status } from '../native/core.js'
 import type { CallOutcome } from '../native/event.js'
 import { runtime } from '../native/runtime.js'
 import type { LoadOptions, PluginManifest } from './contract.js'
@@ -17,6 +17,8 @@ export interface Entered {
   readonly frames: Frames
   readonly manifest: PluginManifest
   readonly library: LibraryFile
+  /** Whether it has `on_config_changed`. */
+  readonly isListening: boolean
   /** The private image of the load, to be entered again: a native plugin that is never entered itself. */
   readonly image?: Address
 }
@@ -33,7 +35,7 @@ export function* enterPlugin(
 ): Steps<Entered> {
   const { native } = host[internals]
   const { core } = native.binding
-  native.table(host.name)
+  if (host[internals].options.abiVersion > 1) native.table(host.name)
   const library = findLibrary(path)
   const { fileToken } = runtime().context().scope
   const mode = options.image ?? 'file'
@@ -43,8 +45,9 @@ export function* enterPlugin(
   if (plugin === 0) throw noMemory()
   const frames = new Frames(host, plugin)
   try {
-    const manifest = yield* initialise(frames, library, options)
-    return { frames, manifest, library, ...(mode === 'test' && { image: opened }) }
+    const manifest = yield* initialise(host, frames, library, options)
+    const isListening = core.pluginHas(plugin, frameKinds.indexOf('on_config_changed')) === 1
+    return { frames, manifest, library, isListening, ...(mode === 'test' && { image: opened }) }
   } catch (error) {
     if (frames.stuckIn === undefined) native.binding.core.pluginDestroy(plugin)
     throw error
@@ -60,19 +63,37 @@ function* openLibrary(host: MockHost, file: string, library: LibraryFile): Steps
   const outcome = yield* makeCall(frames, { kind: 'load', title: `dlopen of ${name}`, texts: [file] })
   if (outcome.status === Status.ok) return plugin
   core.pluginDestroy(plugin)
-  if (outcome.status === Status.entryNotFound) throw entryNotFound(library)
+  if (outcome.status === Status.entryNotFound) throw entryNotFound(library, entryNames)
   throw loadFailed(library, outcome.text ?? 'dlopen failed')
 }
 
 /** On any failure after `init`, `destroy` is called, as the app does. */
-function* initialise(frames: Frames, library: LibraryFile, options: LoadOptions): Steps<PluginManifest> {
+function* initialise(
+  host: MockHost,
+  frames: Frames,
+  library: LibraryFile,
+  options: LoadOptions,
+): Steps<PluginManifest> {
   const name = basename(library.path)
-  check(yield* makeCall(frames, { kind: 'entry', title: 'the entry function' }), name)
+  const identify = (id: string) => {
+    const { native } = host[internals]
+    const number = native.binding.core.agent(id)
+    native.binding.core.pluginSetId(frames.plugin, number)
+    native.binding.core.hostSetPlugin(native.address, number)
+  }
+  // A host of version 1 knows the first entry only.
+  const isFirst = host[internals].options.abiVersion === 1
+  const entered = yield* makeCall(frames, { kind: 'entry', title: 'the entry function', number: isFirst ? 1 : 0 })
+  if (entered.status === Status.entryNotFound) throw entryNotFound(library, entryNames.slice(1))
+  check(entered, name)
+  if (options.pluginId !== undefined) identify(options.pluginId)
   check(yield* makeCall(frames, { kind: 'init', title: 'init' }), name)
   try {
     const manifest = yield* makeCall(frames, { kind: 'get_manifest', title: 'get_manifest' })
     check(manifest, name)
-    return readManifest(manifest.text ?? '', options.pluginId)
+    const read = readManifest(manifest.text ?? '', options.pluginId)
+    identify(read.plugin_id)
+    return read
   } catch (error) {
     if (frames.stuckIn === undefined) yield* makeCall(frames, { kind: 'destroy', title: 'destroy' })
     throw error
@@ -121,13 +142,13 @@ function missingPointers(name: string, missing: number): MockHostError {
   })
 }
 
-function entryNotFound(library: LibraryFile): MockHostError {
+function entryNotFound(library: LibraryFile, names: readonly string[]): MockHostError {
   const exported = readExports(library.path)
   return new MockHostError({
     code: 'ENTRY_NOT_FOUND',
     message: `${basename(library.path)} exports no plugin entry point.`,
     details: [
-      ['looked for', entryNames.join(', ')],
+      ['looked for', names.join(', ')],
       ['exports', exported.length > 0 ? [...exported].sort().slice(0, 12).join(', ') : 'nothing that could be read'],
     ],
     fix: 'export one of the names above with C linkage and default visibility',

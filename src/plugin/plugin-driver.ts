@@ -1,15 +1,19 @@
 import { basename } from 'node:path'
 import { MockHostError } from '../errors/mockhost-error.js'
+import { DEFAULT_AGENT_ID } from '../host/agent-id.js'
+import type { ConfigReader, Deliveries, Delivery } from '../host/config/deliveries.js'
 import { type HostInternals, internals, type MockHost } from '../host/mock-host.js'
 import { Status } from '../native/core.js'
 import type { CallOutcome } from '../native/event.js'
 import type { Loaded, Scope } from '../native/install-context.js'
 import { runtime } from '../native/runtime.js'
+import { listConfigFields } from './config-fields.js'
 import type {
   CallOptions,
   LoadOptions,
   Plugin,
   PluginManifest,
+  PluginStrings,
   RouteRequest,
   RouteResponse,
   TaskEventType,
@@ -21,40 +25,49 @@ import { type Entered, enterPlugin } from './load.js'
 import { checkLoadOptions } from './load-options.js'
 import { fillRequest, readResponse } from './route.js'
 import { sortedJSON } from './sorted-json.js'
-import { doSteps, doStepsSync } from './steps.js'
+import { doSteps, doStepsSync, type Steps } from './steps.js'
 import { taskEventNumber } from './tasks.js'
 import { parseToolResult } from './tool-envelope.js'
 
 /** Milliseconds that `destroy` may take at the end of a test. */
 const destroyTimeout = 2000
 
+/** What the app sends first, to see whether a plugin stands it (fact sheet, section 3.5). */
+const probeKey = '__osaurus_abi_probe__'
+
 /** Loads a plugin for a host that is installed, and registers it with the running test. */
 export async function loadPlugin(host: MockHost, path: string, given: LoadOptions = {}): Promise<Plugin> {
   const options = checkLoadOptions(given)
   const make = prepare(host, options)
-  return make(await doSteps(enterPlugin(host, path, options)))
+  const plugin = make(await doSteps(enterPlugin(host, path, options)))
+  await doSteps(plugin.start())
+  return plugin
 }
 
 /** The same while this thread waits. */
 export function loadPluginSync(host: MockHost, path: string, options: LoadOptions = {}): Plugin {
   const make = prepare(host, options)
-  return make(doStepsSync(enterPlugin(host, path, options)))
+  const plugin = make(doStepsSync(enterPlugin(host, path, options)))
+  doStepsSync(plugin.start())
+  return plugin
 }
 
 /** Looks around before the plugin is loaded. */
-function prepare(host: MockHost, options: LoadOptions): (entered: Entered) => Plugin {
+function prepare(host: MockHost, options: LoadOptions): (entered: Entered) => PluginDriver {
   const before = listForeignThreads(host[internals].native.binding)
   const { scope } = runtime().context()
   return (entered) => new PluginDriver(host, options, entered, before, scope)
 }
 
-class PluginDriver implements Plugin, Loaded {
+class PluginDriver implements Plugin, Loaded, ConfigReader {
   readonly #host: MockHost
   readonly #options: LoadOptions
   readonly #threadsBefore: ReadonlySet<number>
   readonly #scope: Scope
   #entered: Entered
+  #deliveries: Deliveries | undefined
   #isDestroyed = false
+  #strings: PluginStrings = { returned: 0, givenBack: 0 }
   #leftovers: readonly string[] = []
 
   constructor(
@@ -76,17 +89,59 @@ class PluginDriver implements Plugin, Loaded {
     return this.#entered.manifest
   }
 
+  get strings(): PluginStrings {
+    const { native } = this.#host[internals]
+    if (!this.#isDestroyed) {
+      const { words } = native.binding.out
+      native.binding.core.pluginStrings(this.#entered.frames.plugin, words)
+      this.#strings = { returned: words[0] ?? 0, givenBack: words[1] ?? 0 }
+    }
+    return this.#strings
+  }
+
+  get pluginId(): string {
+    return this.manifest.plugin_id
+  }
+
+  get isListening(): boolean {
+    return this.#entered.isListening
+  }
+
+  get hasRoutes(): boolean {
+    return (this.manifest.capabilities.routes ?? []).length > 0
+  }
+
+  get fields(): ReadonlyMap<string, string | undefined> {
+    return listConfigFields(this.manifest)
+  }
+
+  /** What the app does with a plugin that it has just loaded: the probe, then the config of every agent. */
+  *start(): Steps<void> {
+    const host = this.#host[internals]
+    const { queue, atLoad } = host.appConfig.add(this)
+    this.#deliveries = queue
+    const isProbed = this.#options.probe ?? host.options.profile === 'production'
+    const probe = { key: probeKey, value: crypto.randomUUID().toUpperCase(), agentId: host.appConfig.firstAgent }
+    for (const delivery of queue.claim(isProbed ? [probe, ...atLoad] : atLoad)) {
+      yield { frames: this.#entered.frames, call: configCall(delivery) }
+    }
+  }
+
+  async deliver(delivery: Delivery): Promise<void> {
+    await this.#call(configCall(delivery))
+  }
+
   get leftovers(): readonly string[] {
     return this.#leftovers
   }
 
   async invoke(toolId: string, args?: unknown, options?: CallOptions): Promise<ToolResult> {
-    const call = toolCall(toolId, args, options)
+    const call = this.#toolCall(toolId, args, options)
     return parseToolResult(textOf(await this.#call(call), call))
   }
 
   invokeSync(toolId: string, args?: unknown, options?: CallOptions): ToolResult {
-    const call = toolCall(toolId, args, options)
+    const call = this.#toolCall(toolId, args, options)
     this.#assertAlive(call)
     return parseToolResult(textOf(this.#entered.frames.callSync(call), call))
   }
@@ -104,7 +159,9 @@ class PluginDriver implements Plugin, Loaded {
 
   async configChanged(key: string, value: string, options?: CallOptions): Promise<void> {
     const call = frameCall('on_config_changed', `on_config_changed "${key}"`, [key, value], options)
-    assertMade(await this.#call(call), call)
+    // The app never has two of these at once in a plugin (fact sheet, section 3.4).
+    const made = await (this.#deliveries?.inTurn(() => this.#call(call)) ?? this.#call(call))
+    assertMade(made, call)
   }
 
   async taskEvent(
@@ -133,6 +190,7 @@ class PluginDriver implements Plugin, Loaded {
     this.#entered = await doSteps(enterPlugin(this.#host, library.path, this.#options, image))
     this.#isDestroyed = false
     this.#scope.loaded.add(this)
+    await doSteps(this.start())
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -140,7 +198,7 @@ class PluginDriver implements Plugin, Loaded {
   }
 
   async destroyAtEnd(): Promise<unknown[]> {
-    if (this.#isDestroyed || this.#entered.frames.stuckIn !== undefined || !this.#host.isInstalled) return []
+    if (this.#isDestroyed || this.#entered.frames.stuckIn !== undefined || !this.#isReachable) return []
     try {
       await this.#destroy({ timeout: destroyTimeout })
       return []
@@ -149,10 +207,17 @@ class PluginDriver implements Plugin, Loaded {
     }
   }
 
+  /** A host of version 1 is never installed. */
+  get #isReachable(): boolean {
+    return this.#host.isInstalled || this.#host[internals].options.abiVersion === 1
+  }
+
   /** A stuck plugin is not destroyed: its thread still runs in it. */
   async #destroy(options: CallOptions): Promise<void> {
     const { frames, library } = this.#entered
+    this.#strings = this.strings
     this.#isDestroyed = true
+    this.#host[internals].appConfig.remove(this)
     if (frames.stuckIn === undefined) await frames.drain(options.timeout)
     if (frames.stuckIn !== undefined) return
     await frames.call({ kind: 'destroy', title: 'destroy', options, hasNoAgent: true })
@@ -169,6 +234,27 @@ class PluginDriver implements Plugin, Loaded {
       const thread = name === '' ? `an unnamed thread (${osId})` : `the thread "${name}" (${osId})`
       return `${thread} of ${library} outlived destroy`
     })
+  }
+
+  /** The arguments with what the app adds to them (fact sheet, section 2). */
+  #toolCall(toolId: string, args: unknown, options: CallOptions | undefined): FrameCall {
+    const given = args === undefined ? {} : args
+    const call = rawCall('tool', toolId, JSON.stringify(given), options)
+    const added = this.#addedArguments(call)
+    if (Object.keys(added).length === 0 || typeof given !== 'object' || Array.isArray(given)) return call
+    return rawCall('tool', toolId, sortedJSON({ ...given, ...added }), options)
+  }
+
+  #addedArguments(call: FrameCall): Readonly<Record<string, unknown>> {
+    const { options, appConfig } = this.#host[internals]
+    const { workingDirectory } = this.#host
+    if (options.profile === 'upstream') return {}
+    const agentId = this.#entered.frames.agentOf(call)
+    const secrets = agentId === null || agentId === DEFAULT_AGENT_ID ? {} : appConfig.merged(this.pluginId, agentId)
+    return {
+      ...(Object.keys(secrets).length > 0 && { _secrets: secrets }),
+      ...(workingDirectory !== null && { _context: { working_directory: workingDirectory } }),
+    }
   }
 
   #call(call: FrameCall): Promise<CallOutcome> {
@@ -190,12 +276,12 @@ class PluginDriver implements Plugin, Loaded {
   }
 }
 
-function toolCall(toolId: string, args: unknown, options: CallOptions | undefined): FrameCall {
-  return rawCall('tool', toolId, JSON.stringify(args === undefined ? {} : args), options)
-}
-
 function rawCall(type: string, id: string, payload: string | null, options: CallOptions | undefined): FrameCall {
   return frameCall('invoke', `invoke "${id}"`, [type, id, payload], options)
+}
+
+function configCall({ key, value, agentId }: Delivery): FrameCall {
+  return frameCall('on_config_changed', `on_config_changed "${key}"`, [key, value], { agentId })
 }
 
 function frameCall(

@@ -158,8 +158,8 @@ describe('config writes', () => {
     ])
   })
 
-  it('are not what config_get answers', () => {
-    const host = installHost()
+  it("are not what config_get answers under the profile 'upstream'", () => {
+    const host = installHost({ profile: 'upstream' })
     host.api.configSet('token', 'T1')
     expect(host.api.configGet('token')).toBeNull()
     expect([...host.configReads]).toMatchObject([{ key: 'token', value: null }])

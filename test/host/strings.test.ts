@@ -25,7 +25,15 @@ describe('the string ledger', () => {
     await plugin.invoke('free_none')
     const call = host.calls.to('config_get')[0]
     expect(host.strings.outstanding).toEqual([
-      { slot: 'config_get', text: 'grüß', size: 6, thread: call?.thread, frame: call?.frame, at: expect.any(Number) },
+      {
+        slot: 'config_get',
+        text: 'grüß',
+        size: 6,
+        pointer: expect.any(BigInt),
+        thread: call?.thread,
+        frame: call?.frame,
+        at: expect.any(Number),
+      },
     ])
     expect(call?.frame).toMatchObject({ kind: 'invoke' })
     expect(host.strings).toMatchObject({ handedOut: 1, freed: 0 })
@@ -54,6 +62,16 @@ describe('the string ledger', () => {
     expect(host.strings.badFrees).toMatchObject([
       { reason: 'twice', pointer, thread: host.calls.to('free_string')[1]?.thread },
     ])
+    const [call] = host.calls.to('config_get')
+    const [badFree] = host.strings.badFrees
+    expect(badFree?.string).toMatchObject({
+      slot: 'config_get',
+      text: 'eu',
+      handedOut: { thread: call?.thread, frame: call?.frame },
+      freed: { thread: call?.thread, frame: call?.frame },
+    })
+    expect(badFree?.frame).toEqual(call?.frame)
+    expect(badFree?.at).toBeGreaterThanOrEqual(badFree?.string?.freed.at ?? Number.POSITIVE_INFINITY)
     expect(host.strings).toMatchObject({ handedOut: 1, freed: 1 })
   })
 
@@ -68,7 +86,13 @@ describe('the string ledger', () => {
     const host = installHost()
     host.api.freeString(0x1000n)
     expect(host.strings.badFrees).toEqual([
-      { reason: 'foreign', pointer: 0x1000n, thread: host.calls.to('free_string')[0]?.thread },
+      {
+        reason: 'foreign',
+        pointer: 0x1000n,
+        thread: host.calls.to('free_string')[0]?.thread,
+        frame: null,
+        at: expect.any(Number),
+      },
     ])
   })
 
