@@ -39,6 +39,18 @@ export function checkTextOrJSON(usage: Usage, argument: Argument): TextPattern |
   return checkText(usage, argument)
 }
 
+/** Whose config is meant. */
+export function checkPersistence(usage: Usage, argument: Argument): { readonly agentId?: string | undefined } {
+  const { value } = argument
+  if (value === undefined) return {}
+  if (!isShape(value)) return refuse(usage, argument, 'an object', '{ agentId }')
+  const { agentId, ...others } = value
+  const [unknown] = Object.keys(others)
+  if (unknown !== undefined) misuse(usage, { message: `was given the unknown expectation ${printValue(unknown)}.` })
+  if (agentId === undefined || typeof agentId === 'string') return { agentId }
+  return refuse(usage, { label: 'agentId', value: agentId }, 'a string')
+}
+
 export function checkRequest(usage: Usage, argument: Argument): object {
   const { value } = argument
   if (isShape(value) || isAsymmetric(value)) return value as object

@@ -14,6 +14,12 @@ export interface LogExpectation {
   readonly payload?: TextPattern | object | null
 }
 
+/** What `toHavePersistedConfig` can ask of a value beside its key and text. */
+export interface ConfigExpectation {
+  /** The agent that has it; unless told, any agent will do. */
+  readonly agentId?: string
+}
+
 /**
  * The matchers of this package, as both runners offer them after `expect(...)`.
  *
@@ -56,6 +62,15 @@ export interface MockHostMatchers<R = unknown> {
    * expect(host).toHaveWrittenConfig('session', { user: 'ada' })
    */
   toHaveWrittenConfig(key: TextPattern, value?: TextPattern | object): R
+
+  /**
+   * The app keeps a config value: what an agent would read at the next start. Unlike `toHaveWrittenConfig` it fails
+   * for what was written without an agent, which the app loses, and for what was deleted again.
+   *
+   * @example
+   * expect(host).toHavePersistedConfig('webhook_secret', 's3cret', { agentId: AGENT })
+   */
+  toHavePersistedConfig(key: TextPattern, value?: TextPattern | object, expectation?: ConfigExpectation): R
 
   /**
    * The plugin deleted a config key, whether or not it was set again later.

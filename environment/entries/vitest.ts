@@ -5,7 +5,7 @@ import { host, type MockHost, type Plugin, plugin } from '../../src/index.js'
 export type { LogExpectation, MockHostMatchers, TextPattern } from '../../matchers/index.js'
 export { host, MockHost, type Plugin, plugin } from '../../src/index.js'
 export type { EnvironmentOptions, FailOn } from '../../src/session/options.js'
-export { hostOptions, serialized } from '../vitest/suites.js'
+export { acrossAbiVersions, hostOptions, serialized } from '../vitest/suites.js'
 
 /** What a test of `test` can take besides the context of Vitest. */
 export interface MockHostFixtures {

@@ -7,6 +7,8 @@ export interface Declarations {
   readonly isClosed: boolean
   /** Sets options for the describe block that is being defined, or the file. */
   setOptions(options: EnvironmentOptions): void
+  /** Defines a describe block, also where the globals of Jest are not injected. */
+  describe(name: string, body: () => void): void
   /** Defines a describe block whose tests are serialised. */
   describeSerialized(name: string, body: () => void): void
   /** Is told how to make the host of a test: by the test's own copy of the package, in its realm. */

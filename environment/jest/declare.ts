@@ -1,4 +1,5 @@
 import { MockHostError } from '../../src/errors/mockhost-error.js'
+import { checkVersions, tableVersions } from '../../src/session/abi-versions.js'
 import { checkEnvironmentOptions, type EnvironmentOptions } from '../../src/session/options.js'
 import { useHost } from '../../src/session/test-host.js'
 import { type Declarations, declarationsKey } from './declarations.js'
@@ -34,6 +35,36 @@ export function hostOptions(options: EnvironmentOptions): void {
 export function serialized(name: string, body: () => void): void {
   const declarations = blameCaller(serialized, () => findDeclarations('serialized'))
   declarations.describeSerialized(name, body)
+}
+
+/**
+ * Runs the same tests with hosts of several ABI versions, each in a describe block of its own.
+ *
+ * @param versions default 2 to 6: all that have a host table
+ * @throws `INVALID_ARGUMENT`
+ *
+ * @example
+ * acrossAbiVersions((abiVersion) => {
+ *   test('logs', async () => {
+ *     await plugin.invoke('greet')
+ *     expect(host).toHaveCalledHost(abiVersion < 5 ? 'log' : 'log_structured')
+ *   })
+ * })
+ */
+export function acrossAbiVersions(
+  body: (abiVersion: number) => void,
+  versions: readonly number[] = tableVersions,
+): void {
+  const declarations = blameCaller(acrossAbiVersions, () => {
+    checkVersions(versions)
+    return findDeclarations('acrossAbiVersions')
+  })
+  for (const abiVersion of versions) {
+    declarations.describe(`ABI version ${abiVersion}`, () => {
+      declarations.setOptions({ abiVersion })
+      body(abiVersion)
+    })
+  }
 }
 
 /** Lets the stacks of errors begin at the line of the user who called `entry`. */

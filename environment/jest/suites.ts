@@ -41,9 +41,13 @@ export class Suites implements Declarations {
     else this.#options.set(block, [...(this.#options.get(block) ?? []), options])
   }
 
+  describe(name: string, body: () => void): void {
+    this.#circus?.globals.describe(name, body)
+  }
+
   describeSerialized(name: string, body: () => void): void {
-    const { state, globals } = this.#circus ?? {}
-    globals?.describe(name, () => {
+    const { state } = this.#circus ?? {}
+    this.describe(name, () => {
       if (state !== undefined) this.#serialized.add(state.currentDescribeBlock)
       body()
     })

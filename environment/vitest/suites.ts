@@ -1,6 +1,7 @@
 import { describe, TestRunner } from 'vitest'
 import { MockHostError } from '../../src/errors/mockhost-error.js'
 import { runtime } from '../../src/native/runtime.js'
+import { checkVersions, tableVersions } from '../../src/session/abi-versions.js'
 import { checkEnvironmentOptions, type EnvironmentOptions } from '../../src/session/options.js'
 import { addOptions, markSerialized, type Task } from './suite-marks.js'
 
@@ -39,6 +40,32 @@ export function serialized(name: string, body: () => void | Promise<void>): void
 export function hostOptions(options: EnvironmentOptions): void {
   if (runtime().running.size > 0) throw tooLate()
   addOptions(currentSuite(), checkEnvironmentOptions(options, 'of hostOptions'))
+}
+
+/**
+ * Runs the same tests with hosts of several ABI versions, each in a `describe` of its own.
+ *
+ * @param versions default 2 to 6: all that have a host table
+ * @throws `INVALID_ARGUMENT`
+ *
+ * @example
+ * acrossAbiVersions((abiVersion) => {
+ *   test('logs', async () => {
+ *     await plugin.invoke('greet')
+ *     expect(host).toHaveCalledHost(abiVersion < 5 ? 'log' : 'log_structured')
+ *   })
+ * })
+ */
+export function acrossAbiVersions(
+  body: (abiVersion: number) => void,
+  versions: readonly number[] = tableVersions,
+): void {
+  for (const abiVersion of checkVersions(versions)) {
+    describe(`ABI version ${abiVersion}`, () => {
+      hostOptions({ abiVersion })
+      body(abiVersion)
+    })
+  }
 }
 
 /** The suite that is being collected; at the top level the file. */

@@ -1,4 +1,7 @@
 import type { SlotName } from '../abi/slots.js'
+import type { HostConfig } from './config/contract.js'
+
+export type { ConfigOwner, ConfigValue, HostAgents, HostConfig, HostTunnel } from './config/contract.js'
 
 /**
  * The callback of the plugin in which a call was made (fact sheet, section 3.1).
@@ -242,6 +245,7 @@ export interface ReadableHost {
   readonly violations: readonly Violation[]
   readonly strings: StringLedger
   readonly threads: readonly HostThread[]
+  readonly config: HostConfig
   /** Tells the host that an assertion has dealt with its drops (`failOn` is fair). */
   [acknowledge](what: 'drops' | 'badFrees' | 'violations'): void
 }

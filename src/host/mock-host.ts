@@ -466,10 +466,10 @@ export class MockHost implements ReadableHost {
   #useConfig(): AppConfig {
     const host = this
     this.#appConfig ??= new AppConfig({
-      store: new ConfigStore(() => {
-        host.#assertActing()
-        return host.#use().native
-      }),
+      store: new ConfigStore(
+        () => host.#use().native,
+        () => host.#assertActing(),
+      ),
       get activeAgentId() {
         return host.activeAgentId
       },
@@ -526,6 +526,7 @@ export class MockHost implements ReadableHost {
   /** Brings over from native memory what goes away with it. Nothing is decoded: most ended hosts are never read. */
   #detach(parts: Parts): void {
     parts.journal.detach()
+    this.#appConfig?.detach()
     this.#lostAtClose = this.#lostCalls(parts)
   }
 }

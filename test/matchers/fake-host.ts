@@ -1,6 +1,7 @@
 import { findSlot, type SlotName } from '../../src/abi/slots.js'
 import type {
   CallArguments,
+  ConfigValue,
   DroppedCall,
   FrameKind,
   HostThread,
@@ -40,6 +41,7 @@ export function fakeHost(sketches: readonly CallSketch[] = [], drops: readonly D
     drops,
     violations: [],
     strings: { handedOut: 0, freed: 0, outstanding: [], badFrees: [] },
+    config: fakeConfig([]),
     threads: [...new Set(calls.map(({ thread }) => thread))],
     acknowledged,
     [acknowledge]: (what: string) => {
@@ -47,6 +49,18 @@ export function fakeHost(sketches: readonly CallSketch[] = [], drops: readonly D
     },
   }
   return Object.assign(host, { [hostMark]: true })
+}
+
+/** Config that a host keeps and that nobody changes. */
+export function fakeConfig(values: readonly ConfigValue[]): ReadableHost['config'] {
+  const refuse = () => Promise.reject(new Error('the config of a fake host cannot be changed'))
+  return {
+    values,
+    [Symbol.iterator]: () => values[Symbol.iterator](),
+    get: (key) => values.find((value) => value.key === key)?.value,
+    set: refuse,
+    delete: refuse,
+  }
 }
 
 export function recordCall([slot, values = [], rest = {}]: CallSketch, at: number): RecordedCall {

@@ -5,7 +5,7 @@ import '../../matchers/register-vitest.js'
 import type { MockHostMatchers } from '../../matchers/index.js'
 import * as matchers from '../../matchers/index.js'
 import { failureOf } from './failure.js'
-import { ambiguousDrop, fakeHost, refreshThread } from './fake-host.js'
+import { ambiguousDrop, fakeConfig, fakeHost, refreshThread } from './fake-host.js'
 
 /** As much of an `expect` as the cases below use. */
 interface SomeExpect {
@@ -18,6 +18,8 @@ interface SomeExpect {
 }
 type SomeAssertion = MockHostMatchers<unknown> & { not: SomeAssertion; toEqual(expected: unknown): void }
 
+const kept = { pluginId: 'com.acme.bot', agentId: '7B1E7C5A-3F0E-4C55-9A55-0D6A3D1C9E11', key: 'token', value: 'T1' }
+const keeping = { ...fakeHost(), config: fakeConfig([kept]) }
 const host = fakeHost(
   [
     ['config_get', ['apiKey'], { in: 'init', answer: null }],
@@ -39,6 +41,7 @@ const passing: Record<string, Case> = {
     expect(host).toHaveLogged(/^exp/, { level: 'warn', from: 'refresh', payload: { seconds: expect.any(Number) } }),
   toHaveLoggedFrom: (expect) => expect(host).toHaveLoggedFrom('background', expect.stringContaining('expires')),
   toHaveWrittenConfig: (expect) => expect(host).toHaveWrittenConfig(/tok/, 'T1'),
+  toHavePersistedConfig: (expect) => expect(keeping).toHavePersistedConfig('token', expect.stringContaining('T')),
   toHaveDeletedConfig: (expect) => expect(host).toHaveDeletedConfig('token'),
   toHaveReadConfig: (expect) => expect(host).toHaveReadConfig(expect.any(String)),
   toHaveDispatched: (expect) => expect(host).toHaveDispatched({ prompt: /h/, tools: [expect.any(String)] }),
@@ -59,6 +62,7 @@ const failing: Record<string, Case> = {
   toHaveLogged: (expect) => expect(host).toHaveLogged('redy', { level: 2 }),
   toHaveLoggedFrom: (expect) => expect(host).toHaveLoggedFrom('install', /expires/),
   toHaveWrittenConfig: (expect) => expect(host).toHaveWrittenConfig('token', expect.stringContaining('T2')),
+  toHavePersistedConfig: (expect) => expect(keeping).toHavePersistedConfig('token', 'T2'),
   toHaveDeletedConfig: (expect) => expect(host).toHaveDeletedConfig('tokens'),
   toHaveReadConfig: (expect) => expect(host).toHaveReadConfig('api_key'),
   toHaveDispatched: (expect) => expect(host).toHaveDispatched({ prompt: 'ho', tools: [expect.any(Number)] }),
@@ -72,6 +76,7 @@ const failing: Record<string, Case> = {
   'toHaveLogged, negated': (expect) => expect(host).not.toHaveLogged('ready'),
   'toHaveLoggedFrom, negated': (expect) => expect(host).not.toHaveLoggedFrom(2),
   'toHaveWrittenConfig, negated': (expect) => expect(host).not.toHaveWrittenConfig('token'),
+  'toHavePersistedConfig, negated': (expect) => expect(keeping).not.toHavePersistedConfig(/tok/),
   'toHaveDeletedConfig, negated': (expect) => expect(host).not.toHaveDeletedConfig('token'),
   'toHaveReadConfig, negated': (expect) => expect(host).not.toHaveReadConfig('apiKey'),
   'toHaveDispatched, negated': (expect) => expect(host).not.toHaveDispatched(),

@@ -17,12 +17,22 @@ export interface StoreKey {
 /** The config store of one host, which lives in the core: plugins read and write it without JavaScript. */
 export class ConfigStore {
   readonly #native: () => NativeHost
+  readonly #assertActing: () => void
+  #kept: readonly ConfigValue[] | undefined
 
-  constructor(native: () => NativeHost) {
+  /** @param assertActing throws when the host may not act any more; reading goes on */
+  constructor(native: () => NativeHost, assertActing: () => void) {
     this.#native = native
+    this.#assertActing = assertActing
+  }
+
+  /** Takes everything out of native memory that goes away. */
+  detach(): void {
+    this.#kept = this.read()
   }
 
   read(): readonly ConfigValue[] {
+    if (this.#kept !== undefined) return this.#kept
     const { binding, address } = this.#native()
     const { core } = binding
     const bytes = binding.readAll((out, size) => core.configRead(address, out, size))
@@ -42,6 +52,7 @@ export class ConfigStore {
 
   /** `null` deletes. */
   write({ pluginId, agentId, key }: StoreKey, value: string | null): void {
+    this.#assertActing()
     const { binding, address } = this.#native()
     const { core } = binding
     const status = core.configSet(address, core.agent(pluginId), core.agent(agentId), key, value)
