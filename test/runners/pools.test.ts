@@ -52,7 +52,7 @@ describe.each<Runner>(['vitest4', 'vitest5'])('%s', (runner) => {
     for (const pool of ['forks', 'threads', 'vmThreads', 'vmForks']) {
       for (const isolate of [true, false]) {
         const run = await project.run([`--pool=${pool}`, `--isolate=${isolate}`])
-        expect(summary(run), `${pool}, isolate ${isolate}\n${run.output}`).toEqual(allGreen(10))
+        expect(summary(run), `${pool}, isolate ${isolate}\n${run.output}`).toEqual(allGreen(11))
       }
     }
   })
@@ -75,7 +75,7 @@ describe('jest30', () => {
     const workers = ['--maxWorkers=2', '--workerIdleMemoryLimit=2GB']
     for (const args of [['--runInBand'], workers, [...workers, '--workerThreads']]) {
       const run = await project.run(args)
-      expect(summary(run), `${args.join(' ')}\n${run.output}`).toEqual(allGreen(9))
+      expect(summary(run), `${args.join(' ')}\n${run.output}`).toEqual(allGreen(10))
     }
   })
 })

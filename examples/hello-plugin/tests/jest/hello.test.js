@@ -1,4 +1,5 @@
 const { host, plugin } = require('osaurus-mockhost')
+const { hostOptions } = require('osaurus-mockhost/jest')
 
 const AGENT = '7B1E7C5A-3F0E-4C55-9A55-0D6A3D1C9E11'
 
@@ -89,12 +90,24 @@ describe('the webhook', () => {
   })
 })
 
-test('destroy ends the thread of the webhook and leaves no string behind', async () => {
+test('destroy ends the thread of the webhook', async () => {
   host.onHttpRequest = () => apiAnswer({ secret: 's3cret' })
   await plugin.configChanged('bot_token', 'T1', { agentId: AGENT })
 
   await plugin.destroy()
 
   expect(host).toHaveLoggedFrom('background', 'webhook thread ended')
-  expect(host.strings.outstanding).toEqual([])
+})
+
+describe('the strings of the host', () => {
+  hostOptions({ abiVersion: 6 }) // The plugin gives them to libc on older hosts, which have no free_string.
+
+  test('come all back', async () => {
+    host.onHttpRequest = () => apiAnswer({ secret: 's3cret' })
+    await plugin.configChanged('bot_token', 'T1', { agentId: AGENT })
+    await plugin.destroy()
+
+    expect(host.strings.handedOut).toBeGreaterThan(0)
+    expect(host.strings.outstanding).toEqual([])
+  })
 })
