@@ -36,18 +36,19 @@ function nativePrograms() {
   }))
 }
 
-/** Scripts in which threads hand work over to each other while it is timed. */
-const handingOver = ['background-thread', 'invoke', 'load']
+/** Scripts in which threads hand work over to each other while it is timed: whether pinned, for each run. */
+const placements = { 'background-thread': [false, true], invoke: [true], load: [true] }
 
 function scriptPrograms() {
-  return findFiles(['bench/rows'], ['.mjs']).map((file) => {
+  return findFiles(['bench/rows'], ['.mjs']).flatMap((file) => {
     const name = path.basename(file, '.mjs')
-    return {
+    const make = (isPinned) => ({
       name,
-      prepare: async () => [process.execPath, file, await compilePlugin()],
+      prepare: async () => [process.execPath, file, await compilePlugin(), isPinned ? 'pinned' : 'free'],
       // The environment rows start real runners many times themselves.
       runs: name.startsWith('environment-') ? 1 : 3,
-      isPinned: handingOver.includes(name),
-    }
+      isPinned,
+    })
+    return placements[name]?.map(make) ?? [make(false)]
   })
 }
