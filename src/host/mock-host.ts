@@ -506,7 +506,7 @@ export class MockHost implements ReadableHost {
         timeout,
         runInContext: (body) => this.#runtime.runIn(context, body),
         onFailure: (failure) => {
-          this.#violations.addFailure(failure)
+          this.#violations.addFailure(failure, parts.journal.seqOf(failure.key))
           if ('error' in failure) this.#responderErrors.push(failure.error)
         },
       }),

@@ -35,8 +35,9 @@ export class ViolationLog {
     this.#add('RESPONDER_UNREACHABLE', call, message)
   }
 
-  addFailure({ rule, message, slot, seq }: ResponderFailure): void {
-    this.#entries.push({ rule, message, slot, seq })
+  /** @param seq of the call, unless the journal was full */
+  addFailure({ rule, message, slot }: ResponderFailure, seq: number | undefined): void {
+    this.#entries.push({ rule, message, slot, ...(seq !== undefined && { seq }) })
   }
 
   addBadFrees(badFrees: readonly BadFree[]): void {
