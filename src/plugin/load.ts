@@ -4,18 +4,18 @@ import { internals, type MockHost } from '../host/mock-host.js'
 import { type Address, Status } from '../native/core.js'
 import type { CallOutcome } from '../native/event.js'
 import { runtime } from '../native/runtime.js'
-import type { LoadOptions, PluginManifest } from './contract.js'
+import type { LoadOptions } from './contract.js'
 import { readExports } from './elf.js'
 import { Frames } from './frames.js'
 import { openImage } from './image.js'
+import { installedId } from './installed-id.js'
 import { findLibrary, type LibraryFile } from './library-file.js'
-import { readManifest } from './manifest.js'
+import { type ReadManifest, readManifest } from './manifest/read.js'
 import { makeCall, type Steps } from './steps.js'
 
 /** A plugin that has been entered and initialised. */
-export interface Entered {
+export interface Entered extends ReadManifest {
   readonly frames: Frames
-  readonly manifest: PluginManifest
   readonly library: LibraryFile
   /** The private image of the load, to be entered again: a native plugin that is never entered itself. */
   readonly image?: Address
@@ -43,8 +43,8 @@ export function* enterPlugin(
   if (plugin === 0) throw noMemory()
   const frames = new Frames(host, plugin)
   try {
-    const manifest = yield* initialise(frames, library, options)
-    return { frames, manifest, library, ...(mode === 'test' && { image: opened }) }
+    const read = yield* initialise(frames, library, options)
+    return { ...read, frames, library, ...(mode === 'test' && { image: opened }) }
   } catch (error) {
     if (frames.stuckIn === undefined) native.binding.core.pluginDestroy(plugin)
     throw error
@@ -65,14 +65,15 @@ function* openLibrary(host: MockHost, file: string, library: LibraryFile): Steps
 }
 
 /** On any failure after `init`, `destroy` is called, as the app does. */
-function* initialise(frames: Frames, library: LibraryFile, options: LoadOptions): Steps<PluginManifest> {
+function* initialise(frames: Frames, library: LibraryFile, options: LoadOptions): Steps<ReadManifest> {
   const name = basename(library.path)
   check(yield* makeCall(frames, { kind: 'entry', title: 'the entry function' }), name)
   check(yield* makeCall(frames, { kind: 'init', title: 'init' }), name)
   try {
     const manifest = yield* makeCall(frames, { kind: 'get_manifest', title: 'get_manifest' })
     check(manifest, name)
-    return readManifest(manifest.text ?? '', options.pluginId)
+    const pluginId = options.pluginId ?? installedId(library.path)
+    return readManifest(manifest.text ?? '', pluginId === undefined ? options : { ...options, pluginId })
   } catch (error) {
     if (frames.stuckIn === undefined) yield* makeCall(frames, { kind: 'destroy', title: 'destroy' })
     throw error

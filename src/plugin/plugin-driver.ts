@@ -8,6 +8,7 @@ import { runtime } from '../native/runtime.js'
 import type {
   CallOptions,
   LoadOptions,
+  ManifestWarning,
   Plugin,
   PluginManifest,
   RouteRequest,
@@ -74,6 +75,10 @@ class PluginDriver implements Plugin, Loaded {
 
   get manifest(): PluginManifest {
     return this.#entered.manifest
+  }
+
+  get manifestWarnings(): readonly ManifestWarning[] {
+    return this.#entered.warnings
   }
 
   get leftovers(): readonly string[] {

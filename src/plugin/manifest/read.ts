@@ -1,33 +1,54 @@
-import { MockHostError } from '../errors/mockhost-error.js'
-import type { PluginManifest } from './contract.js'
+import { MockHostError } from '../../errors/mockhost-error.js'
+import type {
+  ManifestOptions,
+  ManifestProblem,
+  ManifestReport,
+  ManifestRule,
+  ManifestWarning,
+  PluginManifest,
+} from './contract.js'
+import { printFindings } from './print-findings.js'
+import { judgeManifest } from './validate.js'
 
-/** Parses what `get_manifest` returned: the two members that everything else needs (fact sheet, section 12). */
-export function readManifest(raw: string, pluginId?: string): PluginManifest {
-  let manifest: Partial<PluginManifest> | null
-  try {
-    manifest = JSON.parse(raw) as Partial<PluginManifest> | null
-  } catch (error) {
-    throw invalidManifest(raw, `it is no JSON: ${(error as Error).message}`)
-  }
-  if (typeof manifest !== 'object' || manifest === null || Array.isArray(manifest)) {
-    throw invalidManifest(raw, 'it is no JSON object')
-  }
-  const { plugin_id, capabilities } = manifest
-  if (typeof plugin_id !== 'string') throw invalidManifest(raw, '"plugin_id" is missing or no string')
-  if (typeof capabilities !== 'object' || capabilities === null || Array.isArray(capabilities)) {
-    throw invalidManifest(raw, '"capabilities" is missing or no object')
-  }
-  if (pluginId !== undefined && pluginId !== plugin_id) {
-    throw invalidManifest(raw, `"plugin_id" is "${plugin_id}", and the plugin was to be "${pluginId}"`)
-  }
-  return { ...manifest, plugin_id, capabilities }
+/** A manifest that the app takes. */
+export interface ReadManifest {
+  readonly manifest: PluginManifest
+  readonly warnings: readonly ManifestWarning[]
 }
 
-function invalidManifest(raw: string, why: string): MockHostError {
+/** Reads what `get_manifest` returned, or throws what makes the app refuse the plugin. */
+export function readManifest(raw: string, options: ManifestOptions): ReadManifest {
+  const { report, manifest } = judgeManifest(raw, options)
+  const [first] = report.problems
+  if (first !== undefined) throw refused(first, report)
+  return { manifest, warnings: report.warnings }
+}
+
+function refused(first: ManifestProblem, { problems, warnings }: ManifestReport): MockHostError {
+  const more = problems.slice(1)
+  const unread = warnings.filter(({ rule }) => rule === 'UNKNOWN_KEY')
   return new MockHostError({
-    code: 'INVALID_MANIFEST',
-    message: `The plugin's manifest cannot be used: ${why}.`,
-    details: [['manifest', raw.length > 200 ? `${raw.slice(0, 200)}…` : raw]],
-    fix: 'return a JSON object with "plugin_id" and "capabilities" from get_manifest',
+    code: errorCode(first.rule),
+    message: `The app refuses the plugin's manifest: ${first.message}.`,
+    details: [
+      ['found', first.found],
+      ['expected', first.expected],
+      ...(more.length > 0 ? [['also', printFindings(more)] as const] : []),
+      ...(unread.length > 0 ? [['ignored', unread.map(({ path }) => path).join(', ')] as const] : []),
+    ],
+    fix: first.fix,
   })
+}
+
+/** What cannot be decoded is one and the same failure in the app, and so has one code. */
+function errorCode(rule: ManifestRule) {
+  switch (rule) {
+    case 'NOT_JSON':
+    case 'MISSING_KEY':
+    case 'WRONG_TYPE':
+    case 'UNKNOWN_VALUE':
+      return 'INVALID_MANIFEST'
+    default:
+      return rule
+  }
 }

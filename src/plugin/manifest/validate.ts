@@ -1,0 +1,46 @@
+import type { ManifestOptions, ManifestReport, PluginManifest } from './contract.js'
+import type { Findings } from './decoder.js'
+import { checkManifestOptions } from './options.js'
+import { parseManifest } from './parse.js'
+import { findBrokenRules } from './rules.js'
+import { manifestSchema } from './schema.js'
+import { findWarnings } from './warnings.js'
+
+/**
+ * Judges a plugin's manifest as the app does when it loads the plugin, and adds what a registry would say.
+ *
+ * Takes the JSON text of a manifest, or the manifest as an object. `load` does the same by itself.
+ *
+ * @example
+ * const { isValid, problems } = validateManifest(readFileSync('manifest.json', 'utf8'))
+ * for (const { path, found, expected } of problems) console.log(`${path}: ${found} instead of ${expected}`)
+ *
+ * The app says no more than that the manifest cannot be parsed; here every problem is listed with its
+ * path. What does not decode is not judged further: its rules come to light when its types are right.
+ */
+export function validateManifest(manifest: unknown, options: ManifestOptions = {}): ManifestReport {
+  return judgeManifest(manifest, checkManifestOptions(options)).report
+}
+
+interface Judged {
+  readonly report: ManifestReport
+  /** Of no use unless the report says that it is valid. */
+  readonly manifest: PluginManifest
+}
+
+/** The report, and the manifest as the app decodes it. */
+export function judgeManifest(given: unknown, options: ManifestOptions): Judged {
+  const parsed = parseManifest(given)
+  if ('problem' in parsed)
+    return { report: toReport({ problems: [parsed.problem], warnings: [] }), manifest: {} as never }
+  const findings: Findings = { problems: [], warnings: [] }
+  const manifest = manifestSchema.decode(parsed.json, '', findings)
+  if (findings.problems.length > 0) return { report: toReport(findings), manifest }
+  const problems = findBrokenRules(manifest, options)
+  const warnings = [...findings.warnings, ...findWarnings(manifest)]
+  return { report: toReport({ problems, warnings }), manifest }
+}
+
+function toReport({ problems, warnings }: Findings): ManifestReport {
+  return { isValid: problems.length === 0, problems, warnings }
+}
