@@ -11,8 +11,9 @@ const semver = new RegExp(`^${part}\\.${part}\\.${part}(?:-(${identifiers}))?(?:
 /** Reads `MAJOR.MINOR.PATCH`, with a pre-release and a build if need be, as Semantic Versioning has it. */
 export function parseSemVer(text: string): Version | undefined {
   const [, major, minor, patch, prerelease] = semver.exec(text) ?? []
-  if (major === undefined) return undefined
-  return { numbers: [Number(major), Number(minor), Number(patch)], prerelease: prerelease?.split('.') ?? [] }
+  const numbers = [Number(major), Number(minor), Number(patch)] as const
+  if (!numbers.every(Number.isSafeInteger)) return undefined
+  return { numbers, prerelease: prerelease?.split('.') ?? [] }
 }
 
 /** Reads the version of a system or an app: `MAJOR[.MINOR[.PATCH]]`; what is no number behind the first dot counts as 0. */

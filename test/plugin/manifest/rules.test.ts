@@ -63,6 +63,7 @@ describe('min_osaurus', () => {
     ['0.22', '0.1.0', true],
     ['99', '0.1.0', true],
     ['v99.0.0', '0.1.0', true],
+    ['99999999999999999999.0.0', '0.1.0', true],
     ['', '0.1.0', true],
   ])('of %o and an app of version %s: loaded is %s', (min_osaurus, osaurusVersion, isLoaded) => {
     const problems = isLoaded ? [] : ['OSAURUS_TOO_OLD min_osaurus']

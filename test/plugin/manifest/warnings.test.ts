@@ -134,9 +134,7 @@ describe('a registry would object to', () => {
     expect(warningsOf(withValue(`${fields}[4].connect_action.url_route`, '/api/start'))).toEqual([])
     const { routes } = validManifest().capabilities
     const [callback] = routes
-    const manifest = withValue(`${fields}[4].connect_action.url_route`, 'oauth/start?x=1') as ReturnType<
-      typeof validManifest
-    >
+    const manifest = withValue(`${fields}[4].connect_action.url_route`, 'oauth/start?x=1') as Manifest
     manifest.capabilities.routes = [callback] as never
     expect(warningsOf(manifest)).toEqual([`UNKNOWN_REFERENCE ${fields}[4].connect_action.url_route`])
     manifest.capabilities.routes = [{ ...callback, path: '/oauth/start' }] as never
