@@ -78,7 +78,7 @@ class PluginDriver implements Plugin, Loaded {
   }
 
   get manifestWarnings(): readonly ManifestWarning[] {
-    return this.#entered.warnings
+    return this.#entered.warnings()
   }
 
   get leftovers(): readonly string[] {

@@ -242,6 +242,7 @@ describe('a library', () => {
     expect(message).toMatch(/^OSAURUS_TOO_OLD: /)
     expect(await fixtureError('demanding', { macosVersion: '14.7' })).toMatch(/^MACOS_TOO_OLD: /)
     const plugin = await installHost().load(await libraryOf('demanding'), { osaurusVersion: '0.22.3' })
+    expect(plugin.manifestWarnings).toContainEqual(expect.objectContaining({ rule: 'NO_PARAMETERS' }))
     await plugin.destroy()
   })
 

@@ -1,32 +1,29 @@
 import { MockHostError } from '../../errors/mockhost-error.js'
-import type {
-  ManifestOptions,
-  ManifestProblem,
-  ManifestReport,
-  ManifestRule,
-  ManifestWarning,
-  PluginManifest,
-} from './contract.js'
+import { shorten } from '../../report/print-value.js'
+import type { ManifestOptions, ManifestProblem, ManifestRule, ManifestWarning, PluginManifest } from './contract.js'
 import { printFindings } from './print-findings.js'
 import { judgeManifest } from './validate.js'
 
 /** A manifest that the app takes. */
 export interface ReadManifest {
   readonly manifest: PluginManifest
-  readonly warnings: readonly ManifestWarning[]
+  readonly warnings: () => readonly ManifestWarning[]
 }
 
 /** Reads what `get_manifest` returned, or throws what makes the app refuse the plugin. */
 export function readManifest(raw: string, options: ManifestOptions): ReadManifest {
-  const { report, manifest } = judgeManifest(raw, options)
-  const [first] = report.problems
-  if (first !== undefined) throw refused(first, report)
-  return { manifest, warnings: report.warnings }
+  const { manifest, problems, warnings } = judgeManifest(raw, options)
+  const [first, ...more] = problems
+  if (first !== undefined) throw refused(first, more, warnings())
+  return { manifest, warnings }
 }
 
-function refused(first: ManifestProblem, { problems, warnings }: ManifestReport): MockHostError {
-  const more = problems.slice(1)
-  const unread = warnings.filter(({ rule }) => rule === 'UNKNOWN_KEY')
+function refused(
+  first: ManifestProblem,
+  more: readonly ManifestProblem[],
+  warnings: readonly ManifestWarning[],
+): MockHostError {
+  const ignored = warnings.filter(({ rule }) => rule === 'UNKNOWN_KEY').map(({ path }) => path)
   return new MockHostError({
     code: errorCode(first.rule),
     message: `The app refuses the plugin's manifest: ${first.message}.`,
@@ -34,7 +31,7 @@ function refused(first: ManifestProblem, { problems, warnings }: ManifestReport)
       ['found', first.found],
       ['expected', first.expected],
       ...(more.length > 0 ? [['also', printFindings(more)] as const] : []),
-      ...(unread.length > 0 ? [['ignored', unread.map(({ path }) => path).join(', ')] as const] : []),
+      ...(ignored.length > 0 ? [['ignored', shorten(ignored.join(', '), 200)] as const] : []),
     ],
     fix: first.fix,
   })

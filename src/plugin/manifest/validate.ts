@@ -1,4 +1,4 @@
-import type { ManifestOptions, ManifestReport, PluginManifest } from './contract.js'
+import type { ManifestOptions, ManifestProblem, ManifestReport, ManifestWarning, PluginManifest } from './contract.js'
 import type { Findings } from './decoder.js'
 import { checkManifestOptions } from './options.js'
 import { parseManifest } from './parse.js'
@@ -19,28 +19,27 @@ import { findWarnings } from './warnings.js'
  * path. What does not decode is not judged further: its rules come to light when its types are right.
  */
 export function validateManifest(manifest: unknown, options: ManifestOptions = {}): ManifestReport {
-  return judgeManifest(manifest, checkManifestOptions(options)).report
+  const { problems, warnings } = judgeManifest(manifest, checkManifestOptions(options))
+  return { isValid: problems.length === 0, problems, warnings: warnings() }
 }
 
 interface Judged {
-  readonly report: ManifestReport
-  /** Of no use unless the report says that it is valid. */
+  /** As the app decodes it; of no use where there are problems. */
   readonly manifest: PluginManifest
+  readonly problems: readonly ManifestProblem[]
+  /** Looked for when they are asked for: most tests never do. */
+  readonly warnings: () => readonly ManifestWarning[]
 }
 
-/** The report, and the manifest as the app decodes it. */
+/** The manifest as the app decodes it, and what there is to say about it. */
 export function judgeManifest(given: unknown, options: ManifestOptions): Judged {
   const parsed = parseManifest(given)
-  if ('problem' in parsed)
-    return { report: toReport({ problems: [parsed.problem], warnings: [] }), manifest: {} as never }
+  if ('problem' in parsed) return { manifest: {} as never, problems: [parsed.problem], warnings: () => [] }
   const findings: Findings = { problems: [], warnings: [] }
   const manifest = manifestSchema.decode(parsed.json, '', findings)
-  if (findings.problems.length > 0) return { report: toReport(findings), manifest }
-  const problems = findBrokenRules(manifest, options)
-  const warnings = [...findings.warnings, ...findWarnings(manifest)]
-  return { report: toReport({ problems, warnings }), manifest }
-}
-
-function toReport({ problems, warnings }: Findings): ManifestReport {
-  return { isValid: problems.length === 0, problems, warnings }
+  if (findings.problems.length > 0) {
+    return { manifest, problems: findings.problems, warnings: () => findings.warnings }
+  }
+  const warnings = () => [...findings.warnings, ...findWarnings(manifest)]
+  return { manifest, problems: findBrokenRules(manifest, options), warnings }
 }

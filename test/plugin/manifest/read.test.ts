@@ -22,7 +22,7 @@ describe('readManifest', () => {
 
   it('returns the warnings, and fails for none of them', () => {
     const { warnings } = read({ plugin_id: 'a', capabilities: {} })
-    expect(warnings.map(({ rule, path }) => `${rule} ${path}`)).toEqual([
+    expect(warnings().map(({ rule, path }) => `${rule} ${path}`)).toEqual([
       'MISSING_METADATA name',
       'MISSING_METADATA version',
       'MISSING_METADATA description',
