@@ -12,9 +12,11 @@ export default defineConfig({
           name: 'unit',
           globalSetup,
           include: ['test/**/*.test.ts'],
-          exclude: [...exclude, 'test/{threads,endings,storms,runners,package}/**'],
+          exclude: [...exclude, 'test/{threads,endings,storms,runners,package,fuzz}/**'],
         },
       },
+      // A tenth of what `npm run fuzz` does.
+      { test: { name: 'fuzz', globalSetup, include: ['test/fuzz/**/*.test.ts'], exclude, testTimeout: 600_000 } },
       // What `npm run test:repeat` repeats: a round has to be short.
       { test: { name: 'threads', globalSetup, include: ['test/threads/**/*.test.ts'], exclude, testTimeout: 60_000 } },
       // The long ones, in processes of their own, of the package that was built.

@@ -1,5 +1,6 @@
 export type { TextPattern } from './arguments.js'
 export type { Matcher, MatcherContext, MatcherResult } from './context.js'
+export { toBeAValidManifest } from './to-be-a-valid-manifest.js'
 export { toFailWith } from './to-fail-with.js'
 export { toHaveCalledHost } from './to-have-called-host.js'
 export { toHaveCalledHostInOrder } from './to-have-called-host-in-order.js'

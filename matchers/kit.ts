@@ -72,14 +72,16 @@ export function toolResultMatcher(definition: MatcherDefinition<ToolResult>): Ma
   })
 }
 
-interface SubjectKind<Subject> {
+/** What a kind of matchers looks at. */
+export interface SubjectKind<Subject> {
   /** What the messages call the subject. */
   readonly noun: string
   readonly accept: (received: unknown, usage: Usage) => Subject
   readonly appendix: (subject: Subject, judgement: Judgement) => string
 }
 
-function makeMatcher<Subject>(definition: MatcherDefinition<Subject>, kind: SubjectKind<Subject>): Matcher {
+/** Makes a matcher of any kind: most are made with one of the functions above. */
+export function makeMatcher<Subject>(definition: MatcherDefinition<Subject>, kind: SubjectKind<Subject>): Matcher {
   return function (received, ...args) {
     const subject = kind.accept(received, definition)
     const judgement = definition.judge({ subject, args, usage: definition, context: this })

@@ -165,4 +165,16 @@ export interface MockHostMatchers<R = unknown> {
    * expect('[TIMEOUT] gave up').toFailWith('timeout')
    */
   toFailWith(kind: FailureKind | TextPattern, message?: TextPattern): R
+
+  /**
+   * The app would take this manifest. Takes the manifest of a plugin, any other object, or JSON text.
+   *
+   * The directory and the versions of app and system are not looked at: `validateManifest` has options for them.
+   * Warnings, of what a registry would object to, are shown in a failure and never make one.
+   *
+   * @example
+   * expect(plugin.manifest).toBeAValidManifest()
+   * expect(readFileSync('manifest.json', 'utf8')).toBeAValidManifest()
+   */
+  toBeAValidManifest(): R
 }

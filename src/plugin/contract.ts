@@ -1,3 +1,7 @@
+import type { ManifestOptions, ManifestWarning, PluginManifest } from './manifest/contract.js'
+
+export type * from './manifest/contract.js'
+
 /** Kinds of tool failure that the app knows (fact sheet, section 13); a plugin may send others. */
 export type FailureKind =
   | 'invalid_args'
@@ -31,8 +35,11 @@ export type ToolResult = (ToolSuccess | ToolFailure) & { readonly tool?: string;
 /** Which loaded copy of a plugin's library is used: one for each test file, a private copy for each load, one for the process. */
 export type ImageMode = 'file' | 'test' | 'shared'
 
-export interface LoadOptions {
-  /** Id that the manifest must have: the name of the directory the app would install it in. */
+export interface LoadOptions extends ManifestOptions {
+  /**
+   * Id that the manifest must have. Left out, it is the name of the directory the app would install it in,
+   * if the library lies in `<plugin id>/<version>/`.
+   */
   readonly pluginId?: string
   /**
    * Sends the ABI probe after loading: the key `__osaurus_abi_probe__` with a fresh UUID to `on_config_changed`
@@ -49,41 +56,6 @@ export interface CallOptions {
   readonly agentId?: string | null
   /** Milliseconds; default: what is left of the test's own limit less 0.5 s, outside of tests 30 s. */
   readonly timeout?: number
-}
-
-/** A tool as the manifest declares it (fact sheet, section 12). */
-export interface ToolManifest {
-  readonly id: string
-  readonly description: string
-  readonly parameters?: unknown
-  readonly requirements?: readonly string[]
-  readonly permission_policy?: string
-}
-
-/** A route as the manifest declares it (fact sheet, section 12). */
-export interface RouteManifest {
-  readonly id: string
-  readonly path: string
-  readonly methods: readonly string[]
-  readonly auth: 'none' | 'verify' | 'owner'
-  readonly description?: string
-  readonly tunnel_exposed?: boolean
-}
-
-/** What `get_manifest` returned, parsed (fact sheet, section 12). */
-export interface PluginManifest {
-  readonly plugin_id: string
-  readonly name?: string
-  readonly version?: string
-  readonly description?: string
-  readonly capabilities: {
-    readonly tools?: readonly ToolManifest[]
-    readonly routes?: readonly RouteManifest[]
-    readonly web?: Readonly<Record<string, unknown>>
-    readonly config?: Readonly<Record<string, unknown>>
-    readonly artifact_handler?: boolean
-  }
-  readonly [key: string]: unknown
 }
 
 /** The request that `handle_route` gets, with its wire names (fact sheet, section 11.2). */
@@ -143,6 +115,8 @@ export interface Plugin {
   readonly manifest: PluginManifest
   /** Strings that callbacks of the plugin returned; each is given back once, through the plugin's own `free_string`. */
   readonly strings: PluginStrings
+  /** What a registry would object to in the manifest, and the app silently ignores. Nothing ever fails for them. */
+  readonly manifestWarnings: readonly ManifestWarning[]
   /** Runs a tool. Responders of the host may be async meanwhile. Rejects when the plugin returns NULL. */
   invoke(toolId: string, args?: unknown, options?: CallOptions): Promise<ToolResult>
   /** The same while this thread waits; responders are served, but must not return promises. */

@@ -1,9 +1,10 @@
 import * as v from 'valibot'
 import { checkOptions } from '../host/options.js'
 import type { LoadOptions } from './contract.js'
+import { manifestOptionEntries } from './manifest/options.js'
 
 const schema = v.strictObject({
-  pluginId: v.optional(v.string()),
+  ...manifestOptionEntries,
   probe: v.optional(v.boolean()),
   image: v.optional(v.picklist(['test', 'file', 'shared'])),
 })

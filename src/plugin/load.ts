@@ -4,18 +4,18 @@ import { internals, type MockHost } from '../host/mock-host.js'
 import { type Address, frameKinds, Status } from '../native/core.js'
 import type { CallOutcome } from '../native/event.js'
 import { runtime } from '../native/runtime.js'
-import type { LoadOptions, PluginManifest } from './contract.js'
+import type { LoadOptions } from './contract.js'
 import { readExports } from './elf.js'
 import { Frames } from './frames.js'
 import { openImage } from './image.js'
+import { installedId } from './installed-id.js'
 import { findLibrary, type LibraryFile } from './library-file.js'
-import { readManifest } from './manifest.js'
+import { type ReadManifest, readManifest } from './manifest/read.js'
 import { makeCall, type Steps } from './steps.js'
 
 /** A plugin that has been entered and initialised. */
-export interface Entered {
+export interface Entered extends ReadManifest {
   readonly frames: Frames
-  readonly manifest: PluginManifest
   readonly library: LibraryFile
   /** Whether it has `on_config_changed`. */
   readonly isListening: boolean
@@ -45,9 +45,9 @@ export function* enterPlugin(
   if (plugin === 0) throw noMemory()
   const frames = new Frames(host, plugin)
   try {
-    const manifest = yield* initialise(host, frames, library, options)
+    const read = yield* initialise(host, frames, library, options)
     const isListening = core.pluginHas(plugin, frameKinds.indexOf('on_config_changed')) === 1
-    return { frames, manifest, library, isListening, ...(mode === 'test' && { image: opened }) }
+    return { ...read, frames, library, isListening, ...(mode === 'test' && { image: opened }) }
   } catch (error) {
     if (frames.stuckIn === undefined) native.binding.core.pluginDestroy(plugin)
     throw error
@@ -68,12 +68,7 @@ function* openLibrary(host: MockHost, file: string, library: LibraryFile): Steps
 }
 
 /** On any failure after `init`, `destroy` is called, as the app does. */
-function* initialise(
-  host: MockHost,
-  frames: Frames,
-  library: LibraryFile,
-  options: LoadOptions,
-): Steps<PluginManifest> {
+function* initialise(host: MockHost, frames: Frames, library: LibraryFile, options: LoadOptions): Steps<ReadManifest> {
   const name = basename(library.path)
   const identify = (id: string) => {
     const { native } = host[internals]
@@ -91,8 +86,9 @@ function* initialise(
   try {
     const manifest = yield* makeCall(frames, { kind: 'get_manifest', title: 'get_manifest' })
     check(manifest, name)
-    const read = readManifest(manifest.text ?? '', options.pluginId)
-    identify(read.plugin_id)
+    const pluginId = options.pluginId ?? installedId(library.path)
+    const read = readManifest(manifest.text ?? '', pluginId === undefined ? options : { ...options, pluginId })
+    identify(read.manifest.plugin_id)
     return read
   } catch (error) {
     if (frames.stuckIn === undefined) yield* makeCall(frames, { kind: 'destroy', title: 'destroy' })

@@ -11,6 +11,7 @@ import { listConfigFields } from './config-fields.js'
 import type {
   CallOptions,
   LoadOptions,
+  ManifestWarning,
   Plugin,
   PluginManifest,
   PluginStrings,
@@ -129,6 +130,10 @@ class PluginDriver implements Plugin, Loaded, ConfigReader {
 
   async deliver(delivery: Delivery): Promise<void> {
     await this.#call(configCall(delivery))
+  }
+
+  get manifestWarnings(): readonly ManifestWarning[] {
+    return this.#entered.warnings()
   }
 
   get leftovers(): readonly string[] {

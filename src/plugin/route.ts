@@ -40,8 +40,8 @@ function findRoute(routes: readonly RouteManifest[], method: string, path: strin
 }
 
 function toPattern(path: string): RegExp {
-  const escaped = path.replace(/[.+?^${}()|[\]\\]/g, '\\$&')
-  if (escaped.endsWith('/*')) return new RegExp(`^${escaped.slice(0, -2)}(/.*)?$`)
+  const escaped = path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  if (path.endsWith('/*')) return new RegExp(`^${escaped.slice(0, -'/\\*'.length)}(/.*)?$`)
   return new RegExp(`^${escaped.replace(/:[^/]+/g, '[^/]+')}$`)
 }
 

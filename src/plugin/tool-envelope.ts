@@ -1,4 +1,7 @@
 import type { FailureKind, ToolFailure, ToolResult, ToolSuccess } from './contract.js'
+import { detectEnvelope } from './envelope-detection.js'
+import { isObject, type JsonObject } from './json.js'
+import { trimText } from './trim.js'
 
 /** Whether the app lets the model try again after a failure of that kind, unless the plugin says otherwise. */
 const retryableByDefault: Readonly<Record<FailureKind, boolean>> = {
@@ -12,7 +15,6 @@ const retryableByDefault: Readonly<Record<FailureKind, boolean>> = {
 }
 
 type Outcome = ToolSuccess | ToolFailure
-type JsonObject = Readonly<Record<string, unknown>>
 
 /**
  * Reads what a tool answered, the way the app does.
@@ -24,7 +26,7 @@ type JsonObject = Readonly<Record<string, unknown>>
  * // { ok: false, kind: 'timeout', message: 'too slow', retryable: true, raw: '...' }
  */
 export function parseToolResult(raw: string): ToolResult {
-  const text = raw.trim()
+  const text = trimText(raw)
   const json = parseJSON(text)
   const envelope = isObject(json) ? json : undefined
   const outcome = readPrefix(text) ?? (envelope ? readEnvelope(envelope) : readBroken(text)) ?? passOn(raw, json)
@@ -71,9 +73,7 @@ function readOldFailure({ error, message, retryable, ...rest }: JsonObject): Too
 
 /** Text that looks like an envelope but is no JSON: the app looks at substrings, so it is a failure or success all the same. */
 function readBroken(text: string): Outcome | undefined {
-  if (!text.startsWith('{')) return undefined
-  const looksFailed = /"ok": ?false/.test(text) || (text.includes('"error":') && text.includes('"retryable":'))
-  if (!looksFailed) return undefined
+  if (detectEnvelope(text) !== 'failure') return undefined
   return { ok: false, kind: 'execution_error', message: text, retryable: retryableByDefault.execution_error }
 }
 
@@ -88,10 +88,6 @@ function parseJSON(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isFailureKind(kind: string): kind is FailureKind {

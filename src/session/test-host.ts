@@ -86,7 +86,7 @@ export const host: MockHost = new Proxy({} as MockHost, {
 })
 
 /** Members that answer at once, so that the plugin has to be there. */
-const syncMembers: ReadonlySet<string | symbol> = new Set(['invokeSync', 'manifest'])
+const syncMembers: ReadonlySet<string | symbol> = new Set(['invokeSync', 'manifest', 'manifestWarnings'])
 
 /**
  * The plugin of the running test: the library of the option `plugin`, loaded at the first use and

@@ -32,6 +32,7 @@ const host = fakeHost(
   ],
   [ambiguousDrop],
 )
+const manifest = { plugin_id: 'a', capabilities: {} }
 const failure = '{"ok":false,"kind":"timeout","message":"too slow"}'
 
 type Case = (expect: SomeExpect) => unknown
@@ -54,6 +55,7 @@ const passing: Record<string, Case> = {
   toHaveDroppedCalls: (expect) => expect(host).toHaveDroppedCalls(1),
   toSucceed: (expect) => expect('{"ok":true,"result":[1]}').toSucceed([expect.any(Number)]),
   toFailWith: (expect) => expect(failure).toFailWith('timeout', /slow/),
+  toBeAValidManifest: (expect) => expect(manifest).toBeAValidManifest(),
   'an asymmetric use': (expect) => expect({ host }).toEqual({ host: expect.toHaveLogged('ready') }),
   'a negated asymmetric use': (expect) => expect({ host }).toEqual({ host: expect.not.toHaveLogged('gone') }),
 }
@@ -73,6 +75,7 @@ const failing: Record<string, Case> = {
   toHaveDroppedCalls: (expect) => expect(host).toHaveDroppedCalls(2),
   toSucceed: (expect) => expect(failure).toSucceed(),
   toFailWith: (expect) => expect(failure).toFailWith('rejected'),
+  toBeAValidManifest: (expect) => expect({ ...manifest, name: 5, extra: 1 }).toBeAValidManifest(),
   'toHaveLogged, negated': (expect) => expect(host).not.toHaveLogged('ready'),
   'toHaveLoggedFrom, negated': (expect) => expect(host).not.toHaveLoggedFrom(2),
   'toHaveWrittenConfig, negated': (expect) => expect(host).not.toHaveWrittenConfig('token'),
@@ -87,6 +90,7 @@ const failing: Record<string, Case> = {
   'toHaveDroppedCalls, negated': (expect) => expect(host).not.toHaveDroppedCalls(1),
   'toSucceed, negated': (expect) => expect('done').not.toSucceed('done'),
   'toFailWith, negated': (expect) => expect(failure).not.toFailWith('timeout'),
+  'toBeAValidManifest, negated': (expect) => expect(manifest).not.toBeAValidManifest(),
   'a misuse': (expect) => expect(host).toHaveReadConfig(5 as never),
   'a misuse, negated': (expect) => expect(host).not.toHaveReadConfig(5 as never),
   'a subject that is no host': (expect) => expect({}).not.toHaveDroppedCalls(),

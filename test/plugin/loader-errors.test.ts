@@ -1,10 +1,9 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LoadOptions } from '../../src/index.js'
 import { MockHost } from '../../src/index.js'
-import { readManifest } from '../../src/plugin/manifest.js'
 import { installHost } from '../host/install-host.js'
 import { libraryOf } from './load-fixture.js'
 
@@ -22,6 +21,15 @@ async function loadError(path: string, options?: LoadOptions, host = installHost
     (reason: Error) => reason,
   )
   return error.message.replaceAll(folder, '<folder>').replaceAll(/\.(so|dylib)\b/g, '.<ending>')
+}
+
+/** Chatter, where the app would install a plugin. */
+async function installAs(id: string, version: string): Promise<string> {
+  const place = join(folder, id, version)
+  await mkdir(place, { recursive: true })
+  const library = await libraryOf('chatter')
+  await copyFile(library, join(place, basename(library)))
+  return join(place, basename(library))
 }
 
 async function fixtureError(name: string, options?: LoadOptions, host = installHost()): Promise<string> {
@@ -193,20 +201,48 @@ describe('a library', () => {
   it('whose manifest is no JSON is destroyed', async () => {
     const host = installHost()
     const message = await fixtureError('bad_manifest', {}, host)
-    expect(message).toContain("INVALID_MANIFEST: The plugin's manifest cannot be used: it is no JSON: ")
-    expect(message).toContain('manifest    plugin_id = com.example.bad_manifest')
+    expect(message).toContain("INVALID_MANIFEST: The app refuses the plugin's manifest: the manifest is no JSON: ")
+    expect(message).toContain('found       "plugin_id = com.example.bad_manifest"')
     expect(host.logs.messages).toEqual(['destroy'])
   })
 
   it('of another id than expected is destroyed', async () => {
     const host = installHost()
     const message = await fixtureError('chatter', { pluginId: 'com.example.other' }, host)
-    expect(message).toContain('"plugin_id" is "com.example.chatter", and the plugin was to be "com.example.other".')
+    expect(message).toMatchInlineSnapshot(`
+      "PLUGIN_ID_MISMATCH: The app refuses the plugin's manifest: plugin_id is "com.example.chatter", and the plugin is installed as "com.example.other".
+        found       "com.example.chatter"
+        expected    "com.example.other", the name of the directory
+        to fix      let the directory have the name of the plugin_id, or give the option pluginId
+        more        docs/errors.md#plugin_id_mismatch"
+    `)
     expect(host.logs.messages).toEqual(['entry', 'init', 'get_manifest', 'destroy'])
   })
 
   it('of the expected id is loaded', async () => {
     const plugin = await installHost().load(await libraryOf('chatter'), { pluginId: 'com.example.chatter' })
+    await plugin.destroy()
+  })
+
+  it('that lies in the directory of another plugin is refused', async () => {
+    const path = await installAs('com.example.other', '1.0.0')
+    expect(await loadError(path)).toMatch(/^PLUGIN_ID_MISMATCH: /)
+    const plugin = await installHost().load(path, { pluginId: 'com.example.chatter' })
+    await plugin.destroy()
+  })
+
+  it('that lies in a directory of its own is loaded', async () => {
+    const plugin = await installHost().load(await installAs('com.example.chatter', '1.0.0'))
+    expect(plugin.manifest.plugin_id).toBe('com.example.chatter')
+    await plugin.destroy()
+  })
+
+  it('is refused by an app that is too old for it', async () => {
+    const message = await fixtureError('demanding', { osaurusVersion: '0.22.2' })
+    expect(message).toMatch(/^OSAURUS_TOO_OLD: /)
+    expect(await fixtureError('demanding', { macosVersion: '14.7' })).toMatch(/^MACOS_TOO_OLD: /)
+    const plugin = await installHost().load(await libraryOf('demanding'), { osaurusVersion: '0.22.3' })
+    expect(plugin.manifestWarnings).toContainEqual(expect.objectContaining({ rule: 'NO_PARAMETERS' }))
     await plugin.destroy()
   })
 
@@ -247,18 +283,5 @@ describe.skipIf(process.platform !== 'linux')('a library that needs another one'
         to fix      build the libraries that it depends on and put them where it looks (ldd on Linux, otool -L on macOS)
         more        docs/errors.md#load_failed"
     `)
-  })
-})
-
-describe.each([
-  ['no object', '[]', 'it is no JSON object'],
-  ['null', 'null', 'it is no JSON object'],
-  ['no plugin_id', '{"capabilities":{}}', '"plugin_id" is missing or no string'],
-  ['a plugin_id that is a number', '{"plugin_id":5,"capabilities":{}}', '"plugin_id" is missing or no string'],
-  ['no capabilities', '{"plugin_id":"a"}', '"capabilities" is missing or no object'],
-  ['capabilities that are a list', '{"plugin_id":"a","capabilities":[]}', '"capabilities" is missing or no object'],
-])('a manifest with %s', (_, raw, why) => {
-  it(`is refused: ${why}`, () => {
-    expect(() => readManifest(raw)).toThrow(why)
   })
 })

@@ -74,6 +74,23 @@ describe('the request', () => {
   })
 })
 
+describe('a route whose path has a "*" that is no wildcard', () => {
+  const routes = ['/a**', '/*/b', '/c*/*'].map((path) => ({ id: path, path, methods: ['GET'], auth: 'none' as const }))
+  const routeOf = (path: string) =>
+    JSON.parse(fillRequest({ path }, { plugin_id: 'a', capabilities: { routes } })).route_id
+
+  it.each([
+    ['/a**', '/a**'],
+    ['/aaa', ''],
+    ['/*/b', '/*/b'],
+    ['/x/b', ''],
+    ['/c*/x', '/c*/*'],
+    ['/cc/x', ''],
+  ])('takes it literally: %s is for %o', (path, id) => {
+    expect(routeOf(path)).toBe(id)
+  })
+})
+
 describe('the response', () => {
   it('has status, headers, body, bytes and the raw text', async () => {
     const { plugin } = await loadChatter()

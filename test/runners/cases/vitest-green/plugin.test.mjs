@@ -11,6 +11,8 @@ describe('the plugin of the test', () => {
 
   test('comes with the fixtures', async ({ host: own, plugin }) => {
     expect(plugin.manifest.plugin_id).toBe('com.example.chatter')
+    expect(plugin.manifest).toBeAValidManifest()
+    expect(plugin.manifestWarnings).toContainEqual(expect.objectContaining({ rule: 'MISSING_METADATA' }))
     expect(plugin.invokeSync('storm', { message: 'sync' })).toSucceed()
     expect(own).toHaveLogged('sync 0 0')
     expect(host.id).toBe(own.id)

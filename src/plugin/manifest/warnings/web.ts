@@ -1,0 +1,33 @@
+import { quote } from '../../../report/quote.js'
+import { trimText } from '../../trim.js'
+import type { ManifestWarning, PluginManifest } from '../contract.js'
+import { makeFinding } from '../finding.js'
+import { emptyText } from './keys.js'
+import { missingSlash } from './missing-slash.js'
+
+/** The static files (fact sheet, section 11.5). */
+export function* warnOfWeb({ capabilities: { web } }: PluginManifest): Iterable<ManifestWarning> {
+  if (web === undefined) return
+  for (const key of ['mount', 'api_mount'] as const) {
+    const mount = web[key]
+    if (mount !== undefined && !trimText(mount).startsWith('/')) yield missingSlash(`capabilities.web.${key}`, mount)
+  }
+  for (const key of ['static_dir', 'entry'] as const) {
+    const path = `capabilities.web.${key}`
+    if (trimText(web[key]) === '') yield emptyText(path, web[key])
+    else if (leadsOutside(web[key])) yield outside(path, web[key])
+  }
+}
+
+function leadsOutside(file: string): boolean {
+  return file.startsWith('/') || file.split('/').includes('..')
+}
+
+function outside(path: string, file: string): ManifestWarning {
+  return makeFinding('OUTSIDE_PLUGIN', path, {
+    says: `is ${quote(file)}, which leads out of the plugin's directory`,
+    found: quote(file),
+    expected: "a path relative to the plugin's directory",
+    fix: 'ship the files beside the library, and name them from there',
+  })
+}
