@@ -5,9 +5,9 @@ import { type Address, Status } from '../native/core.js'
 import type { CallOutcome } from '../native/event.js'
 import { runtime } from '../native/runtime.js'
 import type { LoadOptions, PluginManifest } from './contract.js'
-import { readExports } from './elf.js'
+import { explainRefusal } from './doctor/explain-refusal.js'
 import { Frames } from './frames.js'
-import { openImage } from './image.js'
+import { type Opened, openImage } from './image.js'
 import { findLibrary, type LibraryFile } from './library-file.js'
 import { readManifest } from './manifest.js'
 import { makeCall, type Steps } from './steps.js'
@@ -21,15 +21,18 @@ export interface Entered {
   readonly image?: Address
 }
 
-const entryNames = ['osaurus_plugin_entry_v2', 'osaurus_plugin_entry']
 const requiredPointers = ['free_string', 'init', 'destroy', 'get_manifest', 'invoke']
 
-/** Opens, enters and initialises a library in the order of the app (fact sheet, section 14.2). */
+/**
+ * Opens, enters and initialises a library in the order of the app (fact sheet, section 14.2).
+ *
+ * @param previous what is loaded again: a private image is kept unless its file has changed
+ */
 export function* enterPlugin(
   host: MockHost,
   path: string,
   options: LoadOptions,
-  privateImage?: Address,
+  previous?: Pick<Entered, 'image' | 'library'>,
 ): Steps<Entered> {
   const { native } = host[internals]
   const { core } = native.binding
@@ -37,8 +40,9 @@ export function* enterPlugin(
   const library = findLibrary(path)
   const { fileToken } = runtime().context().scope
   const mode = options.image ?? 'file'
+  const kept = previous?.library.identity === library.identity ? previous.image : undefined
   const open = (file: string) => openLibrary(host, file, library)
-  const opened = privateImage ?? (yield* openImage(native.binding, library, mode, fileToken, open))
+  const opened = kept ?? (yield* openImage(native.binding, library, mode, fileToken, open))
   const plugin = mode === 'test' ? core.pluginCreateFrom(opened) : opened
   if (plugin === 0) throw noMemory()
   const frames = new Frames(host, plugin)
@@ -46,22 +50,24 @@ export function* enterPlugin(
     const manifest = yield* initialise(frames, library, options)
     return { frames, manifest, library, ...(mode === 'test' && { image: opened }) }
   } catch (error) {
-    if (frames.stuckIn === undefined) native.binding.core.pluginDestroy(plugin)
+    if (frames.stuckIn === undefined) core.pluginDestroy(plugin)
     throw error
   }
 }
 
-function* openLibrary(host: MockHost, file: string, library: LibraryFile): Steps<Address> {
+function* openLibrary(host: MockHost, file: string, library: LibraryFile): Steps<Opened> {
   const { core } = host[internals].native.binding
   const plugin = core.pluginCreate()
   if (plugin === 0) throw noMemory()
   const frames = new Frames(host, plugin)
   const name = basename(file)
   const outcome = yield* makeCall(frames, { kind: 'load', title: `dlopen of ${name}`, texts: [file] })
-  if (outcome.status === Status.ok) return plugin
+  if (outcome.status === Status.ok) return { plugin }
   core.pluginDestroy(plugin)
-  if (outcome.status === Status.entryNotFound) throw entryNotFound(library)
-  throw loadFailed(library, outcome.text ?? 'dlopen failed')
+  if (outcome.status === Status.entryNotFound) return { plugin: undefined }
+  // Of a private copy, which is gone by now, the author knows the original.
+  const said = (outcome.text ?? 'dlopen failed').replaceAll(file, library.path)
+  throw explainRefusal(library.path, said)
 }
 
 /** On any failure after `init`, `destroy` is called, as the app does. */
@@ -118,28 +124,6 @@ function missingPointers(name: string, missing: number): MockHostError {
       ['required', requiredPointers.join(', ')],
     ],
     fix: 'fill the missing pointers of osr_plugin_api; the app refuses such a plugin before init',
-  })
-}
-
-function entryNotFound(library: LibraryFile): MockHostError {
-  const exported = readExports(library.path)
-  return new MockHostError({
-    code: 'ENTRY_NOT_FOUND',
-    message: `${basename(library.path)} exports no plugin entry point.`,
-    details: [
-      ['looked for', entryNames.join(', ')],
-      ['exports', exported.length > 0 ? [...exported].sort().slice(0, 12).join(', ') : 'nothing that could be read'],
-    ],
-    fix: 'export one of the names above with C linkage and default visibility',
-  })
-}
-
-function loadFailed(library: LibraryFile, why: string): MockHostError {
-  return new MockHostError({
-    code: 'LOAD_FAILED',
-    message: `The dynamic linker could not load ${basename(library.path)}.`,
-    details: [['dlopen', why]],
-    fix: 'build the libraries that it depends on and put them where it looks (ldd on Linux, otool -L on macOS)',
   })
 }
 

@@ -127,10 +127,10 @@ class PluginDriver implements Plugin, Loaded {
   }
 
   async reload(): Promise<void> {
-    const { frames, library, image } = this.#entered
+    const { frames, library } = this.#entered
     if (!this.#isDestroyed) await this.#destroy({})
     frames.assertNotStuck('the entry function')
-    this.#entered = await doSteps(enterPlugin(this.#host, library.path, this.#options, image))
+    this.#entered = await doSteps(enterPlugin(this.#host, library.path, this.#options, this.#entered))
     this.#isDestroyed = false
     this.#scope.loaded.add(this)
   }
