@@ -28,6 +28,20 @@ uint32_t mh_plugin_abi(mh_plugin *plugin) {
   return plugin->abi_version;
 }
 
+uint32_t mh_plugin_table_version(mh_plugin *plugin) {
+  return plugin->api.version;
+}
+
+double mh_plugin_table_offset(mh_plugin *plugin) {
+  Dl_info entry, table;
+  const void *entry_address =
+      plugin->entry_v2 != NULL ? *(void **)&plugin->entry_v2 : *(void **)&plugin->entry_v1;
+  if (plugin->table == NULL || dladdr(entry_address, &entry) == 0 || dladdr(plugin->table, &table) == 0)
+    return -1;
+  if (entry.dli_fbase != table.dli_fbase) return -1;
+  return (double)((uintptr_t)plugin->table - (uintptr_t)table.dli_fbase);
+}
+
 uint32_t mh_plugin_has(mh_plugin *plugin, uint32_t kind) {
   switch (kind) {
   case MH_FRAME_HANDLE_ROUTE:
@@ -99,6 +113,7 @@ static void enter(mh_job *job) {
                                   ? plugin->entry_v2(job->install == NULL ? NULL : &job->install->table)
                                   : plugin->entry_v1();
   memset(&plugin->api, 0, sizeof plugin->api);
+  plugin->table = api;
   if (api == NULL) {
     job->status = MH_ENTRY_RETURNED_NULL;
     return;

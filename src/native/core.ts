@@ -140,6 +140,8 @@ export interface Core {
   imageClaim(key: string, owner: number): number
   pluginDestroy(plugin: Address): void
   pluginAbi(plugin: Address): number
+  pluginTableVersion(plugin: Address): number
+  pluginTableOffset(plugin: Address): number
   pluginHas(plugin: Address, kind: number): number
   jobCall(
     mailbox: Address,
@@ -217,6 +219,8 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   imageClaim: 'u su',
   pluginDestroy: 'v p',
   pluginAbi: 'u p',
+  pluginTableVersion: 'u p',
+  pluginTableOffset: 'd p',
   pluginHas: 'u pu',
   jobCall: 'p ppppuuuudsss',
   jobFrame: 'u p',

@@ -1,11 +1,12 @@
 import { basename } from 'node:path'
 import { MockHostError } from '../errors/mockhost-error.js'
 import { internals, type MockHost } from '../host/mock-host.js'
-import { type Address, Status } from '../native/core.js'
+import { type Address, frameKinds, Status } from '../native/core.js'
 import type { CallOutcome } from '../native/event.js'
 import { runtime } from '../native/runtime.js'
 import type { LoadOptions, PluginManifest } from './contract.js'
 import { explainRefusal } from './doctor/explain-refusal.js'
+import { checkTable } from './doctor/plugin-table.js'
 import { Frames } from './frames.js'
 import { type Opened, openImage } from './image.js'
 import { findLibrary, type LibraryFile } from './library-file.js'
@@ -47,7 +48,7 @@ export function* enterPlugin(
   if (plugin === 0) throw noMemory()
   const frames = new Frames(host, plugin)
   try {
-    const manifest = yield* initialise(frames, library, options)
+    const manifest = yield* initialise(host, frames, library, options)
     return { frames, manifest, library, ...(mode === 'test' && { image: opened }) }
   } catch (error) {
     if (frames.stuckIn === undefined) core.pluginDestroy(plugin)
@@ -71,9 +72,15 @@ function* openLibrary(host: MockHost, file: string, library: LibraryFile): Steps
 }
 
 /** On any failure after `init`, `destroy` is called, as the app does. */
-function* initialise(frames: Frames, library: LibraryFile, options: LoadOptions): Steps<PluginManifest> {
+function* initialise(
+  host: MockHost,
+  frames: Frames,
+  library: LibraryFile,
+  options: LoadOptions,
+): Steps<PluginManifest> {
   const name = basename(library.path)
   check(yield* makeCall(frames, { kind: 'entry', title: 'the entry function' }), name)
+  checkTableOf(host, frames.plugin, library)
   check(yield* makeCall(frames, { kind: 'init', title: 'init' }), name)
   try {
     const manifest = yield* makeCall(frames, { kind: 'get_manifest', title: 'get_manifest' })
@@ -83,6 +90,21 @@ function* initialise(frames: Frames, library: LibraryFile, options: LoadOptions)
     if (frames.stuckIn === undefined) yield* makeCall(frames, { kind: 'destroy', title: 'destroy' })
     throw error
   }
+}
+
+/** What lies behind a table that is too short must not be called. */
+function checkTableOf(host: MockHost, plugin: Address, library: LibraryFile): void {
+  const { native, violate } = host[internals]
+  const { core } = native.binding
+  if (core.pluginAbi(plugin) === 1) return
+  const callbacks = ['handle_route', 'on_config_changed', 'on_task_event'] as const
+  const found = checkTable(library.path, core.pluginTableVersion(plugin), {
+    offset: () => core.pluginTableOffset(plugin),
+    hasCallbacks: () => callbacks.some((kind) => core.pluginHas(plugin, frameKinds.indexOf(kind)) === 1),
+  })
+  if (found === 'versioned') return
+  const message = `The table of ${basename(library.path)} says version 0, which the app takes for 2. Set its version.`
+  violate({ rule: 'TABLE_WITHOUT_VERSION', message })
 }
 
 function check(outcome: CallOutcome, name: string): void {
