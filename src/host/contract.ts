@@ -88,6 +88,7 @@ export type ViolationRule =
   | 'RESPONDER_UNREACHABLE'
   | 'ASYNC_ANSWER_IN_SYNC_CALL'
   | 'JOURNAL_LIMIT'
+  | 'PLUGIN_ALREADY_LOADED'
   | 'TABLE_WITHOUT_VERSION'
 
 /** Something the ABI forbids or the real host would lose. */

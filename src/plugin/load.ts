@@ -10,6 +10,7 @@ import { checkTable } from './doctor/plugin-table.js'
 import { Frames } from './frames.js'
 import { type Opened, openImage } from './image.js'
 import { findLibrary, type LibraryFile } from './library-file.js'
+import { registerPlugin } from './loaded-plugins.js'
 import { readManifest } from './manifest.js'
 import { makeCall, type Steps } from './steps.js'
 
@@ -20,6 +21,8 @@ export interface Entered {
   readonly library: LibraryFile
   /** The private image of the load, to be entered again: a native plugin that is never entered itself. */
   readonly image?: Address
+  /** Takes the plugin off its host, which may load another one of its id then. */
+  readonly unregister: () => void
 }
 
 const requiredPointers = ['free_string', 'init', 'destroy', 'get_manifest', 'invoke']
@@ -48,8 +51,8 @@ export function* enterPlugin(
   if (plugin === 0) throw noMemory()
   const frames = new Frames(host, plugin)
   try {
-    const manifest = yield* initialise(host, frames, library, options)
-    return { frames, manifest, library, ...(mode === 'test' && { image: opened }) }
+    const initialised = yield* initialise(host, frames, library, options)
+    return { frames, library, ...initialised, ...(mode === 'test' && { image: opened }) }
   } catch (error) {
     if (frames.stuckIn === undefined) core.pluginDestroy(plugin)
     throw error
@@ -77,15 +80,16 @@ function* initialise(
   frames: Frames,
   library: LibraryFile,
   options: LoadOptions,
-): Steps<PluginManifest> {
+): Steps<Pick<Entered, 'manifest' | 'unregister'>> {
   const name = basename(library.path)
   check(yield* makeCall(frames, { kind: 'entry', title: 'the entry function' }), name)
   checkTableOf(host, frames.plugin, library)
   check(yield* makeCall(frames, { kind: 'init', title: 'init' }), name)
   try {
-    const manifest = yield* makeCall(frames, { kind: 'get_manifest', title: 'get_manifest' })
-    check(manifest, name)
-    return readManifest(manifest.text ?? '', options.pluginId)
+    const outcome = yield* makeCall(frames, { kind: 'get_manifest', title: 'get_manifest' })
+    check(outcome, name)
+    const manifest = readManifest(outcome.text ?? '', options.pluginId)
+    return { manifest, unregister: registerPlugin(host, { id: manifest.plugin_id, path: library.path }) }
   } catch (error) {
     if (frames.stuckIn === undefined) yield* makeCall(frames, { kind: 'destroy', title: 'destroy' })
     throw error

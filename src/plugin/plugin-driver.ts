@@ -151,11 +151,12 @@ class PluginDriver implements Plugin, Loaded {
 
   /** A stuck plugin is not destroyed: its thread still runs in it. */
   async #destroy(options: CallOptions): Promise<void> {
-    const { frames, library } = this.#entered
+    const { frames, library, unregister } = this.#entered
     this.#isDestroyed = true
     if (frames.stuckIn === undefined) await frames.drain(options.timeout)
     if (frames.stuckIn !== undefined) return
     await frames.call({ kind: 'destroy', title: 'destroy', options, hasNoAgent: true })
+    unregister()
     const host = this.#host[internals]
     host.native.binding.core.pluginDestroy(frames.plugin)
     await this.#noteLeftovers(host, basename(library.path))
