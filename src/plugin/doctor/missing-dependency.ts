@@ -25,6 +25,7 @@ function fixOfPlace(neededBy: string): string {
 }
 
 function fixOfAbsence({ name, neededBy, lookedIn }: LibraryDependency): string {
+  if (/^(libc\.musl|ld-musl)-/.test(name)) return 'build it for glibc: it was built on a Linux with musl (Alpine)'
   const looksBeside = lookedIn.some((line) => line.split(/, | \(/).includes(dirname(neededBy)))
   const rpath = looksBeside ? '' : ` and link that with ${rpathFlag(neededBy)}`
   return `install ${name}, or put it beside ${basename(neededBy)}${rpath}`

@@ -25,7 +25,9 @@ export function undefinedSymbol({ path, symbols, searched, said }: MissingSymbol
     code: 'UNDEFINED_SYMBOL',
     message: `${basename(path)} uses ${symbol}, and nothing that it is linked with defines it.`,
     details,
-    fix: fixOf(symbol),
+    fix: wantsOtherLibc(searched, said)
+      ? 'build it for musl (Alpine): it was built on a Linux with glibc'
+      : fixOf(symbol),
   })
 }
 
@@ -49,6 +51,11 @@ export function symbolVersionNotFound(
       ? 'build the plugin on the oldest Linux that it is to run on, or run the tests on a newer one'
       : `install a newer ${basename(library)}, or build the plugin with the one that is here`,
   })
+}
+
+/** Only musl says it so, and the library names the C library as glibc does. */
+function wantsOtherLibc(searched: readonly string[], said = ''): boolean {
+  return said.startsWith('Error relocating') && searched.includes('libc.so.6')
 }
 
 function fixOf(symbol: string): string {
