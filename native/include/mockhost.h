@@ -453,6 +453,10 @@ MH_API void mh_plugin_strings(mh_plugin *plugin, uint32_t *out);
 MH_API void mh_plugin_destroy(mh_plugin *plugin);
 /* Version of the plugin table: 1 behind the v1 entry, else at least 2. */
 MH_API uint32_t mh_plugin_abi(mh_plugin *plugin);
+/* Version field of the plugin table as it stands there; 0 behind the v1 entry, which has none. */
+MH_API uint32_t mh_plugin_table_version(mh_plugin *plugin);
+/* Distance of the plugin table from the start of the image in memory; -1 when it stands elsewhere. */
+MH_API double mh_plugin_table_offset(mh_plugin *plugin);
 /* Whether the optional callback of that frame kind is there. */
 MH_API uint32_t mh_plugin_has(mh_plugin *plugin, uint32_t kind);
 

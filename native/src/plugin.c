@@ -37,6 +37,20 @@ void mh_plugin_strings(mh_plugin *plugin, uint32_t *out) {
   out[1] = atomic_load(&plugin->given_back);
 }
 
+uint32_t mh_plugin_table_version(mh_plugin *plugin) {
+  return plugin->api.version;
+}
+
+double mh_plugin_table_offset(mh_plugin *plugin) {
+  Dl_info entry, table;
+  const void *entry_address =
+      plugin->entry_v2 != NULL ? *(void **)&plugin->entry_v2 : *(void **)&plugin->entry_v1;
+  if (plugin->table == NULL || dladdr(entry_address, &entry) == 0 || dladdr(plugin->table, &table) == 0)
+    return -1;
+  if (entry.dli_fbase != table.dli_fbase) return -1;
+  return (double)((uintptr_t)plugin->table - (uintptr_t)table.dli_fbase);
+}
+
 uint32_t mh_plugin_has(mh_plugin *plugin, uint32_t kind) {
   switch (kind) {
   case MH_FRAME_HANDLE_ROUTE:
@@ -114,6 +128,7 @@ static void enter(mh_job *job) {
   const osr_plugin_api *api =
       is_v1 ? plugin->entry_v1() : plugin->entry_v2(job->install == NULL ? NULL : &job->install->table);
   memset(&plugin->api, 0, sizeof plugin->api);
+  plugin->table = api;
   if (api == NULL) {
     job->status = MH_ENTRY_RETURNED_NULL;
     return;

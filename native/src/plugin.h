@@ -13,6 +13,7 @@ struct mh_plugin {
   osr_entry_v1 entry_v1;
   uint32_t abi_version; /* 1 behind the v1 entry, else at least 2 */
   osr_plugin_api api;   /* a copy; the part behind v1 is zero for a v1 plugin */
+  const void *table;    /* what was copied: only its address is of use later */
   void *context;
   uint32_t id;                 /* mh_agent number of the plugin id; 0: not known yet */
   _Atomic uint32_t returned;   /* strings that callbacks returned */

@@ -198,7 +198,7 @@ MH_HOT void take(uint32_t set, uint8_t slot, int32_t level, const char *a, const
     is_refused = has_nulls || is_lost(self, &record, route.to);
     record.flags &= (uint16_t)~MH_FLAG_REFUSED;
     if (is_refused) record.flags |= MH_FLAG_REFUSED;
-  } while (mh__journal_call(route.to, self, &record, &seq) == MH_NOT_ADMITTED);
+  } while (mh__journal_call(route.to, self, &record, &key) == MH_NOT_ADMITTED);
   if ((slot == CONFIG_SET || slot == CONFIG_DELETE) && !is_refused) {
     write_config(self, route.to, record.agent, a, slot == CONFIG_SET ? b : NULL);
   }
@@ -212,7 +212,7 @@ static __attribute__((noinline)) void take_mix_up(uint32_t set, uintptr_t addres
                        .level = (int32_t)(uint32_t)address,
                        .flags = MH_FLAG_REFUSED | MH_FLAG_MIX_UP | MH_FLAG_NULL_0 | MH_FLAG_NULL_1};
   mh__route route;
-  uint64_t seq;
+  uint64_t key;
   const char *nothing;
   do {
     if (!find_host(self, set, &record, &route, &nothing)) return;

@@ -113,6 +113,8 @@ export type ViolationRule =
   | 'CALL_AFTER_DESTROY'
   | 'SLOT_MIX_UP'
   | 'ENVELOPE_MISMATCH'
+  | 'PLUGIN_ALREADY_LOADED'
+  | 'TABLE_WITHOUT_VERSION'
 
 /** Something the ABI forbids or the real host would lose. */
 export interface Violation {

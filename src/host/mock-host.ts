@@ -65,6 +65,8 @@ export interface HostInternals {
   readonly responderErrors: readonly unknown[]
   /** What assertions have dealt with. */
   readonly acknowledged: Readonly<{ drops: number; badFrees: number; violations: number }>
+  /** Notes what the loader found, unless the profile has no rules. */
+  violate(violation: Violation): void
   /** Refuses to act from now on: `record` says why. Reads go on. */
   end(record: ErrorRecord): void
   /** Uninstalls wherever the host stands. */
@@ -442,6 +444,9 @@ export class MockHost implements ReadableHost {
         return host.#useConfig()
       },
       normaliseAgentId: (agentId) => host.#normaliseAgentId(agentId),
+      violate: (violation) => {
+        if (host.#options.profile !== 'upstream') host.#violations.add(violation)
+      },
       end: (record) => {
         host.#ended ??= record
       },

@@ -17,6 +17,10 @@ export class ViolationLog {
     this.#journalLimit = undefined
   }
 
+  add(violation: Violation): void {
+    this.#entries.push(violation)
+  }
+
   addRefused(call: RecordedCall): void {
     const nulls = Object.entries(call.args).filter(([, value]) => value === null)
     const names = nulls.map(([name]) => name).join(' and ')

@@ -150,6 +150,8 @@ export interface Core {
   pluginAbi(plugin: Address): number
   pluginSetId(plugin: Address, id: number): void
   pluginStrings(plugin: Address, out: Uint32Array): void
+  pluginTableVersion(plugin: Address): number
+  pluginTableOffset(plugin: Address): number
   pluginHas(plugin: Address, kind: number): number
   jobCall(
     mailbox: Address,
@@ -232,6 +234,8 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   pluginAbi: 'u p',
   pluginSetId: 'v pu',
   pluginStrings: 'v pb',
+  pluginTableVersion: 'u p',
+  pluginTableOffset: 'd p',
   pluginHas: 'u pu',
   jobCall: 'p ppppuuuudsss',
   jobFrame: 'u p',

@@ -129,7 +129,10 @@ export interface Plugin {
   taskEvent(taskId: string, type: TaskEventType | number, payload?: unknown, options?: CallOptions): Promise<void>
   /** Calls `destroy`. A second call does nothing. */
   destroy(): Promise<void>
-  /** Destroys the plugin and enters the same image anew, as the app does on a reload. */
+  /**
+   * Destroys the plugin and enters its image anew, as the app does on a reload. A library that was rebuilt
+   * meanwhile is loaded from the new file.
+   */
   reload(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }

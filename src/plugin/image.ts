@@ -5,18 +5,20 @@ import type { Binding } from '../native/binding.js'
 import type { Address } from '../native/core.js'
 import { runtime } from '../native/runtime.js'
 import type { ImageMode } from './contract.js'
+import { entryNotFound } from './doctor/entry-points.js'
+import { symbolsOf } from './doctor/library.js'
+import { claimVersion, isKnownAsReplaced, warnOfReplaced } from './image-versions.js'
 import type { LibraryFile } from './library-file.js'
 import type { Steps } from './steps.js'
 
-/** Opens a path as a new native plugin; throws when the library cannot be loaded. */
-export type OpenPath = (path: string) => Steps<Address>
-
-/** What the images of one file of tests share. */
-interface FileImages {
-  readonly owner: number
-  /** Opened images by the identity of their library: native plugins that are never entered. */
-  readonly opened: { get(identity: string): Address | undefined; set(identity: string, image: Address): void }
+/** A library that the dynamic linker has loaded. */
+export interface Opened {
+  /** `undefined` when it has no entry point. */
+  readonly plugin: Address | undefined
 }
+
+/** Opens a path as a new native plugin; throws when the linker refuses the library. */
+export type OpenPath = (path: string) => Steps<Opened>
 
 /** Private copies stay loaded, and the dynamic linker grows slow with their number. */
 const manyImages = 900
@@ -25,6 +27,8 @@ let privateImages = 0
 /**
  * Opens a library as a plugin of its own image, of the image of the test file, or of the one image of the
  * process. Images are never unloaded: threads of the plugin may still run their code.
+ *
+ * @throws `ENTRY_NOT_FOUND`
  */
 export function* openImage(
   binding: Binding,
@@ -33,33 +37,63 @@ export function* openImage(
   fileToken: number,
   openPath: OpenPath,
 ): Steps<Address> {
-  if (mode === 'shared') return yield* openPath(library.path)
+  const { plugin } = yield* openIn(mode, { binding, library, openPath, images: imagesOf(binding, mode, fileToken) })
+  if (plugin === undefined) throw entryNotFound(library.path, symbolsOf(library.path))
+  return plugin
+}
+
+/** One load of a library. */
+interface Opening {
+  readonly binding: Binding
+  readonly library: LibraryFile
+  readonly openPath: OpenPath
+  readonly images: SharedImages
+}
+
+/** What the loads of one file of tests share, or all loads of image: 'shared' on this JS thread. */
+interface SharedImages {
+  readonly owner: number
+  /** Opened images by the identity of their library: native plugins that are never entered. */
+  readonly opened: { get(identity: string): Address | undefined; set(identity: string, image: Address): void }
+}
+
+function* openIn(mode: ImageMode, opening: Opening): Steps<Opened> {
+  const { binding, library, openPath, images } = opening
   if (mode === 'test') return yield* openCopy(library, openPath)
-  const { owner, opened } = imagesOf(binding, fileToken)
-  const image = opened.get(library.identity) ?? (yield* openForFile(binding, library, owner, openPath))
-  opened.set(library.identity, image)
-  return binding.core.pluginCreateFrom(image)
+  let image = images.opened.get(library.identity)
+  if (image === undefined) {
+    const opened = yield* mode === 'shared' ? openCurrent(opening) : openForFile(opening)
+    if (opened.plugin === undefined) return opened
+    image = opened.plugin
+    images.opened.set(library.identity, image)
+  }
+  return { plugin: binding.core.pluginCreateFrom(image) }
 }
 
 /** From its own path, unless another file of the process has it: a second open would give the same globals. */
-function* openForFile(binding: Binding, library: LibraryFile, owner: number, openPath: OpenPath): Steps<Address> {
-  // The dynamic linker knows libraries by path, so a path is claimed by the first version of its file.
-  const isFirst = binding.core.imageClaim(library.path, owner) === 1
-  const isSameVersion = isFirst && rememberVersion(library, owner)
-  return yield* isSameVersion ? openPath(library.path) : openCopy(library, openPath)
+function* openForFile(opening: Opening): Steps<Opened> {
+  const { binding, library, openPath, images } = opening
+  const isFree = binding.core.imageClaim(library.path, images.owner) === 1
+  return yield* isFree ? openCurrent(opening) : openCopy(library, openPath)
 }
 
-/** Whether no other version of the file was opened from that path by this owner. */
-function rememberVersion(library: LibraryFile, owner: number): boolean {
-  const key = `version ${owner} ${library.path}`
-  const { images } = runtime()
-  if (!images.has(key)) images.set(key, library.identity)
-  return images.get(key) === library.identity
+/**
+ * From its own path, unless the process has an older version of the file: the dynamic linker knows images by
+ * path, and would hand that one out again.
+ */
+function* openCurrent({ binding, library, openPath }: Opening): Steps<Opened> {
+  if (!isKnownAsReplaced(library)) {
+    const opened = yield* openPath(library.path)
+    if (claimVersion(binding, library)) return opened
+    if (opened.plugin !== undefined) binding.core.pluginDestroy(opened.plugin)
+  }
+  warnOfReplaced(library)
+  return yield* openCopy(library, openPath)
 }
 
-function imagesOf(binding: Binding, fileToken: number): FileImages {
+function imagesOf(binding: Binding, mode: ImageMode, fileToken: number): SharedImages {
   const { images } = runtime()
-  const key = `file ${fileToken}`
+  const key = mode === 'shared' ? 'shared' : `file ${fileToken}`
   if (!images.has(key)) images.set(key, binding.core.unique())
   return {
     owner: images.get(key) as number,
@@ -72,7 +106,7 @@ function imagesOf(binding: Binding, fileToken: number): FileImages {
 }
 
 /** A copy under the same name, in a folder whose other entries lead to the original's neighbours. */
-function* openCopy(library: LibraryFile, openPath: OpenPath): Steps<Address> {
+function* openCopy(library: LibraryFile, openPath: OpenPath): Steps<Opened> {
   const folder = mkdtempSync(join(tmpdir(), 'osaurus-mockhost-'))
   try {
     const name = basename(library.path)

@@ -1,9 +1,12 @@
-import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs'
+import { readdirSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { MockHostError } from '../errors/mockhost-error.js'
 import { findNearest } from '../report/nearest.js'
+import { checkFormat } from './doctor/check-format.js'
+import { readInFile } from './doctor/file-bytes.js'
+import { libraryEnding, thisProcess } from './doctor/target.js'
 
-const ending = process.platform === 'darwin' ? '.dylib' : '.so'
+const ending = libraryEnding(thisProcess)
 
 /** A library that exists and fits this process. */
 export interface LibraryFile {
@@ -15,84 +18,68 @@ export interface LibraryFile {
 
 /** Finds the library behind a path whose ending may be left out, and checks that this process can load it. */
 export function findLibrary(given: string): LibraryFile {
-  const path = findFile(resolve(given))
-  const { dev, ino, mtimeMs, size } = statSync(path)
-  checkFormat(path, readStart(path))
-  return { path, identity: `${path}:${dev}:${ino}:${mtimeMs}:${size}` }
-}
-
-function findFile(given: string): string {
-  for (const path of [given, given + ending]) {
-    if (statSync(path, { throwIfNoEntry: false })?.isFile()) return realpathSync(path)
-  }
-  throw fileNotFound(given)
-}
-
-function readStart(path: string): Buffer {
-  const bytes = Buffer.alloc(20)
-  const file = openSync(path, 'r')
-  try {
-    return bytes.subarray(0, readSync(file, bytes))
-  } finally {
-    closeSync(file)
-  }
-}
-
-/** Processors by the numbers of ELF (`e_machine`) and of Mach-O (`cputype`). */
-const elfMachines: Readonly<Record<number, string>> = { 3: 'ia32', 40: 'arm', 62: 'x64', 183: 'arm64', 243: 'riscv64' }
-const machCpus: Readonly<Record<number, string>> = { 16777223: 'x64', 16777228: 'arm64' }
-
-function checkFormat(path: string, start: Buffer): void {
-  if (start.length < 20) throw notALibrary(path, `it has ${start.length} bytes`)
-  const magic = start.readUInt32BE(0)
-  const isUniversal = (magic === 0xcafebabe || magic === 0xcafebabf) && process.platform === 'darwin'
-  if (magic === 0x7f454c46) checkElf(path, start)
-  else if (magic === 0xcffaedfe) checkMachO(path, start)
-  else if (!isUniversal) throw notALibrary(path, `it starts with ${describeStart(start)}`)
-}
-
-function checkElf(path: string, start: Buffer): void {
-  if (process.platform === 'darwin') throw notALibrary(path, 'it is a Linux (ELF) file')
-  const type = start.readUInt16LE(16)
-  if (type !== 3) throw notALibrary(path, type === 1 ? 'it is an object file that was not linked' : 'it is a program')
-  checkArchitecture(path, elfMachines[start.readUInt16LE(18)] ?? `machine ${start.readUInt16LE(18)}`)
-}
-
-function checkMachO(path: string, start: Buffer): void {
-  if (process.platform !== 'darwin') throw notALibrary(path, 'it is a macOS (Mach-O) file')
-  checkArchitecture(path, machCpus[start.readUInt32LE(4)] ?? `CPU type ${start.readUInt32LE(4)}`)
-}
-
-function checkArchitecture(path: string, found: string): void {
-  if (found === process.arch) return
-  throw new MockHostError({
-    code: 'WRONG_ARCHITECTURE',
-    message: `${basename(path)} was built for ${found}, and this process runs on ${process.arch}.`,
-    details: [['file', path]],
-    fix: `build the plugin for ${process.arch}, or run Node for ${found}`,
+  const path = locateLibrary(given)
+  return readOrRefuse(path, () => {
+    const { dev, ino, mtimeMs, size } = statSync(path)
+    readInFile(path, (bytes) => checkFormat(path, bytes, thisProcess))
+    return { path, identity: `${path}:${dev}:${ino}:${mtimeMs}:${size}` }
   })
 }
 
-function describeStart(start: Buffer): string {
-  const text = start.toString('latin1')
-  return /^[\x20-\x7e\s]*$/.test(text) ? `the text ${JSON.stringify(text)}` : `the bytes ${start.toString('hex', 0, 4)}`
+/** The file behind a path whose ending may be left out, without symbolic links; whatever it holds. */
+export function locateLibrary(given: string): string {
+  const whole = resolve(given)
+  return readOrRefuse(whole, () => {
+    let folder: string | undefined
+    for (const path of [whole, whole + ending]) {
+      const found = statSync(path, { throwIfNoEntry: false })
+      if (found?.isFile()) return realpathSync(path)
+      if (found?.isDirectory()) folder ??= path
+    }
+    throw folder === undefined ? fileNotFound(whole) : isFolder(folder)
+  })
 }
 
-function notALibrary(path: string, why: string): MockHostError {
+/** Reads a file; what the system refuses becomes an error of ours. */
+function readOrRefuse<Result>(path: string, read: () => Result): Result {
+  try {
+    return read()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (error instanceof MockHostError || code === undefined) throw error
+    throw new MockHostError({
+      code: 'FILE_NOT_READABLE',
+      message: `${basename(path)} cannot be read: ${code}.`,
+      details: [
+        ['file', path],
+        ['system', (error as Error).message],
+      ],
+      fix: 'let the user who runs the tests read the file and its folders (chmod), and mend links that lead in a circle',
+      cause: error,
+    })
+  }
+}
+
+function isFolder(path: string): MockHostError {
+  const libraries = listLibraries(path) ?? []
   return new MockHostError({
     code: 'NOT_A_LIBRARY',
-    message: `${basename(path)} is no dynamic library of this platform: ${why}.`,
-    details: [['file', path]],
-    fix: `give the path of the ${ending} file that the build links (cc -shared, cargo with crate-type cdylib, swift with a dynamic product)`,
+    message: `${basename(path)} is a folder, not a library.`,
+    details: [
+      ['folder', path],
+      ['there is', libraries.length > 0 ? libraries.slice(0, mostNames).join(', ') : 'no library'],
+    ],
+    fix: `give the path of the ${ending} file in it`,
   })
 }
 
+const mostNames = 8
+
 function fileNotFound(given: string): MockHostError {
-  const neighbours = listFolder(dirname(given))
-  const libraries = neighbours?.filter((name) => name.endsWith('.so') || name.endsWith('.dylib')) ?? []
-  const near = findNearest(basename(given), libraries).map(({ text }) => text)
+  const libraries = listLibraries(dirname(given))
+  const near = findNearest(basename(given), libraries ?? []).map(({ text }) => text)
   const there =
-    neighbours === undefined ? 'that folder does not exist' : near.length > 0 ? near.join(', ') : 'no library'
+    libraries === undefined ? 'that folder does not exist' : near.length > 0 ? near.join(', ') : 'no library'
   return new MockHostError({
     code: 'FILE_NOT_FOUND',
     message: `There is no library at ${given}.`,
@@ -104,9 +91,10 @@ function fileNotFound(given: string): MockHostError {
   })
 }
 
-function listFolder(folder: string): readonly string[] | undefined {
+/** Names of the libraries in a folder; `undefined` when there is no such folder. */
+function listLibraries(folder: string): readonly string[] | undefined {
   try {
-    return readdirSync(folder)
+    return readdirSync(folder).filter((name) => name.endsWith('.so') || name.endsWith('.dylib'))
   } catch {
     return undefined
   }

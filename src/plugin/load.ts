@@ -5,11 +5,14 @@ import { type Address, frameKinds, Status } from '../native/core.js'
 import type { CallOutcome } from '../native/event.js'
 import { runtime } from '../native/runtime.js'
 import type { LoadOptions } from './contract.js'
-import { readExports } from './elf.js'
+import { firstEntryNotFound } from './doctor/entry-points.js'
+import { explainRefusal } from './doctor/explain-refusal.js'
+import { checkTable } from './doctor/plugin-table.js'
 import { Frames } from './frames.js'
-import { openImage } from './image.js'
+import { type Opened, openImage } from './image.js'
 import { installedId } from './installed-id.js'
 import { findLibrary, type LibraryFile } from './library-file.js'
+import { registerPlugin } from './loaded-plugins.js'
 import { type ReadManifest, readManifest } from './manifest/read.js'
 import { makeCall, type Steps } from './steps.js'
 
@@ -21,17 +24,22 @@ export interface Entered extends ReadManifest {
   readonly isListening: boolean
   /** The private image of the load, to be entered again: a native plugin that is never entered itself. */
   readonly image?: Address
+  /** Takes the plugin off its host, which may load another one of its id then. */
+  readonly unregister: () => void
 }
 
-const entryNames = ['osaurus_plugin_entry_v2', 'osaurus_plugin_entry']
 const requiredPointers = ['free_string', 'init', 'destroy', 'get_manifest', 'invoke']
 
-/** Opens, enters and initialises a library in the order of the app (fact sheet, section 14.2). */
+/**
+ * Opens, enters and initialises a library in the order of the app (fact sheet, section 14.2).
+ *
+ * @param previous what is loaded again: a private image is kept unless its file has changed
+ */
 export function* enterPlugin(
   host: MockHost,
   path: string,
   options: LoadOptions,
-  privateImage?: Address,
+  previous?: Pick<Entered, 'image' | 'library'>,
 ): Steps<Entered> {
   const { native } = host[internals]
   const { core } = native.binding
@@ -39,61 +47,89 @@ export function* enterPlugin(
   const library = findLibrary(path)
   const { fileToken } = runtime().context().scope
   const mode = options.image ?? 'file'
+  const kept = previous?.library.identity === library.identity ? previous.image : undefined
   const open = (file: string) => openLibrary(host, file, library)
-  const opened = privateImage ?? (yield* openImage(native.binding, library, mode, fileToken, open))
+  const opened = kept ?? (yield* openImage(native.binding, library, mode, fileToken, open))
   const plugin = mode === 'test' ? core.pluginCreateFrom(opened) : opened
   if (plugin === 0) throw noMemory()
   const frames = new Frames(host, plugin)
   try {
-    const read = yield* initialise(host, frames, library, options)
+    const initialised = yield* initialise(host, frames, library, options)
     const isListening = core.pluginHas(plugin, frameKinds.indexOf('on_config_changed')) === 1
-    return { ...read, frames, library, isListening, ...(mode === 'test' && { image: opened }) }
+    return { frames, library, isListening, ...initialised, ...(mode === 'test' && { image: opened }) }
   } catch (error) {
-    if (frames.stuckIn === undefined) native.binding.core.pluginDestroy(plugin)
+    if (frames.stuckIn === undefined) core.pluginDestroy(plugin)
     throw error
   }
 }
 
-function* openLibrary(host: MockHost, file: string, library: LibraryFile): Steps<Address> {
+function* openLibrary(host: MockHost, file: string, library: LibraryFile): Steps<Opened> {
   const { core } = host[internals].native.binding
   const plugin = core.pluginCreate()
   if (plugin === 0) throw noMemory()
   const frames = new Frames(host, plugin)
   const name = basename(file)
   const outcome = yield* makeCall(frames, { kind: 'load', title: `dlopen of ${name}`, texts: [file] })
-  if (outcome.status === Status.ok) return plugin
+  if (outcome.status === Status.ok) return { plugin }
   core.pluginDestroy(plugin)
-  if (outcome.status === Status.entryNotFound) throw entryNotFound(library, entryNames)
-  throw loadFailed(library, outcome.text ?? 'dlopen failed')
+  if (outcome.status === Status.entryNotFound) return { plugin: undefined }
+  // Of a private copy, which is gone by now, the author knows the original.
+  const said = (outcome.text ?? 'dlopen failed').replaceAll(file, library.path)
+  throw explainRefusal(library.path, said)
 }
 
 /** On any failure after `init`, `destroy` is called, as the app does. */
-function* initialise(host: MockHost, frames: Frames, library: LibraryFile, options: LoadOptions): Steps<ReadManifest> {
+function* initialise(
+  host: MockHost,
+  frames: Frames,
+  library: LibraryFile,
+  options: LoadOptions,
+): Steps<ReadManifest & Pick<Entered, 'unregister'>> {
   const name = basename(library.path)
-  const identify = (id: string) => {
-    const { native } = host[internals]
-    const number = native.binding.core.agent(id)
-    native.binding.core.pluginSetId(frames.plugin, number)
-    native.binding.core.hostSetPlugin(native.address, number)
-  }
   // A host of version 1 knows the first entry only.
   const isFirst = host[internals].options.abiVersion === 1
   const entered = yield* makeCall(frames, { kind: 'entry', title: 'the entry function', number: isFirst ? 1 : 0 })
-  if (entered.status === Status.entryNotFound) throw entryNotFound(library, entryNames.slice(1))
+  if (entered.status === Status.entryNotFound) throw firstEntryNotFound(library.path)
   check(entered, name)
-  if (options.pluginId !== undefined) identify(options.pluginId)
+  checkTableOf(host, frames.plugin, library)
+  if (options.pluginId !== undefined) identify(host, frames.plugin, options.pluginId)
   check(yield* makeCall(frames, { kind: 'init', title: 'init' }), name)
   try {
-    const manifest = yield* makeCall(frames, { kind: 'get_manifest', title: 'get_manifest' })
-    check(manifest, name)
+    const outcome = yield* makeCall(frames, { kind: 'get_manifest', title: 'get_manifest' })
+    check(outcome, name)
     const pluginId = options.pluginId ?? installedId(library.path)
-    const read = readManifest(manifest.text ?? '', pluginId === undefined ? options : { ...options, pluginId })
-    identify(read.manifest.plugin_id)
-    return read
+    const read = readManifest(outcome.text ?? '', pluginId === undefined ? options : { ...options, pluginId })
+    const id = read.manifest.plugin_id
+    identify(host, frames.plugin, id)
+    return { ...read, unregister: registerPlugin(host, { id, path: library.path }) }
   } catch (error) {
     if (frames.stuckIn === undefined) yield* makeCall(frames, { kind: 'destroy', title: 'destroy' })
     throw error
   }
+}
+
+/** Says which plugin the calls from here on belong to. */
+function identify(host: MockHost, plugin: Address, id: string): void {
+  const { native } = host[internals]
+  const { core } = native.binding
+  const number = core.agent(id)
+  core.pluginSetId(plugin, number)
+  core.hostSetPlugin(native.address, number)
+}
+
+/** What lies behind a table that is too short must not be called. */
+function checkTableOf(host: MockHost, plugin: Address, library: LibraryFile): void {
+  const { native, violate } = host[internals]
+  const { core } = native.binding
+  if (core.pluginAbi(plugin) === 1) return
+  const callbacks = ['handle_route', 'on_config_changed', 'on_task_event'] as const
+  const found = checkTable(library.path, core.pluginTableVersion(plugin), {
+    offset: () => core.pluginTableOffset(plugin),
+    hasCallbacks: () => callbacks.some((kind) => core.pluginHas(plugin, frameKinds.indexOf(kind)) === 1),
+  })
+  if (found === 'versioned') return
+  const message = `The table of ${basename(library.path)} says version 0, which the app takes for 2. Set its version.`
+  violate({ rule: 'TABLE_WITHOUT_VERSION', message })
 }
 
 function check(outcome: CallOutcome, name: string): void {
@@ -135,28 +171,6 @@ function missingPointers(name: string, missing: number): MockHostError {
       ['required', requiredPointers.join(', ')],
     ],
     fix: 'fill the missing pointers of osr_plugin_api; the app refuses such a plugin before init',
-  })
-}
-
-function entryNotFound(library: LibraryFile, names: readonly string[]): MockHostError {
-  const exported = readExports(library.path)
-  return new MockHostError({
-    code: 'ENTRY_NOT_FOUND',
-    message: `${basename(library.path)} exports no plugin entry point.`,
-    details: [
-      ['looked for', names.join(', ')],
-      ['exports', exported.length > 0 ? [...exported].sort().slice(0, 12).join(', ') : 'nothing that could be read'],
-    ],
-    fix: 'export one of the names above with C linkage and default visibility',
-  })
-}
-
-function loadFailed(library: LibraryFile, why: string): MockHostError {
-  return new MockHostError({
-    code: 'LOAD_FAILED',
-    message: `The dynamic linker could not load ${basename(library.path)}.`,
-    details: [['dlopen', why]],
-    fix: 'build the libraries that it depends on and put them where it looks (ldd on Linux, otool -L on macOS)',
   })
 }
 

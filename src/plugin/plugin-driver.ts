@@ -189,10 +189,10 @@ class PluginDriver implements Plugin, Loaded, ConfigReader {
   }
 
   async reload(): Promise<void> {
-    const { frames, library, image } = this.#entered
+    const { frames, library } = this.#entered
     if (!this.#isDestroyed) await this.#destroy({})
     frames.assertNotStuck('the entry function')
-    this.#entered = await doSteps(enterPlugin(this.#host, library.path, this.#options, image))
+    this.#entered = await doSteps(enterPlugin(this.#host, library.path, this.#options, this.#entered))
     this.#isDestroyed = false
     this.#scope.loaded.add(this)
     await doSteps(this.start())
@@ -219,13 +219,14 @@ class PluginDriver implements Plugin, Loaded, ConfigReader {
 
   /** A stuck plugin is not destroyed: its thread still runs in it. */
   async #destroy(options: CallOptions): Promise<void> {
-    const { frames, library } = this.#entered
+    const { frames, library, unregister } = this.#entered
     this.#strings = this.strings
     this.#isDestroyed = true
     this.#host[internals].appConfig.remove(this)
     if (frames.stuckIn === undefined) await frames.drain(options.timeout)
     if (frames.stuckIn !== undefined) return
     await frames.call({ kind: 'destroy', title: 'destroy', options, hasNoAgent: true })
+    unregister()
     const host = this.#host[internals]
     host.native.binding.core.pluginDestroy(frames.plugin)
     await this.#noteLeftovers(host, basename(library.path))

@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process'
-import { copyFile, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { MockHost, Plugin } from '../../src/index.js'
+import type { MockHost } from '../../src/index.js'
 import { installHost } from '../host/install-host.js'
 import { libraryOf } from './load-fixture.js'
 
@@ -56,28 +54,6 @@ describe("image: 'file'", () => {
     await countOnce(host, path, 'file')
     if (process.platform !== 'linux') return
     expect(await readFile('/proc/self/maps', 'utf8')).toContain(path)
-  })
-
-  it('of a replaced library is loaded anew', async () => {
-    const host = installHost()
-    const path = await freshChatter()
-    expect(await countOnce(host, path, 'file')).toBe(1)
-    const replacement = `${path}.new`
-    await copyFile(await libraryOf('chatter'), replacement)
-    await rename(replacement, path)
-    expect(await countOnce(host, path, 'file')).toBe(1)
-    expect(await countOnce(host, path, 'file')).toBe(2)
-  })
-
-  it('of a replaced library is loaded anew by reload', async () => {
-    const path = join(await makeFolder(), `libversion.${ending}`)
-    await compile(path, 'first')
-    const plugin = await installHost().load(path)
-    onTestFinished(() => plugin.destroy())
-    expect(await versionOf(plugin)).toBe('first')
-    await compile(path, 'second')
-    await plugin.reload()
-    expect(await versionOf(plugin)).toBe('second')
   })
 })
 
@@ -134,36 +110,4 @@ describe('load', () => {
 async function stillThere(names: readonly string[]): Promise<boolean> {
   const present = await readdir(tmpdir())
   return names.some((name) => present.includes(name))
-}
-
-async function versionOf(plugin: Plugin): Promise<unknown> {
-  return plugin.manifest.version
-}
-
-/** A plugin that says its version, compiled into that very path. */
-async function compile(path: string, version: string): Promise<void> {
-  const source = `${path}.c`
-  await writeFile(
-    source,
-    `#include "plugin_kit.h"
-static const char *get_manifest(osr_plugin_ctx ctx) {
-  (void)ctx;
-  return json_format("{\\"plugin_id\\":\\"com.example.version\\",\\"version\\":\\"${version}\\",\\"capabilities\\":{}}");
-}
-static const osr_plugin_api plugin_api = {kit_free_string, kit_init, kit_destroy, get_manifest, kit_invoke_echo, 6, 0, 0, 0};
-const osr_plugin_api *osaurus_plugin_entry_v2(const osr_host_api *host) { (void)host; return &plugin_api; }
-`,
-  )
-  const include = new URL('../fixtures/plugins/include', import.meta.url).pathname
-  const unfinished = `${path}.tmp`
-  await promisify(execFile)(process.env.CC ?? 'cc', [
-    '-fPIC',
-    '-shared',
-    '-pthread',
-    `-I${include}`,
-    '-o',
-    unfinished,
-    source,
-  ])
-  await rename(unfinished, path)
 }

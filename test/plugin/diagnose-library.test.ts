@@ -1,0 +1,74 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { diagnoseLibrary, type ErrorCode } from '../../src/index.js'
+import { libraryOf } from './load-fixture.js'
+
+async function codesOf(path: string): Promise<readonly ErrorCode[]> {
+  return (await diagnoseLibrary(path)).problems.map(({ code }) => code)
+}
+
+describe('the report of a library', () => {
+  it('without problems', async () => {
+    const path = await libraryOf('chatter')
+    expect(await diagnoseLibrary(path)).toMatchObject({
+      path,
+      architectures: [process.arch],
+      exports: ['osaurus_plugin_entry_v2'],
+      undefinedSymbols: [],
+      problems: [],
+    })
+  })
+
+  it('needs no ending', async () => {
+    const path = await libraryOf('chatter')
+    expect(await diagnoseLibrary(path.replace(/\.(so|dylib)$/, ''))).toMatchObject({ path, problems: [] })
+  })
+
+  it('knows what the library needs', async () => {
+    const { dependencies } = await diagnoseLibrary(await libraryOf('deps'))
+    const helper = dependencies.find(({ name }) => name.includes('deps_helper'))
+    expect(helper).toMatchObject({ neededBy: await libraryOf('deps'), path: expect.stringContaining('deps_helper') })
+  })
+
+  it.skipIf(process.platform !== 'linux').each([
+    ['missing_dependency', 'DEPENDENCY_NOT_FOUND'],
+    ['undefined_symbol', 'UNDEFINED_SYMBOL'],
+  ])('%s: %s', async (name, code) => {
+    expect(await codesOf(await libraryOf(name))).toEqual([code])
+  })
+
+  it.each(['mangled_entry', 'hidden_entry', 'near_entry', 'no_entry'])('%s: ENTRY_NOT_FOUND', async (name) => {
+    expect(await codesOf(await libraryOf(name))).toEqual(['ENTRY_NOT_FOUND'])
+  })
+
+  it.skipIf(process.platform !== 'linux')(
+    'has the errors that load rejects with, but for what the linker says',
+    async () => {
+      const { problems, undefinedSymbols } = await diagnoseLibrary(await libraryOf('undefined_symbol'))
+      expect(undefinedSymbols).toEqual(['weather_close', 'weather_fetch'])
+      expect(String(problems[0])).toContain('UNDEFINED_SYMBOL: libundefined_symbol.so uses weather_close, and nothing')
+    },
+  )
+
+  it('that is not there', async () => {
+    expect(await diagnoseLibrary('/nowhere/libhello')).toMatchObject({
+      path: '/nowhere/libhello',
+      architectures: [],
+      problems: [{ code: 'FILE_NOT_FOUND' }],
+    })
+  })
+})
+
+it.skipIf(process.platform !== 'linux')('a library for another processor says for which', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'diagnose-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const path = join(folder, 'libforeign.so')
+  const bytes = await readFile(await libraryOf('no_entry'))
+  const [machine, name] = process.arch === 'arm64' ? [62, 'x64'] : [183, 'arm64']
+  bytes.writeUInt16LE(machine, 18)
+  await writeFile(path, bytes)
+  const report = await diagnoseLibrary(path)
+  expect(report).toMatchObject({ path, architectures: [name], problems: [{ code: 'WRONG_ARCHITECTURE' }] })
+})

@@ -1,0 +1,111 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { installHost } from '../host/install-host.js'
+import { compileText } from './compile-text.js'
+import { libraryOf } from './load-fixture.js'
+import { withoutSymbolTable } from './without-symbol-table.js'
+
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'plugin-table-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+async function errorOf(path: string): Promise<string> {
+  const loading = installHost().load(path)
+  return loading.then(
+    () => 'it was loaded',
+    (error: Error) => error.message,
+  )
+}
+
+/** The library of a fixture that was stripped. */
+async function stripped(name: string): Promise<string> {
+  const path = join(folder, `libstripped_${name}.so`)
+  await writeFile(path, withoutSymbolTable(await readFile(await libraryOf(name))))
+  return path
+}
+
+describe.skipIf(process.platform !== 'linux')('a table', () => {
+  it('that ends after five pointers', async () => {
+    const message = await errorOf(await libraryOf('short_table'))
+    expect(message.replace(/\d+(?=, read)/, '<garbage>')).toMatchInlineSnapshot(`
+      "TABLE_TOO_SHORT: The table that osaurus_plugin_entry_v2 of libshort_table.so returned ends after five pointers, as in version 1.
+        size        40 bytes of 72
+        there       free_string, init, destroy, get_manifest, invoke
+        missing     version, handle_route, on_config_changed, on_task_event
+        version     <garbage>, read from what lies behind the table
+        to fix      return the whole osr_plugin_api; a plugin of version 1 exports osaurus_plugin_entry instead
+        more        docs/errors.md#table_too_short"
+    `)
+  })
+
+  it('that may do so, in a library without names', async () => {
+    expect(
+      (await errorOf(await stripped('short_table'))).replace(/version \d+,/, 'version <garbage>,'),
+    ).toMatchInlineSnapshot(`
+      "IMPLAUSIBLE_VERSION: The table of libstripped_short_table.so says version <garbage>, which is no version of the ABI.
+        read at     byte 40 of the table
+        expected    6, or an older one from 2 on
+        to fix      set version to that of the header it is built with; if the table has only five pointers, export osaurus_plugin_entry instead
+        more        docs/errors.md#implausible_version"
+    `)
+  })
+
+  it('that is whole and has no version is loaded, as in the app', async () => {
+    const host = installHost()
+    const plugin = await host.load(await libraryOf('no_version'))
+    await plugin.configChanged('region', 'eu')
+    await plugin.destroy()
+    expect(host.violations).toEqual([
+      {
+        rule: 'TABLE_WITHOUT_VERSION',
+        message: 'The table of libno_version.so says version 0, which the app takes for 2. Set its version.',
+      },
+    ])
+  })
+
+  it('without version is no violation of the Swift kit', async () => {
+    const host = installHost({ profile: 'upstream' })
+    await (await host.load(await libraryOf('no_version'))).destroy()
+    expect(host.violations).toEqual([])
+  })
+
+  it('in memory of its own that has neither version nor callbacks is loaded', async () => {
+    const path = join(folder, 'libheap0.so')
+    await compileText(path, heapTable(0))
+    const host = installHost()
+    await (await host.load(path)).destroy()
+    expect(host.violations).toMatchObject([{ rule: 'TABLE_WITHOUT_VERSION' }])
+  })
+
+  it('that is not known to be whole and has callbacks is not loaded without a version', async () => {
+    const message = 'IMPLAUSIBLE_VERSION: The table of libstripped_no_version.so says version 0,'
+    expect(await errorOf(await stripped('no_version'))).toContain(message)
+  })
+
+  it('in memory of its own is judged by its version alone', async () => {
+    const path = join(folder, 'libheap.so')
+    await compileText(path, heapTable(0x5a5a5a5a))
+    expect(await errorOf(path)).toContain('says version 1515870810, which is no version of the ABI.')
+    const other = join(folder, 'libheap6.so')
+    await compileText(other, heapTable(6))
+    await (await installHost().load(other)).destroy()
+  })
+})
+
+function heapTable(version: number): string {
+  return `#include "plugin_kit.h"
+static const char *get_manifest(osr_plugin_ctx ctx) { (void)ctx; return kit_manifest("com.example.heap"); }
+const osr_plugin_api *osaurus_plugin_entry_v2(const osr_host_api *host) {
+  (void)host;
+  osr_plugin_api *table = calloc(1, sizeof *table);
+  *table = (osr_plugin_api){kit_free_string, kit_init, kit_destroy, get_manifest, kit_invoke_echo, 0, 0, 0, 0};
+  table->version = ${version};
+  return table;
+}
+`
+}
