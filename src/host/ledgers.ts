@@ -83,6 +83,7 @@ export function readOutstanding(binding: Binding, table: Address, nameThread: Na
       slot: slot.name,
       text: bytes.toString('utf8', text, text + bytes.readUInt32LE(at + string.length)),
       size: bytes.readUInt32LE(at + string.bytes),
+      pointer: bytes.readBigUInt64LE(at + stringPointer),
       thread: nameThread(bytes.readUInt32LE(at + string.thread)),
       frame: readFrame(bytes, at),
       at: Number(bytes.readBigUInt64LE(at + string.at)),
@@ -101,6 +102,8 @@ export function readBadFrees(binding: Binding, table: Address, nameThread: NameT
       reason: bytes.readUInt8(at + string.reason) === 0 ? 'twice' : 'foreign',
       pointer: bytes.readBigUInt64LE(at + stringPointer),
       thread: nameThread(bytes.readUInt32LE(at + string.thread)),
+      frame: readFrame(bytes, at),
+      at: Number(bytes.readBigUInt64LE(at + string.at)),
     }
     frees.push({ serial: readSerial(bytes, at), entry })
   }
