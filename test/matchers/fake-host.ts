@@ -17,8 +17,9 @@ export type CallSketch = readonly [slot: SlotName, args?: readonly CallArguments
 export interface CallDetails {
   readonly answer?: string | null
   readonly on?: HostThread
-  readonly in?: FrameKind
+  readonly in?: FrameKind | undefined
   readonly refused?: RefusalRule
+  readonly agentId?: string | undefined
 }
 
 export const installThread: HostThread = { id: 1, osId: 4001, name: '' }
@@ -36,6 +37,7 @@ export function fakeHost(sketches: readonly CallSketch[] = [], drops: readonly D
   const host = {
     id: 1,
     name: '',
+    abiVersion: 6,
     ...createRecorders(() => calls),
     drops,
     violations: [],
@@ -50,7 +52,7 @@ export function fakeHost(sketches: readonly CallSketch[] = [], drops: readonly D
 }
 
 export function recordCall([slot, values = [], rest = {}]: CallSketch, at: number): RecordedCall {
-  const { answer, on: thread = installThread, in: kind, refused } = rest
+  const { answer, on: thread = installThread, in: kind, refused, agentId = null } = rest
   const names = findSlot(slot)?.args ?? []
   return {
     seq: at + 1,
@@ -60,7 +62,7 @@ export function recordCall([slot, values = [], rest = {}]: CallSketch, at: numbe
     role: thread === installThread ? 'install' : 'background',
     thread,
     frame: kind === undefined ? null : { id: 1, kind },
-    agentId: null,
+    agentId,
     at: at * 1000,
     ...(refused !== undefined && { refused }),
   }
