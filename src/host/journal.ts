@@ -3,7 +3,7 @@ import { slots } from '../abi/slots.js'
 import type { Binding } from '../native/binding.js'
 import { type Address, Flag, frameKinds } from '../native/core.js'
 import { argumentMakers } from './call-arguments.js'
-import type { Frame, HostThread, RecordedCall, RefusalRule } from './contract.js'
+import type { Frame, HostThread, RecordedCall } from './contract.js'
 import type { ThreadCatalogue } from './threads.js'
 
 /** Where the fields of `mh_entry` stand, in 32-bit words; the first holds slot, kind, frame kind and flags. */
@@ -34,7 +34,6 @@ interface SliceableBuffer extends Buffer {
 
 /** What decoding found out besides the calls. */
 export interface DecodeListener {
-  onRefused(call: RecordedCall, rule: RefusalRule): void
   onInvalidText(call: RecordedCall, argument: string): void
   onUnreachable(call: RecordedCall): void
 }
@@ -149,10 +148,7 @@ export class Journal {
     }
     this.#calls.push(call)
     if (!hasAnswer && isAnswered[index] === true) this.#open.set(call.seq, call)
-    if ((flags & Flag.refused) !== 0) {
-      call.refused = 'NULL_ARGUMENT'
-      this.#listener.onRefused(call, call.refused)
-    }
+    if ((flags & Flag.refused) !== 0) call.refused = 'NULL_ARGUMENT'
     if ((flags & Flag.notASCII) !== 0) this.#checkTexts(call, bytes.subarray(text0, text2))
     return thread
   }

@@ -31,7 +31,7 @@ export function* enterPlugin(
   options: LoadOptions,
   privateImage?: Address,
 ): Steps<Entered> {
-  const { native } = host[internals]
+  const { native, findings } = host[internals]
   const { core } = native.binding
   native.table(host.name)
   const library = findLibrary(path)
@@ -42,11 +42,15 @@ export function* enterPlugin(
   const plugin = mode === 'test' ? core.pluginCreateFrom(opened) : opened
   if (plugin === 0) throw noMemory()
   const frames = new Frames(host, plugin)
+  findings.pluginEntered(core.journalCount(native.address))
   try {
     const manifest = yield* initialise(frames, library, options)
     return { frames, manifest, library, ...(mode === 'test' && { image: opened }) }
   } catch (error) {
-    if (frames.stuckIn === undefined) native.binding.core.pluginDestroy(plugin)
+    if (frames.stuckIn === undefined) {
+      core.pluginDestroy(plugin)
+      findings.pluginLeft(core.journalCount(native.address))
+    }
     throw error
   }
 }

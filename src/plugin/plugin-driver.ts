@@ -3,7 +3,7 @@ import { MockHostError } from '../errors/mockhost-error.js'
 import { type HostInternals, internals, type MockHost } from '../host/mock-host.js'
 import { Status } from '../native/core.js'
 import type { CallOutcome } from '../native/event.js'
-import type { Loaded, Scope } from '../native/install-context.js'
+import type { Leftover, Loaded, Scope } from '../native/install-context.js'
 import { runtime } from '../native/runtime.js'
 import type {
   CallOptions,
@@ -55,7 +55,7 @@ class PluginDriver implements Plugin, Loaded {
   readonly #scope: Scope
   #entered: Entered
   #isDestroyed = false
-  #leftovers: readonly string[] = []
+  #leftovers: readonly Leftover[] = []
 
   constructor(
     host: MockHost,
@@ -76,7 +76,7 @@ class PluginDriver implements Plugin, Loaded {
     return this.#entered.manifest
   }
 
-  get leftovers(): readonly string[] {
+  get leftovers(): readonly Leftover[] {
     return this.#leftovers
   }
 
@@ -157,7 +157,9 @@ class PluginDriver implements Plugin, Loaded {
     if (frames.stuckIn !== undefined) return
     await frames.call({ kind: 'destroy', title: 'destroy', options, hasNoAgent: true })
     const host = this.#host[internals]
-    host.native.binding.core.pluginDestroy(frames.plugin)
+    const { address, binding } = host.native
+    binding.core.pluginDestroy(frames.plugin)
+    host.findings.pluginLeft(binding.core.journalCount(address))
     await this.#noteLeftovers(host, basename(library.path))
   }
 
@@ -165,10 +167,7 @@ class PluginDriver implements Plugin, Loaded {
     const left = await findLeftovers(native.binding, this.#threadsBefore)
     if (left.length === 0) return
     for (const table of native.tables) native.binding.core.keepTrampolines(table)
-    this.#leftovers = left.map(({ osId, name }) => {
-      const thread = name === '' ? `an unnamed thread (${osId})` : `the thread "${name}" (${osId})`
-      return `${thread} of ${library} outlived destroy`
-    })
+    this.#leftovers = left.map((thread) => ({ ...thread, library }))
   }
 
   #call(call: FrameCall): Promise<CallOutcome> {
