@@ -3,7 +3,7 @@ import { findSlot, type Slot, slotNames } from '../src/abi/slots.js'
 import type { ThreadSelector } from '../src/host/contract.js'
 import { logLevelNames, readLevel } from '../src/report/log-level.js'
 import { findNearest, isNear } from '../src/report/nearest.js'
-import { listWords, printValue } from '../src/report/print-value.js'
+import { listWords, printValue, wrapWords } from '../src/report/print-value.js'
 import { isAsymmetric, isShape } from './compare.js'
 import { misuse, type Usage } from './misuse.js'
 
@@ -82,7 +82,7 @@ export function checkSlot(usage: Usage, argument: Argument): Slot {
   const names = near.length > 0 ? near.map((name) => name.text) : slotNames
   return misuse(usage, {
     message: `was given ${printValue(value)}, which is no slot of the host table.`,
-    details: [[near.length > 0 ? 'near names' : 'slots', wrap(names)]],
+    details: [near.length > 0 ? ['near names', listWords(names, 'or')] : ['slots', wrapWords(names, 6)]],
     fix: 'name the slot as in C',
   })
 }
@@ -104,10 +104,4 @@ export function describeType(value: unknown): string {
 
 function toSnakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-}
-
-function wrap(names: readonly string[]): string {
-  const lines: string[] = []
-  for (let start = 0; start < names.length; start += 6) lines.push(names.slice(start, start + 6).join(', '))
-  return names.length <= 6 ? listWords(names, 'or') : lines.join(',\n')
 }
