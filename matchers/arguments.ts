@@ -1,6 +1,7 @@
 import { types } from 'node:util'
 import { findSlot, type Slot, slotNames } from '../src/abi/slots.js'
-import type { ThreadSelector } from '../src/host/contract.js'
+import type { ThreadSelector, ViolationRule } from '../src/host/contract.js'
+import { isViolationRule, violationRules } from '../src/host/rules/catalogue.js'
 import { logLevelNames, readLevel } from '../src/report/log-level.js'
 import { findNearest, isNear } from '../src/report/nearest.js'
 import { listWords, printValue, wrapWords } from '../src/report/print-value.js'
@@ -84,6 +85,19 @@ export function checkSlot(usage: Usage, argument: Argument): Slot {
     message: `was given ${printValue(value)}, which is no slot of the host table.`,
     details: [near.length > 0 ? ['near names', listWords(names, 'or')] : ['slots', wrapWords(names, 6)]],
     fix: 'name the slot as in C',
+  })
+}
+
+export function checkRule(usage: Usage, argument: Argument): ViolationRule {
+  const { value } = argument
+  if (isViolationRule(value)) return value
+  if (typeof value !== 'string') return refuse(usage, argument, 'the name of a rule')
+  const near = findNearest(value, violationRules, 3).filter((name) => isNear(value, name))
+  const names = near.map((name) => name.text)
+  return misuse(usage, {
+    message: `was given ${printValue(value)}, which is no rule that a violation breaks.`,
+    details: [names.length > 0 ? ['near names', listWords(names, 'or')] : ['rules', wrapWords(violationRules, 4)]],
+    fix: 'name the rule as it stands in host.violations',
   })
 }
 

@@ -31,7 +31,14 @@ export interface FakeHost extends ReadableHost {
   readonly acknowledged: readonly string[]
 }
 
-export function fakeHost(sketches: readonly CallSketch[] = [], drops: readonly DroppedCall[] = []): FakeHost {
+/** What a fake host has besides calls and drops. */
+export type FakeDetails = Partial<Pick<ReadableHost, 'abiVersion' | 'violations' | 'strings'>>
+
+export function fakeHost(
+  sketches: readonly CallSketch[] = [],
+  drops: readonly DroppedCall[] = [],
+  details: FakeDetails = {},
+): FakeHost {
   const calls = sketches.map(recordCall)
   const acknowledged: string[] = []
   const host = {
@@ -43,9 +50,10 @@ export function fakeHost(sketches: readonly CallSketch[] = [], drops: readonly D
     violations: [],
     strings: { handedOut: 0, freed: 0, outstanding: [], badFrees: [] },
     threads: [...new Set(calls.map(({ thread }) => thread))],
+    ...details,
     acknowledged,
-    [acknowledge]: (what: string) => {
-      acknowledged.push(what)
+    [acknowledge]: (what: string, rule?: string) => {
+      acknowledged.push(rule === undefined ? what : `${what} ${rule}`)
     },
   }
   return Object.assign(host, { [hostMark]: true })
