@@ -38,7 +38,7 @@ function violationsOf(test: string, violations: readonly Violation[]): MockHostE
     code: 'VIOLATIONS',
     message: `In the test "${test}" the plugin broke the rules of the host: ${count(violations.length, 'violation')}.`,
     details: [['violations', `\n${formatViolations(violations)}`]],
-    fix: "mend the plugin; expect(host).toHaveViolations('RULE') says that one is meant, allowViolations: { RULE: 'reason' } that it is known",
+    fix: "mend the plugin; toHaveViolations('RULE') says what is meant, allowViolations: { RULE: 'reason' } what is known",
   })
 }
 
@@ -48,6 +48,6 @@ function stringsOf(test: string, strings: readonly HandedString[]): MockHostErro
     code: 'LEAKED_STRINGS',
     message: `In the test "${test}" ${count(strings.length, 'string')} of the host ${were} not returned through free_string.`,
     details: [['strings', `\n${formatStrings(strings)}`]],
-    fix: 'give each string that a slot answers to free_string; one that went to free() of libc instead, which the ABI allows, cannot be told from one that is lost',
+    fix: 'give each string that a slot answers to free_string; free() of libc is legal too, but looks like a loss from here',
   })
 }
