@@ -79,9 +79,11 @@ function markNames(text: string): string {
     .join('')
 }
 
+/** As the formatter has it: columns of one width. */
 function printTable(titles: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const print = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  return [print(titles), print(titles.map(() => '---')), ...rows.map(print)]
+  const widths = titles.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)))
+  const print = (cells: readonly string[]) => `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`
+  return [print(titles), print(widths.map((width) => '-'.repeat(width))), ...rows.map(print)]
 }
 
 /** As GitHub makes it of a heading. */
