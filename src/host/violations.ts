@@ -22,7 +22,7 @@ export interface ViolationLogOptions {
 export class ViolationLog {
   readonly #options: ViolationLogOptions
   /** In the order of their calls, those without one last. */
-  #entries: readonly Violation[] = []
+  #entries: Violation[] = []
   #unsorted: Violation[] = []
   readonly #dealtWith = new Set<Violation>()
 
@@ -31,10 +31,14 @@ export class ViolationLog {
   }
 
   get entries(): readonly Violation[] {
-    if (this.#unsorted.length > 0) {
-      this.#entries = [...this.#entries, ...this.#unsorted].sort((one, other) => placeOf(one) - placeOf(other))
-      this.#unsorted = []
-    }
+    const fresh = this.#unsorted.sort(byPlace)
+    const [first] = fresh
+    const last = this.#entries.at(-1)
+    // Calls come in order, so most violations do.
+    const isOutOfOrder = first !== undefined && last !== undefined && byPlace(first, last) < 0
+    for (const violation of fresh) this.#entries.push(violation)
+    if (isOutOfOrder) this.#entries.sort(byPlace)
+    this.#unsorted = []
     return this.#entries
   }
 
@@ -80,6 +84,10 @@ export class ViolationLog {
     this.#unsorted = []
     this.#dealtWith.clear()
   }
+}
+
+function byPlace(one: Violation, other: Violation): number {
+  return placeOf(one) - placeOf(other)
 }
 
 function placeOf({ seq = Number.MAX_SAFE_INTEGER }: Violation): number {

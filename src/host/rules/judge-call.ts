@@ -72,10 +72,15 @@ function breachOf(rule: ViolationRule, message: string | undefined): readonly Br
 
 function judgeByRules(call: RecordedCall, rules: readonly CallRule[]): readonly Breach[] {
   const read = readerOf(call)
-  return rules.flatMap(({ rule, isAboutJSON = false, judge }) => {
+  let breaches: Breach[] | undefined
+  for (const { rule, isAboutJSON = false, judge } of rules) {
     const message = judge(call, read)
-    return message === undefined ? none : [{ rule, message, hasNoJSON: isAboutJSON && read().kind === 'no JSON' }]
-  })
+    if (message === undefined) continue
+    // Most calls break none: no list is made for them.
+    breaches ??= []
+    breaches.push({ rule, message, hasNoJSON: isAboutJSON && read().kind === 'no JSON' })
+  }
+  return breaches ?? none
 }
 
 /** Parses at the first use, and once. */
