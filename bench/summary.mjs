@@ -1,12 +1,13 @@
 /**
  * @typedef {{ most?: number, ratio?: number, more?: number }} Limit
- *   `most`: no more than that; `ratio`: no more than that many times the baseline; `more`: no more than that above it
+ *   `most`: no more than that; `ratio`: no more than that many times the baseline; `more`: no more than that above
+ *   it, sample by sample
  * @typedef {object} Row
  * @property {string} row what was measured
  * @property {string} unit of all figures
  * @property {number[]} ours samples
  * @property {string} [baselineIs] what ours is compared with
- * @property {number[]} [baseline] samples of the same run
+ * @property {number[]} [baseline] samples of the same run; for a limit `more` each is the other half of a pair
  * @property {Limit} budget
  * @property {Limit} [goal]
  */
@@ -15,6 +16,10 @@
 export function quantile(samples, share) {
   const sorted = [...samples].sort((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
+}
+
+export function median(samples) {
+  return quantile(samples, 0.5)
 }
 
 /** Rows of several runs, the samples of the same row together. */
@@ -37,66 +42,28 @@ export function joinRows(rows) {
  * @param {Row} row
  */
 export function summarise({ row, unit, ours, baselineIs, baseline = [], budget, goal }) {
-  const figures = { median: quantile(ours, 0.5), p90: quantile(ours, 0.9) }
-  const base = { median: quantile(baseline, 0.5), p90: quantile(baseline, 0.9) }
-  const hasBaseline = baseline.length > 0
+  const figures = { median: median(ours), p90: quantile(ours, 0.9) }
+  const compared = baseline.length > 0 ? compare(ours, baseline) : undefined
   return {
     row,
     unit,
     ...figures,
-    baselineIs: hasBaseline ? baselineIs : undefined,
-    baseline: hasBaseline ? base : undefined,
-    ratio: hasBaseline ? figures.median / base.median : undefined,
+    baselineIs,
+    ...compared,
     budget,
     goal,
-    keepsBudget: keeps(budget, figures.median, base.median),
-    reachesGoal: goal === undefined ? undefined : keeps(goal, figures.median, base.median),
+    keepsBudget: keeps(budget, figures.median, compared),
+    reachesGoal: goal && keeps(goal, figures.median, compared),
   }
 }
 
-function keeps(limit, value, base) {
-  const { most = Number.POSITIVE_INFINITY, ratio = Number.POSITIVE_INFINITY, more = Number.POSITIVE_INFINITY } = limit
-  return (
-    value <= most &&
-    (ratio === Number.POSITIVE_INFINITY || value <= ratio * base) &&
-    (more === Number.POSITIVE_INFINITY || value - base <= more)
-  )
+function compare(ours, baseline) {
+  const base = { median: median(baseline), p90: quantile(baseline, 0.9) }
+  const above = median(ours.map((sample, index) => sample - baseline[index]))
+  return { baseline: base, ratio: median(ours) / base.median, above }
 }
 
-/** The summaries as a table. */
-export function formatTable(summaries) {
-  const lines = summaries.map(({ row, unit, median, p90, baseline, ratio, budget, goal, keepsBudget, reachesGoal }) => [
-    keepsBudget ? 'PASS' : 'FAIL',
-    row,
-    `${short(median)} ${unit}`,
-    short(p90),
-    baseline === undefined ? '-' : short(baseline.median),
-    baseline === undefined ? '-' : short(baseline.p90),
-    ratio === undefined ? '-' : formatRatio(ratio),
-    formatLimit(budget),
-    goal === undefined ? '-' : `${formatLimit(goal)}${reachesGoal ? ' reached' : ''}`,
-  ])
-  const head = ['', 'row', 'median', 'p90', 'baseline', 'p90', 'ratio', 'budget', 'goal']
-  const widths = head.map((title, column) => Math.max(title.length, ...lines.map((line) => line[column].length)))
-  return [head, ...lines]
-    .map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(widths[column]))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
-}
-
-function short(value) {
-  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2)
-}
-
-function formatRatio(ratio) {
-  return ratio < 0.1 ? `1/${(1 / ratio).toFixed(0)}` : ratio.toFixed(2)
-}
-
-function formatLimit({ most, ratio, more }) {
-  if (most !== undefined) return `${most}`
-  return ratio !== undefined ? `${formatRatio(ratio)} x` : `+ ${more}`
+function keeps({ most, ratio, more }, value, compared) {
+  if (most !== undefined) return value <= most
+  return ratio === undefined ? compared.above <= more : compared.ratio <= ratio
 }

@@ -1,61 +1,20 @@
-/* What recording a call costs, beside a loop that does the least: take an uncontended mutex, count the bytes
- * of the message and copy them into warm memory. Everything is measured in turn inside one process.
- *
- * Prints one JSON object a line: { name, ns, baseline_ns, ratio, p90, budget } (medians; nanoseconds a call).
- * See README.md for how to run it.
+/* What recording a call costs on one thread at a time, beside a loop that does the least: take an uncontended
+ * mutex, count the bytes of the message and copy them into warm memory. The two and a background thread take
+ * turns inside one process, on one CPU.
  */
 #define _GNU_SOURCE
+#include "bench.h"
+
 #include <pthread.h>
 #include <sched.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-#include "host.h"
-#include "mockhost.h"
 
 #define ROUNDS 301
-#define BATCH 8000 /* below one megabyte of journal */
+#define WARM_UP 20
 #define WARM_BYTES ((size_t)1 << 20)
-#define CROWD 8
-#define CROWD_CALLS 1000000
-#define CROWD_ROUNDS 15
 
-static const char message[] = "GET /v1/messages?limit=50 answered 200 in 12 ms, 4096 bytes."; /* 60 bytes */
-_Static_assert(sizeof message == 61, "the message has 60 bytes");
-
-static double now(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
-}
-
-/* The compiler must not know the text, or it would count its bytes once. */
-static const char *unknown_text(void) {
-  const char *text = message;
-  __asm__ volatile("" : "+r"(text));
-  return text;
-}
-
-static int compare(const void *a, const void *b) {
-  const double left = *(const double *)a, right = *(const double *)b;
-  return (left > right) - (left < right);
-}
-
-static double quantile(double *times, int count, double share) {
-  qsort(times, (size_t)count, sizeof *times, compare);
-  return times[(int)((count - 1) * share)];
-}
-
-static void report(const char *name, double *times, int count, double baseline, double budget) {
-  const double median = quantile(times, count, 0.5);
-  printf("{\"name\":\"%s\",\"ns\":%.2f,\"baseline_ns\":%.2f,\"ratio\":%.2f,\"p90\":%.2f,\"budget\":%.2f}\n",
-         name, median, baseline, median / baseline, quantile(times, count, 0.9), budget);
-}
-
-/* ---- one thread at a time ---- */
+/* ---- the least ---- */
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static char *warm;
@@ -75,12 +34,7 @@ static double time_baseline(void) {
   return (now() - start) / BATCH;
 }
 
-static double time_log(const osr_host_api *table) {
-  const double start = now();
-  for (int i = 0; i < BATCH; i++)
-    table->log(1, unknown_text());
-  return (now() - start) / BATCH;
-}
+/* ---- a background thread that times a batch whenever it is asked ---- */
 
 typedef struct background {
   const osr_host_api *table;
@@ -118,112 +72,72 @@ static double time_in_background(background *thread) {
   return time;
 }
 
-static void pin(cpu_set_t *before) {
+static void end_background(background *thread, pthread_t id) {
+  pthread_mutex_lock(&thread->mutex);
+  thread->asked = -1;
+  pthread_cond_broadcast(&thread->changed);
+  pthread_mutex_unlock(&thread->mutex);
+  pthread_join(id, NULL);
+}
+
+/* ---- in turn ---- */
+
+/* Threads that are made afterwards stay on the CPU too. */
+static void stay_on_this_cpu(void) {
+#ifdef __linux__
   cpu_set_t one;
-  sched_getaffinity(0, sizeof *before, before);
   CPU_ZERO(&one);
   CPU_SET(sched_getcpu(), &one);
   sched_setaffinity(0, sizeof one, &one);
+#endif
 }
 
-/* Result: the median of the install thread. */
-static double measure_single(mh_host *host, const osr_host_api *table) {
-  static double bare[ROUNDS], here[ROUNDS], there[ROUNDS];
-  cpu_set_t before;
-  pin(&before);
+static double bare[ROUNDS], here[ROUNDS], there[ROUNDS];
+
+static void measure(mh_host *host, const osr_host_api *table) {
   background thread = {
       .table = table, .mutex = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
   pthread_t id;
   if (pthread_create(&id, NULL, run_background, &thread) != 0) exit(1);
-  for (int i = -20; i < ROUNDS; i++) {
-    const int at = i < 0 ? 0 : i;
+  for (int round = -WARM_UP; round < ROUNDS; round++) {
+    const int at = round < 0 ? 0 : round;
     bare[at] = time_baseline();
     here[at] = time_log(table);
     mh_journal_reset(host);
     there[at] = time_in_background(&thread);
     mh_journal_reset(host);
   }
-  pthread_mutex_lock(&thread.mutex);
-  thread.asked = -1;
-  pthread_cond_broadcast(&thread.changed);
-  pthread_mutex_unlock(&thread.mutex);
-  pthread_join(id, NULL);
-  sched_setaffinity(0, sizeof before, &before);
-  const double baseline = quantile(bare, ROUNDS, 0.5);
-  const double install = quantile(here, ROUNDS, 0.5);
-  report("bare loop", bare, ROUNDS, baseline, 1);
-  report("log, install thread", here, ROUNDS, baseline, 2);
-  report("log, background thread, against the install thread", there, ROUNDS, install, 1.5);
-  return install;
+  end_background(&thread, id);
 }
 
-/* ---- eight at once ---- */
-
-typedef struct crowd {
-  const osr_host_api *table;
-  pthread_barrier_t begin;
-  pthread_barrier_t end;
-} crowd;
-
-static void *run_one_of_crowd(void *argument) {
-  crowd *crowd = argument;
-  for (int round = 0; round < CROWD_ROUNDS; round++) {
-    pthread_barrier_wait(&crowd->begin);
-    for (int i = 0; i < CROWD_CALLS / CROWD; i++)
-      crowd->table->log(1, unknown_text());
-    pthread_barrier_wait(&crowd->end);
-  }
-  return NULL;
-}
-
-static void measure_crowd(mh_host *host, const osr_host_api *table, double single) {
-  static double times[CROWD_ROUNDS];
-  pthread_t threads[CROWD];
-  crowd crowd = {.table = table};
-  pthread_barrier_init(&crowd.begin, NULL, CROWD + 1);
-  pthread_barrier_init(&crowd.end, NULL, CROWD + 1);
-  for (int i = 0; i < CROWD; i++) {
-    if (pthread_create(&threads[i], NULL, run_one_of_crowd, &crowd) != 0) exit(1);
-  }
-  double lost = 0;
-  for (int round = 0; round < CROWD_ROUNDS; round++) {
-    const double calls = mh_journal_count(host);
-    pthread_barrier_wait(&crowd.begin);
-    const double start = now();
-    pthread_barrier_wait(&crowd.end);
-    times[round] = (now() - start) / CROWD_CALLS;
-    lost += CROWD_CALLS - (mh_journal_count(host) - calls) + mh_journal_lost(host);
-    mh_journal_reset(host);
-  }
-  for (int i = 0; i < CROWD; i++)
-    pthread_join(threads[i], NULL);
-  report("log, 8 threads, 1 000 000 calls, against one thread", times, CROWD_ROUNDS, single, 1.5);
-  printf("{\"name\":\"log, 8 threads: calls lost\",\"calls\":%.0f,\"budget\":0}\n", lost);
-}
-
-static void measure_memory(mh_host *host, const osr_host_api *table) {
-  enum { CALLS = 1000000 };
-  mh_journal_reset(host);
-  for (int i = 0; i < CALLS; i++)
-    table->log(1, unknown_text());
-  const double bytes = (double)atomic_load(&host->journal.bytes) / CALLS;
-  printf(
-      "{\"name\":\"journal: bytes a call above the payload\",\"bytes\":%.1f,\"payload\":%d,\"budget\":64}\n",
-      bytes - (int)(sizeof message - 1), (int)(sizeof message - 1));
-  mh_journal_reset(host);
+static void report(void) {
+  print_row((row){.name = "record log, install thread",
+                  .unit = "ns",
+                  .ours = here,
+                  .baseline = bare,
+                  .samples = ROUNDS,
+                  .baseline_is = "a bare loop: mutex, strlen, memcpy into warm memory",
+                  .budget = "{\"ratio\":2}",
+                  .goal = "{\"ratio\":1.3}"});
+  print_row((row){.name = "record log, background thread",
+                  .unit = "ns",
+                  .ours = there,
+                  .baseline = here,
+                  .samples = ROUNDS,
+                  .baseline_is = "the install thread",
+                  .budget = "{\"ratio\":1.5}",
+                  .goal = "{\"ratio\":1.1}"});
 }
 
 int main(void) {
+  mh_host *host;
+  const osr_host_api *table = open_host(&host);
   warm = malloc(WARM_BYTES);
-  if (warm == NULL) return 1;
+  if (table == NULL || warm == NULL) return 1;
   memset(warm, 1, WARM_BYTES);
-  mh_host *host = mh_host_open(NULL, 6, 0, MH_BY_THREAD, 1e12, 0);
-  mh_install *install = mh_install_table(host, NULL);
-  if (install == NULL) return 1;
-  const osr_host_api *table = (const osr_host_api *)(void *)install;
-  const double single = measure_single(host, table);
-  measure_crowd(host, table, single);
-  measure_memory(host, table);
+  stay_on_this_cpu();
+  measure(host, table);
+  report();
   mh_host_close(host);
   free(warm);
   return 0;

@@ -1,6 +1,8 @@
 // A callback of a plugin there and back, beside koffi's own call from another thread.
 import { promisify } from 'node:util'
-import { openBench, openPlainly, report, timeEach, timeEachAsync } from './bench-host.mjs'
+import { openBench, openPlainly } from '../bench-host.mjs'
+import { report } from '../report.mjs'
+import { timeEach, timeEachAsync } from '../time-each.mjs'
 
 const { plugin } = await openBench()
 const plain = openPlainly().func('const char *bench_empty(const char *payload)')

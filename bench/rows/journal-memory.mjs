@@ -1,5 +1,6 @@
 // Memory of the process for each recorded call that nobody has read yet.
-import { openBench, report } from './bench-host.mjs'
+import { openBench } from '../bench-host.mjs'
+import { report } from '../report.mjs'
 
 const { plugin } = await openBench({ journalLimit: 2 ** 30 })
 const calls = 500_000

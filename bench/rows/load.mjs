@@ -1,12 +1,15 @@
-// Loading and destroying a small plugin, beside the same callbacks made by a plain binding on the JS thread.
+// Loading and destroying a small plugin, in the image of its file and in an image of its own, beside the same
+// callbacks made by a plain binding on the JS thread.
 import koffi from 'koffi'
 import { MockHost } from 'osaurus-mockhost'
-import { library, report, timeEachAsync } from './bench-host.mjs'
+import { library } from '../library.mjs'
+import { report } from '../report.mjs'
+import { timeEachAsync } from '../time-each.mjs'
 
 const host = new MockHost()
 const table = host.hostAPIPointer()
-const loadAndDestroy = async () => {
-  const plugin = await host.load(library)
+const loadAndDestroy = async (image) => {
+  const plugin = await host.load(library, { image })
   await plugin.destroy()
 }
 
@@ -33,20 +36,26 @@ const plainly = () => {
   file.unload()
 }
 
-await timeEachAsync(20, loadAndDestroy)
-await timeEachAsync(20, plainly)
-const samples = { ours: [], plain: [] }
-for (let round = 0; round < 20; round++) {
-  samples.ours.push(...(await timeEachAsync(10, loadAndDestroy)))
-  samples.plain.push(...(await timeEachAsync(10, plainly)))
+const ways = {
+  file: () => loadAndDestroy('file'),
+  test: () => loadAndDestroy('test'), // Not too often: each image stays loaded.
+  plain: plainly,
 }
-const inMilliseconds = (microseconds) => microseconds / 1000
-report({
-  row: 'load + destroy of a small plugin',
-  unit: 'ms',
-  ours: samples.ours.map(inMilliseconds),
-  baselineIs: 'the same callbacks made by plain koffi on the JS thread',
-  baseline: samples.plain.map(inMilliseconds),
-  budget: { most: 2 },
-  goal: { most: 1 },
-})
+const samples = { file: [], test: [], plain: [] }
+for (let round = -2; round < 20; round++) {
+  for (const [way, work] of Object.entries(ways)) {
+    const milliseconds = (await timeEachAsync(10, work)).map((microseconds) => microseconds / 1000)
+    if (round >= 0) samples[way].push(...milliseconds)
+  }
+}
+for (const [way, image] of Object.entries({ file: 'image of the file', test: 'image of its own' })) {
+  report({
+    row: `load + destroy of a small plugin, ${image}`,
+    unit: 'ms',
+    ours: samples[way],
+    baselineIs: 'the same callbacks made by plain koffi on the JS thread',
+    baseline: samples.plain,
+    budget: { most: 2 },
+    goal: { most: 1 },
+  })
+}

@@ -178,8 +178,8 @@ typedef struct mh_entry {
   uint8_t kind; /* low 4 bits mh_entry_kind, high 4 bits mh_frame_kind */
   uint16_t flags;
   int32_t level;
-  uint64_t seq;
-  uint64_t at; /* ticks; the drain converts them to nanoseconds since the core was loaded */
+  uint64_t key; /* grows along each thread, and from a call to those made by threads that waited for it */
+  uint64_t at;  /* ticks; the drain converts them to nanoseconds since the core was loaded */
   uint32_t thread;
   uint32_t frame;
   uint32_t agent;
@@ -218,13 +218,14 @@ typedef enum mh_frame_kind {
 
 /* Bytes that a drain would deliver now; 0 when there is nothing new. One thread drains a host at a time. */
 MH_API double mh_journal_pending(mh_host *host);
-/* Moves entries to `out`: calls in the order of their seq, then returns. Whole entries only.
- * Result: bytes written; 0 when nothing fits or nothing is left. */
+/* Moves entries to `out`: calls in the order of their keys, above those of all drains before, then returns
+ * with the keys of their calls. Whole entries only. Result: bytes written; 0 when nothing fits or nothing is
+ * left. */
 MH_API double mh_journal_drain(mh_host *host, void *out, double size);
 /* Calls that entered so far, whatever was drained; what is above the limit is only counted. */
 MH_API double mh_journal_count(mh_host *host);
 MH_API double mh_journal_lost(mh_host *host);
-/* Forgets the entries and the count of lost ones; sequence numbers go on. */
+/* Forgets the entries and the count of lost ones, not how many entered. */
 MH_API void mh_journal_reset(mh_host *host);
 
 /* ---- threads ---------------------------------------------------------------------------------- */
@@ -312,9 +313,9 @@ typedef struct mh_event {
   uint32_t frame;
   uint32_t flags; /* MH_FLAG_NULL_*, MH_FLAG_BACKGROUND */
   uint32_t length[2];
-  uint32_t status; /* mh_status of a finished job or a slot call */
-  uint32_t job[2]; /* address of the job, low and high half */
-  uint32_t seq[2];
+  uint32_t status;  /* mh_status of a finished job or a slot call */
+  uint32_t job[2];  /* address of the job, low and high half */
+  uint32_t key[2];  /* of the call in the journal */
   uint32_t missing; /* MH_MISSING_POINTERS: bit n = required pointer n of the plugin table is NULL */
   uint32_t reserved[15];
   char text[MH_EVENT_TEXT];

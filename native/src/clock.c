@@ -2,6 +2,8 @@
 #include "clock.h"
 
 #include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "mockhost.h"
 
@@ -10,8 +12,9 @@
 #endif
 
 int mh__counter_is_steady;
+int mh__counter_tells_order;
+uint64_t mh__start_ticks;
 
-static uint64_t start_ticks;       /* set when the core is loaded */
 static uint64_t start_nanoseconds; /* set when the core is loaded */
 
 /* The counter runs at one speed in every power state (CPUID 80000007, EDX bit 8). */
@@ -21,6 +24,27 @@ static int counter_is_steady(void) {
   return __get_cpuid(0x80000007, &a, &b, &c, &d) && (d & (1u << 8)) != 0;
 #else
   return 1;
+#endif
+}
+
+/* On other processors than x86-64 the counter is too coarse: two calls one after the other may read the same.
+ * Linux takes it off the list of clock sources when the processors disagree. */
+static int counter_tells_order(void) {
+#if defined(__x86_64__) && defined(__linux__)
+  char sources[256] = "";
+  FILE *list = fopen("/sys/devices/system/clocksource/clocksource0/available_clocksource", "r");
+  if (list == NULL) return 0;
+  if (fgets(sources, sizeof sources, list) == NULL) sources[0] = '\0';
+  fclose(list);
+  for (char *rest, *source = strtok_r(sources, " \n", &rest); source != NULL;
+       source = strtok_r(NULL, " \n", &rest)) {
+    if (strcmp(source, "tsc") == 0) return mh__counter_is_steady;
+  }
+  return 0;
+#elif defined(__x86_64__)
+  return mh__counter_is_steady;
+#else
+  return 0;
 #endif
 }
 
@@ -41,7 +65,8 @@ static void read_both(uint64_t *nanoseconds, uint64_t *ticks) {
 
 __attribute__((constructor)) static void start_clock(void) {
   mh__counter_is_steady = counter_is_steady();
-  read_both(&start_nanoseconds, &start_ticks);
+  mh__counter_tells_order = counter_tells_order();
+  read_both(&start_nanoseconds, &mh__start_ticks);
 }
 
 /* The longer the core has run, the better two points tell the speed; a young one waits until the points
@@ -52,8 +77,8 @@ mh__clock_line mh__clock_line_now(void) {
   do {
     read_both(&nanoseconds, &ticks);
   } while (nanoseconds - start_nanoseconds < 100000);
-  return (mh__clock_line){start_ticks,
-                          (double)(nanoseconds - start_nanoseconds) / (double)(ticks - start_ticks)};
+  return (mh__clock_line){mh__start_ticks,
+                          (double)(nanoseconds - start_nanoseconds) / (double)(ticks - mh__start_ticks)};
 }
 
 double mh_now(void) {

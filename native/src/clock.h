@@ -11,6 +11,11 @@
 
 /* Whether the cycle counter may be used; set when the core is loaded, then only read. */
 extern int mh__counter_is_steady;
+/* Whether besides all processors read the same one, finely enough to tell which of two calls on different
+ * threads came first when the one has waited for the other. */
+extern int mh__counter_tells_order;
+/* When the core was loaded. */
+extern uint64_t mh__start_ticks;
 
 /* Nanoseconds of the system's monotonic clock. */
 static inline uint64_t mh__monotonic(void) {
@@ -28,6 +33,15 @@ static inline uint64_t mh__ticks(void) {
   return ticks;
 #endif
   return mh__monotonic();
+}
+
+/* The same, read when everything before it is done: two threads where one waits for the other read in that
+ * order. */
+static inline uint64_t mh__ticks_in_order(void) {
+#if defined(__x86_64__)
+  _mm_lfence();
+#endif
+  return mh__ticks();
 }
 
 /* A straight line from ticks to nanoseconds since the core was loaded. */

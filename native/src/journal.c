@@ -111,15 +111,17 @@ static void give_chunk_unused(mh__journal *journal, mh__chunk *chunk) {
 }
 
 /* A chunk is fetched with the shard unlocked; by then another thread may have brought one, or the gate may
- * be closed. Numbers are drawn under the lock, also of calls that are only counted: whoever closes the gate
- * knows that no more will be drawn. */
+ * be closed. Calls are counted under the lock, also those that are not kept: whoever closes the gate knows
+ * that no more will come. */
 mh__written mh__journal_call_slowly(mh_install *install, const mh__thread *self, const mh__record *record,
-                                    uint64_t *seq) {
+                                    uint64_t *key) {
   mh__journal *journal = &install->host->journal;
-  mh__shard *shard = &journal->shards[self->id % MH_SHARDS];
+  const uint32_t index = self->id % MH_SHARDS;
+  mh__shard *shard = &journal->shards[index];
   const uint32_t size = mh__entry_size(record->length);
   mh__chunk *fresh = NULL;
   bool is_full = false;
+  const uint64_t ticks = mh__ticks_in_order();
   mh__written written = MH_WRITTEN;
   mh__lock_shard(shard);
   while (shard->gate == install && !mh__has_room(shard->written.last, size) && fresh == NULL && !is_full) {
@@ -137,10 +139,10 @@ mh__written mh__journal_call_slowly(mh_install *install, const mh__thread *self,
       shard->chunks++;
       fresh = NULL;
     }
-    *seq = atomic_fetch_add_explicit(&journal->seq, 1, memory_order_relaxed) + 1;
+    *key = mh__draw_key(journal, shard, index, ticks);
     mh__chunk *chunk = shard->written.last;
     if (mh__has_room(chunk, size)) {
-      mh__write_entry(chunk->bytes + chunk->used, record, *seq, mh__ticks(), self->id);
+      mh__write_entry(chunk->bytes + chunk->used, record, *key, ticks, self->id);
       chunk->used += size;
     } else {
       atomic_fetch_add(&journal->lost, 1);
@@ -152,7 +154,7 @@ mh__written mh__journal_call_slowly(mh_install *install, const mh__thread *self,
   return written;
 }
 
-void mh__journal_return(mh_install *install, uint64_t seq, uint32_t thread, const mh__record *record) {
+void mh__journal_return(mh_install *install, uint64_t key, uint32_t thread, const mh__record *record) {
   mh_host *host = install->host;
   mh__journal *journal = &host->journal;
   const uint32_t size = mh__entry_size(record->length);
@@ -165,7 +167,7 @@ void mh__journal_return(mh_install *install, uint64_t seq, uint32_t thread, cons
       if (chunk != NULL) append(&journal->returns, chunk);
     }
     if (chunk != NULL) {
-      mh__write_entry(chunk->bytes + chunk->used, record, seq, mh__ticks(), thread);
+      mh__write_entry(chunk->bytes + chunk->used, record, key, mh__ticks(), thread);
       chunk->used += size;
     }
   }
@@ -215,10 +217,17 @@ static void add_drained(mh__journal *journal, mh__chain *chain, mh__chain taken)
   append_chain(chain, taken);
 }
 
+/* No key that is drawn from now on is up to it. */
+static uint64_t last_key(mh__journal *journal) {
+  const uint64_t now = mh__counter_tells_order ? mh__present(journal, mh__ticks_in_order())
+                                               : atomic_load(&journal->order) * MH_KEY_STEP;
+  return now | (MH_KEY_STEP - 1);
+}
+
 /* Returns are taken first: the call of each of them is then within the limit that is read after. */
 static void collect(mh__journal *journal) {
   add_drained(journal, &journal->drained_returns, take_returns(journal));
-  journal->limit = atomic_load(&journal->seq);
+  journal->limit = last_key(journal);
   for (int i = 0; i < MH_SHARDS; i++) {
     add_drained(journal, &journal->shards[i].drained, take_written(&journal->shards[i]));
   }
@@ -283,10 +292,10 @@ static bool deliver(output *out, mh__chain *chain, const mh_entry *entry) {
   return true;
 }
 
-/* Entries of a shard up to the limit, ordered by seq: numbers are drawn inside the lock of the shard. */
+/* Entries of a shard up to the limit, ordered by key: keys are drawn inside the lock of the shard. */
 static const mh_entry *peek_call(mh__journal *journal, int shard) {
   const mh_entry *entry = peek(&journal->shards[shard].drained);
-  return entry != NULL && entry->seq <= journal->limit ? entry : NULL;
+  return entry != NULL && entry->key <= journal->limit ? entry : NULL;
 }
 
 static bool merge_calls(mh__journal *journal, output *out) {
@@ -298,15 +307,15 @@ static bool merge_calls(mh__journal *journal, output *out) {
     uint64_t runner_up = UINT64_MAX;
     for (int i = 0; i < MH_SHARDS; i++) {
       if (heads[i] == NULL) continue;
-      if (next < 0 || heads[i]->seq < heads[next]->seq) {
-        if (next >= 0) runner_up = heads[next]->seq;
+      if (next < 0 || heads[i]->key < heads[next]->key) {
+        if (next >= 0) runner_up = heads[next]->key;
         next = i;
-      } else if (heads[i]->seq < runner_up) {
-        runner_up = heads[i]->seq;
+      } else if (heads[i]->key < runner_up) {
+        runner_up = heads[i]->key;
       }
     }
     if (next < 0) return true;
-    while (heads[next] != NULL && heads[next]->seq < runner_up) {
+    while (heads[next] != NULL && heads[next]->key < runner_up) {
       if (!deliver(out, &journal->shards[next].drained, heads[next])) return false;
       heads[next] = peek_call(journal, next);
     }
@@ -326,7 +335,14 @@ double mh_journal_drain(mh_host *host, void *buffer, double size) {
 }
 
 double mh_journal_count(mh_host *host) {
-  return (double)atomic_load(&host->journal.seq);
+  uint64_t calls = 0;
+  for (int i = 0; i < MH_SHARDS; i++) {
+    mh__shard *shard = &host->journal.shards[i];
+    mh__lock_shard(shard);
+    calls += shard->calls;
+    mh__unlock_shard(shard);
+  }
+  return (double)calls;
 }
 
 double mh_journal_lost(mh_host *host) {
@@ -347,5 +363,7 @@ void mh__journal_clear(mh_host *host) {
   mh__journal *journal = &host->journal;
   mh__journal_admit(host, NULL);
   mh_journal_reset(host);
-  atomic_store(&journal->seq, 0);
+  /* The gates are closed, so nobody else touches these. */
+  for (int i = 0; i < MH_SHARDS; i++)
+    journal->shards[i].calls = journal->shards[i].key = 0;
 }

@@ -1,8 +1,10 @@
 /* The journal of a host: entries from any thread at any time, exact per-thread order, one total order.
  *
- * Threads write to one of 16 shards, chosen by thread number; the sequence number is drawn inside the lock
- * of the shard. A drain reads the last number first and then visits every shard, so each entry up to that
- * number is there to be merged. */
+ * Threads write to one of 16 shards, chosen by thread number, each entry with a key that is drawn inside the
+ * lock of the shard. Keys come from the cycle counter, since a counter that all threads share would cost more
+ * than all the rest as soon as two write at once; where the cycle counter cannot tell the order, from such a
+ * counter all the same. A drain draws a key first and then visits every shard, so each entry up to that key
+ * is there to be merged. */
 #ifndef MOCKHOST_JOURNAL_H
 #define MOCKHOST_JOURNAL_H
 
@@ -34,6 +36,8 @@ typedef struct mh__chain {
 typedef struct mh__shard {
   _Alignas(64) _Atomic uint32_t lock;
   uint32_t chunks;   /* taken since the last drain; guarded by lock */
+  uint64_t key;      /* of the last call; guarded by lock */
+  uint64_t calls;    /* that entered, kept or only counted; guarded by lock */
   mh_install *gate;  /* install whose calls are admitted, or NULL; guarded by lock */
   mh__chain written; /* guarded by lock */
   mh__chain drained; /* taken by the drain, not all delivered; drain only */
@@ -41,16 +45,16 @@ typedef struct mh__shard {
 
 typedef struct mh__journal {
   mh__shard shards[MH_SHARDS];
-  _Alignas(64) _Atomic uint64_t seq;  /* last number drawn */
-  _Alignas(64) _Atomic int64_t bytes; /* since the last reset: of chunks in use, and of what was drained */
-  _Atomic uint64_t lost;              /* calls above the limit since the last reset */
-  pthread_mutex_t returns_mutex;      /* taken alone */
-  mh__chain returns;                  /* guarded by returns_mutex */
-  mh__chain drained_returns;          /* drain only */
-  uint64_t limit;                     /* last seq of the drain in progress; drain only */
+  _Alignas(64) _Atomic uint64_t order; /* last number drawn, where the cycle counter cannot tell the order */
+  _Alignas(64) _Atomic int64_t bytes;  /* since the last reset: of chunks in use, and of what was drained */
+  _Atomic uint64_t lost;               /* calls above the limit since the last reset */
+  pthread_mutex_t returns_mutex;       /* taken alone */
+  mh__chain returns;                   /* guarded by returns_mutex */
+  mh__chain drained_returns;           /* drain only */
+  uint64_t limit;                      /* last key of the drain in progress; drain only */
 } mh__journal;
 
-/* What goes into one entry besides time and number. */
+/* What goes into one entry besides time, key and thread. */
 typedef struct mh__record {
   uint8_t slot;
   uint8_t kind;
@@ -71,11 +75,11 @@ typedef enum mh__written { MH_WRITTEN, MH_COUNTED, MH_NOT_ADMITTED } mh__written
 
 /* mh__journal_call where the shard has no room, or the install has ended. */
 mh__written mh__journal_call_slowly(mh_install *install, const mh__thread *self, const mh__record *record,
-                                    uint64_t *seq);
+                                    uint64_t *key);
 
-/* Writes the return of call `seq`: its answer, and flags. Also after the install has ended. A full journal
- * takes none. */
-void mh__journal_return(mh_install *install, uint64_t seq, uint32_t thread, const mh__record *record);
+/* Writes the return of the call with that key: its answer, and flags. Also after the install has ended. A
+ * full journal takes none. */
+void mh__journal_return(mh_install *install, uint64_t key, uint32_t thread, const mh__record *record);
 
 /* Gives every chunk back. */
 void mh__journal_clear(mh_host *host);

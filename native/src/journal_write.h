@@ -46,14 +46,14 @@ MH_HOT uint8_t *mh__write_text(uint8_t *at, const void *text, uint32_t length) {
   return at + length;
 }
 
-MH_HOT void mh__write_entry(uint8_t *at, const mh__record *record, uint64_t seq, uint64_t ticks,
+MH_HOT void mh__write_entry(uint8_t *at, const mh__record *record, uint64_t key, uint64_t ticks,
                             uint32_t thread) {
   mh_entry *entry = (mh_entry *)(void *)at;
   entry->slot = record->slot;
   entry->kind = record->kind;
   entry->flags = record->flags;
   entry->level = record->level;
-  entry->seq = seq;
+  entry->key = key;
   entry->at = ticks;
   entry->thread = thread;
   entry->frame = record->frame;
@@ -70,30 +70,48 @@ MH_HOT bool mh__has_room(const mh__chunk *chunk, uint32_t size) {
   return chunk != NULL && chunk->capacity - chunk->used >= size;
 }
 
-/* Writes a call that came to `install`. *seq is its number. Result: MH_WRITTEN; MH_COUNTED when the journal
- * is full; MH_NOT_ADMITTED when the install has ended, and then it is no longer live either.
+/* Keys of a host never meet: the low bits name the shard, and within one they grow. */
+#define MH_KEY_STEP ((uint64_t)MH_SHARDS)
+
+/* A key above all that were drawn before by threads that this one has waited for. */
+MH_HOT uint64_t mh__present(mh__journal *journal, uint64_t ticks) {
+  if (__builtin_expect(mh__counter_tells_order, 1)) return (ticks - mh__start_ticks) & ~(MH_KEY_STEP - 1);
+  return (atomic_fetch_add_explicit(&journal->order, 1, memory_order_relaxed) + 1) * MH_KEY_STEP;
+}
+
+/* Counts a call and gives it its key. The shard is locked. */
+MH_HOT uint64_t mh__draw_key(mh__journal *journal, mh__shard *shard, uint32_t index, uint64_t ticks) {
+  const uint64_t now = mh__present(journal, ticks) | index;
+  shard->calls++;
+  shard->key = now > shard->key ? now : shard->key + MH_KEY_STEP;
+  return shard->key;
+}
+
+/* Writes a call that came to `install`. *key is its place in the order. Result: MH_WRITTEN; MH_COUNTED when
+ * the journal is full; MH_NOT_ADMITTED when the install has ended, and then it is no longer live either.
  *
  * `record` is copied for the slow way, so that on the fast one it can stay in registers. */
 MH_HOT mh__written mh__journal_call(mh_install *install, const mh__thread *self, const mh__record *record,
-                                    uint64_t *seq) {
+                                    uint64_t *key) {
   mh__journal *journal = &install->host->journal;
-  mh__shard *shard = &journal->shards[self->id % MH_SHARDS];
+  const uint32_t index = self->id % MH_SHARDS;
+  mh__shard *shard = &journal->shards[index];
   const uint32_t size = mh__entry_size(record->length);
-  const uint64_t ticks = mh__ticks();
+  const uint64_t ticks = mh__ticks_in_order();
   mh__lock_shard(shard);
   mh__chunk *chunk = shard->written.last;
   if (__builtin_expect(shard->gate == install && mh__has_room(chunk, size), 1)) {
-    *seq = atomic_fetch_add_explicit(&journal->seq, 1, memory_order_relaxed) + 1;
-    mh__write_entry(chunk->bytes + chunk->used, record, *seq, ticks, self->id);
+    *key = mh__draw_key(journal, shard, index, ticks);
+    mh__write_entry(chunk->bytes + chunk->used, record, *key, ticks, self->id);
     chunk->used += size;
     mh__unlock_shard(shard);
     return MH_WRITTEN;
   }
   mh__unlock_shard(shard);
   const mh__record copy = *record;
-  uint64_t number = 0;
-  const mh__written written = mh__journal_call_slowly(install, self, &copy, &number);
-  *seq = number;
+  uint64_t drawn = 0;
+  const mh__written written = mh__journal_call_slowly(install, self, &copy, &drawn);
+  *key = drawn;
   return written;
 }
 

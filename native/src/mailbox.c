@@ -303,8 +303,8 @@ static uint32_t show_request(mh_mailbox *mailbox, const mh__request *request) {
   event->thread = request->thread;
   event->frame = request->frame.id;
   event->flags = request->flags;
-  event->seq[0] = (uint32_t)request->seq;
-  event->seq[1] = (uint32_t)(request->seq >> 32);
+  event->key[0] = (uint32_t)request->key;
+  event->key[1] = (uint32_t)(request->key >> 32);
   mh__event_texts(mailbox, request->text[0], request->length[0], request->text[1], request->length[1]);
   return MH_EVENT_REQUEST;
 }

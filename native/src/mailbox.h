@@ -16,7 +16,7 @@ typedef struct mh__request {
   uint32_t index;           /* this and `generation` name the request; guarded by the mailbox */
   uint32_t generation;
   mh_install *install; /* from here on: written by the asking thread before it asks */
-  uint64_t seq;        /* 0: the journal is full and holds nothing of the call */
+  uint64_t key;        /* 0: the journal is full and holds nothing of the call */
   uint8_t slot;
   int32_t level;
   uint32_t flags;

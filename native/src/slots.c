@@ -141,23 +141,23 @@ MH_HOT void take(uint32_t set, uint8_t slot, int32_t level, const char *a, const
   const mh__thread *self = mh__self();
   mh__record record = {.slot = slot, .level = level};
   mh__route route;
-  uint64_t seq;
+  uint64_t key;
   const char *nothing;
   set_text(&record, 0, a, MH_FLAG_NULL_0);
   set_text(&record, 1, b, MH_FLAG_NULL_1);
   if ((record.flags & rules[slot].required) != 0) record.flags |= MH_FLAG_REFUSED;
   do {
     if (!find_host(self, set, &record, &route, &nothing)) return;
-  } while (mh__journal_call(route.to, self, &record, &seq) == MH_NOT_ADMITTED);
+  } while (mh__journal_call(route.to, self, &record, &key) == MH_NOT_ADMITTED);
 }
 
 /* ---- slots that JavaScript answers ----------------------------------------------------------------------
  */
 
 static mh__request make_request(const mh__route *route, const mh__thread *self, const mh__record *record,
-                                uint64_t seq) {
+                                uint64_t key) {
   mh__request request = {.install = route->to,
-                         .seq = seq,
+                         .key = key,
                          .slot = record->slot,
                          .level = record->level,
                          .flags = record->flags,
@@ -169,13 +169,13 @@ static mh__request make_request(const mh__route *route, const mh__thread *self, 
 }
 
 static void write_return(const mh__request *request, const char *answer, uint16_t flags) {
-  if (request->seq == 0) return;
+  if (request->key == 0) return;
   mh__record record = {.slot = request->slot,
                        .kind = (uint8_t)(MH_ENTRY_RETURN | request->frame.kind << 4),
                        .flags = (uint16_t)(MH_FLAG_ANSWERED | flags),
                        .frame = request->frame.id};
   set_text(&record, 2, answer, MH_FLAG_NULL_ANSWER);
-  mh__journal_return(request->install, request->seq, request->thread, &record);
+  mh__journal_return(request->install, request->key, request->thread, &record);
 }
 
 static const char *answer_unreachable(const mh__request *request) {
@@ -227,8 +227,8 @@ const char *mh__finish_direct(mh__request *request, const char *text) {
 }
 
 static const char *ask(const mh__route *route, const mh__thread *self, const mh__record *record,
-                       uint64_t seq) {
-  mh__request request = make_request(route, self, record, seq);
+                       uint64_t key) {
+  mh__request request = make_request(route, self, record, key);
   mh_mailbox *mailbox = route->to->mailbox;
   if (self->direct != NULL && self->direct->mailbox == mailbox) return leave_to_javascript(self, &request);
   /* A JS thread that waited for itself would wait for ever. */
@@ -246,7 +246,7 @@ static const char *ask(const mh__route *route, const mh__thread *self, const mh_
 static bool give(const mh__thread *self, mh__record *record, const mh__route *route, char *text,
                  const char **answer) {
   char *copy = NULL;
-  uint64_t seq;
+  uint64_t key;
   if (text != NULL) {
     copy = mh__hand_string(route->to, record->slot, self->id, self->frame, text, strlen(text));
     free(text);
@@ -254,7 +254,7 @@ static bool give(const mh__thread *self, mh__record *record, const mh__route *ro
   record->flags |= MH_FLAG_ANSWERED;
   set_text(record, 2, copy, MH_FLAG_NULL_ANSWER);
   *answer = copy;
-  if (mh__journal_call(route->to, self, record, &seq) != MH_NOT_ADMITTED) return true;
+  if (mh__journal_call(route->to, self, record, &key) != MH_NOT_ADMITTED) return true;
   if (copy != NULL) mh__withdraw_string(copy);
   record->flags &= (uint16_t)~(MH_FLAG_ANSWERED | MH_FLAG_NULL_ANSWER);
   record->text[2] = NULL;
@@ -267,7 +267,7 @@ static const char *request_text(uint32_t set, uint8_t slot, const char *a, const
   mh__record record = {.slot = slot};
   mh__route route;
   const char *answer = NULL;
-  uint64_t seq;
+  uint64_t key;
   set_text(&record, 0, a, MH_FLAG_NULL_0);
   set_text(&record, 1, b, MH_FLAG_NULL_1);
   const bool is_refused = (record.flags & rules[slot].required) != 0;
@@ -278,8 +278,8 @@ static const char *request_text(uint32_t set, uint8_t slot, const char *a, const
     if (is_refused || mh__take_answer(&to->host->answers, to->host_id, slot, &text) != MH_ANSWER_ASK) {
       if (give(self, &record, &route, text, &answer)) break;
     } else {
-      const mh__written written = mh__journal_call(route.to, self, &record, &seq);
-      if (written != MH_NOT_ADMITTED) return ask(&route, self, &record, written == MH_WRITTEN ? seq : 0);
+      const mh__written written = mh__journal_call(route.to, self, &record, &key);
+      if (written != MH_NOT_ADMITTED) return ask(&route, self, &record, written == MH_WRITTEN ? key : 0);
     }
   }
   return answer;
@@ -311,7 +311,7 @@ static void free_string(uint32_t set, const char *pointer) {
   mh__record record = {.slot = FREE_STRING};
   mh__route route = mh__route_call(self, set);
   mh_install *owner = NULL;
-  uint64_t seq;
+  uint64_t key;
   if (pointer == NULL) {
     record.flags |= MH_FLAG_NULL_0;
   } else {
@@ -330,7 +330,7 @@ static void free_string(uint32_t set, const char *pointer) {
   if (recorded == NULL) return;
   route.to = recorded;
   set_origin(&record, self, &route);
-  mh__journal_call(recorded, self, &record, &seq);
+  mh__journal_call(recorded, self, &record, &key);
 }
 
 /* ---- entry points ---------------------------------------------------------------------------------------

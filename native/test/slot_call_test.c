@@ -108,7 +108,7 @@ TEST(asked, "a slot that JavaScript answers returns its request, and completes b
   CHECK_NUMBER(read.entry[0]->flags & MH_FLAG_ANSWERED, 0);
   CHECK_NUMBER(read.entry[1]->slot, FREE_STRING);
   CHECK_NUMBER(read.entry[2]->kind & 15, MH_ENTRY_RETURN);
-  CHECK_NUMBER(read.entry[2]->seq, read.entry[0]->seq);
+  CHECK_NUMBER(read.entry[2]->key, read.entry[0]->key);
   CHECK_TEXT(text_of(read.entry[2], 2), "rows");
   forget_calls(&read);
   close_host(host);

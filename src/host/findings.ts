@@ -43,8 +43,10 @@ export class Findings {
     this.#log.add(rule, finding)
   }
 
-  addFailure(failure: ResponderFailure): void {
-    const violation = this.#log.add(failure.rule, failure)
+  /** @param seq of the call, unless the journal was full */
+  addFailure(failure: ResponderFailure, seq: number | undefined): void {
+    const { rule, message, slot } = failure
+    const violation = this.#log.add(rule, { message, slot, ...(seq !== undefined && { seq }) })
     if ('error' in failure) this.#thrown.push({ violation, error: failure.error })
   }
 

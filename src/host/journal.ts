@@ -7,7 +7,7 @@ import type { Frame, HostThread, RecordedCall } from './contract.js'
 import type { ThreadCatalogue } from './threads.js'
 
 /** Where the fields of `mh_entry` stand, in 32-bit words; the first holds slot, kind, frame kind and flags. */
-const word = { level: 1, seq: 2, at: 4, thread: 6, frame: 7, agent: 8, length0: 9, length1: 10, length2: 11 } as const
+const word = { level: 1, key: 2, at: 4, thread: 6, frame: 7, agent: 8, length0: 9, length1: 10, length2: 11 } as const
 const headerWords = 12
 const returnEntry = 1
 const freeString = slots.findIndex(({ name }) => name === 'free_string')
@@ -46,9 +46,12 @@ export class Journal {
   readonly #listener: DecodeListener
   readonly #frames = new Map<number, Frame>()
   readonly #agents = new Map<number, string | null>()
+  /** Calls whose return has not been read, by key. */
   readonly #open = new Map<number, OpenCall>()
   readonly #drained: Buffer[] = []
   #calls: RecordedCall[] = []
+  /** Number of the last call. */
+  #seq = 0
   #isDetached = false
 
   constructor(binding: Binding, host: Address, threads: ThreadCatalogue, listener: DecodeListener) {
@@ -71,7 +74,14 @@ export class Journal {
     this.#isDetached = true
   }
 
+  /** Number of a call that has not returned. */
+  seqOf(key: number): number | undefined {
+    this.read()
+    return this.#open.get(key)?.seq
+  }
+
   reset(): void {
+    this.#seq = this.#binding.core.journalCount(this.#host)
     this.#binding.core.journalReset(this.#host)
     this.#drained.length = 0
     this.#calls = []
@@ -131,7 +141,7 @@ export class Journal {
     const isNull0 = (flags & Flag.null0) !== 0
     const hasAnswer = (flags & Flag.answered) !== 0
     const call: OpenCall = {
-      seq: readUint64(words, at + word.seq),
+      seq: ++this.#seq,
       slot: slot.name,
       args: make(
         isNull0 || isPointer ? null : readText(bytes, flags, text0, text1),
@@ -147,7 +157,7 @@ export class Journal {
       at: readUint64(words, at + word.at),
     }
     this.#calls.push(call)
-    if (!hasAnswer && isAnswered[index] === true) this.#open.set(call.seq, call)
+    if (!hasAnswer && isAnswered[index] === true) this.#open.set(readUint64(words, at + word.key), call)
     if ((flags & Flag.refused) !== 0) call.refused = 'NULL_ARGUMENT'
     if ((flags & Flag.notASCII) !== 0) this.#checkTexts(call, bytes.subarray(text0, text2))
     return thread
@@ -155,12 +165,12 @@ export class Journal {
 
   #decodeReturn(portion: Portion, at: number): void {
     const { words } = portion
-    const seq = readUint64(words, at + word.seq)
-    const call = this.#open.get(seq)
+    const key = readUint64(words, at + word.key)
+    const call = this.#open.get(key)
     if (call === undefined) return
     const flags = (words[at] ?? 0) >>> 16
     const text = (at + headerWords) * 4
-    this.#open.delete(seq)
+    this.#open.delete(key)
     call.answer = decodeAnswer(portion, at, text)
     call.duration = Math.max(0, readUint64(words, at + word.at) - call.at)
     if ((flags & Flag.unreachable) !== 0) this.#listener.onUnreachable(call)

@@ -445,7 +445,7 @@ export class MockHost implements ReadableHost {
       responders: new Responders(native.binding, {
         timeout,
         runInContext: (body) => this.#runtime.runIn(context, body),
-        onFailure: (failure) => this.#findings.addFailure(failure),
+        onFailure: (failure) => this.#findings.addFailure(failure, parts.journal.seqOf(failure.key)),
       }),
       strings: new HostStrings(native, threads),
       drops: new HostDrops(native.binding, native.id, native.tables, threads),

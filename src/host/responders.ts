@@ -15,7 +15,8 @@ export interface ResponderFailure {
   readonly rule: ViolationRule
   readonly message: string
   readonly slot: SlotName
-  readonly seq: number
+  /** Of the call in the journal. */
+  readonly key: number
   /** What the responder threw. */
   readonly error?: unknown
 }
@@ -116,7 +117,7 @@ export class Responders {
     thrown: Pick<ResponderFailure, 'error'> = {},
   ): string | null {
     const slot = nameOf(request)
-    this.#options.onFailure({ rule, message, slot, seq: request.seq, ...thrown })
+    this.#options.onFailure({ rule, message, slot, key: request.key, ...thrown })
     return errorEnvelope(slot, 'error' in thrown ? message : withFix(rule, message))
   }
 }

@@ -6,8 +6,8 @@ const word = { request: 1, generation: 2, host: 3, slot: 4, thread: 6, flags: 8,
 const statusWord = 11
 const jobLowWord = 12
 const jobHighWord = 13
-const seqLowWord = 14
-const seqHighWord = 15
+const keyLowWord = 14
+const keyHighWord = 15
 const missingWord = 16
 const textByte = 128
 const textCapacity = 8000
@@ -21,7 +21,8 @@ export interface SlotRequest {
   readonly hostId: number
   readonly slot: number
   readonly threadId: number
-  readonly seq: number
+  /** Names the call in the journal; 0 when the journal is full and does not hold it. */
+  readonly key: number
   readonly texts: readonly [string | null, string | null]
 }
 
@@ -61,7 +62,7 @@ export class EventReader {
       hostId: this.#word(word.host),
       slot: this.#word(word.slot),
       threadId: this.#word(word.thread),
-      seq: this.#word(seqLowWord) + this.#word(seqHighWord) * 2 ** 32,
+      key: this.#word(keyLowWord) + this.#word(keyHighWord) * 2 ** 32,
       texts: [(flags & Flag.null0) === 0 ? text0 : null, (flags & Flag.null1) === 0 ? text1 : null],
     }
   }

@@ -75,6 +75,8 @@ export class TestHost implements UsedSession {
     this.host.close()
     this.#host = new WeakRef(this.host)
     this.#plugin = this.#loadedPlugin = undefined
+    // Plugins hold their host, and the session lives as long as the file.
+    this.#session.bottom.scope.loaded.clear()
   }
 
   async #load(): Promise<Plugin> {

@@ -27,14 +27,14 @@ describe('until', () => {
 
   it('rejects after its timeout with the calls so far', async () => {
     const host = installHost()
-    host.api.log(2, 'the only call')
+    host.api.onNewThread((api) => api.log(2, 'the only call'), { name: 'caller' })
     const error = await rejection(host.until(() => false, { timeout: 20 }))
     expect(isMockHostError(error, 'UNTIL_TIMED_OUT')).toBe(true)
-    expect((error as Error).message.replace(/install \d+/, 'install N')).toMatchInlineSnapshot(`
+    expect((error as Error).message.replace(/background +\d+/, 'background N')).toMatchInlineSnapshot(`
       "UNTIL_TIMED_OUT: The condition did not come true within 20 ms.
         calls       
-                        #  thread            frame  slot  arguments
-                        1  install N "node"  –      log   info, "the only call"
+                        #  thread                 frame  slot  arguments
+                        1  background N "caller"  –      log   info, "the only call"
         to fix      check what the plugin was to do by then; a longer wait is { timeout: milliseconds }
         more        docs/errors.md#until_timed_out"
     `)

@@ -48,7 +48,7 @@ describe('the violations of a host', () => {
   })
 
   it('stand in the order of their calls, whoever found them first', () => {
-    const host = installHost({ journalLimit: 2000 })
+    const host = installHost({ journalLimit: 16_384 })
     host.activeAgentId = agent
     host.api.freeString(0x1234n)
     host.onHttpRequest = () => {
@@ -57,8 +57,7 @@ describe('the violations of a host', () => {
     host.api.log(9, 'two')
     host.api.httpRequest('{"method":"GET","url":"https://example.com/"}')
     host.api.configSet('key', null)
-    const lost = () => host.api.log(2, 'x'.repeat(200))
-    for (let calls = 0; calls < 20; calls++) lost()
+    for (let calls = 0; calls < 100; calls++) host.api.log(2, 'x'.repeat(500))
     expect(host.violations.map(({ rule, seq }) => [rule, seq])).toEqual([
       ['BAD_FREE', 1],
       ['LOG_LEVEL_OUT_OF_RANGE', 2],

@@ -1,0 +1,54 @@
+// How much a process grows while a file of 10 000 tests runs, after the first 1000 of them: each test calls a tool of
+// the plugin, and reads what its host recorded. The baseline is what the runner itself keeps of as many tests.
+import { alternate } from './pairs.mjs'
+
+const firstTests = 1000
+const allTests = 10_000
+const rounds = 2
+
+/**
+ * @param {import('./project.mjs').Project} project
+ * @param {import('./runners.mjs').Runner} runner
+ * @returns megabytes, `plain` and with a `used` host
+ */
+export function measureMemory(project, { name, ending, importLine }) {
+  const imports = [importLine('appendFileSync', 'node:fs'), importLine('setFlagsFromString', 'node:v8')]
+  const start = [...imports, importLine('runInNewContext', 'node:vm')].join('')
+  const body = testsOf(project.figures)
+  project.write({
+    [`memory/plain.${ending}`]: `${start}const plugin = { invoke: async () => {} }, host = { calls: [] }\n${body}`,
+    [`memory-used/used.${ending}`]: `${start}${importLine('host, plugin', 'osaurus-mockhost')}${body}`,
+  })
+  const run = async (tests, environment) => growth(await project.run(tests, environment))
+  const ways = {
+    plain: () => run('memory', { hasHosts: false }),
+    used: () => run('memory-used', { hasHosts: true }),
+  }
+  return alternate(`${name}, memory`, ways, rounds)
+}
+
+/** `gc` is had this way in every worker and realm; it is called twice for what finalizers let go. */
+function testsOf(figures) {
+  return `
+setFlagsFromString('--expose-gc')
+const gc = runInNewContext('gc')
+const readMemory = async () => {
+  for (let time = 0; time < 2; time++) {
+    gc()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  appendFileSync(${JSON.stringify(figures)}, \`\${process.memoryUsage.rss() / 2 ** 20}\\n\`)
+}
+for (let number = 1; number <= ${allTests}; number++) {
+  test(\`test \${number}\`, async () => {
+    await plugin.invoke('empty')
+    if (host.calls.length !== 0) throw new Error('a call from nowhere')
+    if (number === ${firstTests} || number === ${allTests}) await readMemory()
+  })
+}
+`
+}
+
+function growth([after, atEnd]) {
+  return [atEnd - after]
+}

@@ -1,0 +1,43 @@
+// What the environment costs each file: the time from the test of one file to that of the next, in a run of several
+// small files. It holds the end of one file and the whole start of the next, in Vitest with a process for each. What
+// happens once is left out: the start of the runner, which takes much longer, and what the one process of Jest keeps.
+import { alternate } from './pairs.mjs'
+
+const files = 6
+const rounds = 15
+
+/**
+ * @param {import('./project.mjs').Project} project
+ * @param {import('./runners.mjs').Runner} runner
+ * @returns milliseconds a file: `plain`, with `untouched` hosts, with `used` ones
+ */
+export function measurePerFile(project, { name, ending, importLine }) {
+  const test = testOf(project.figures, importLine)
+  const usingTest = `${importLine('host', 'osaurus-mockhost')}test('uses its host', () => {
+  if (host.calls.length !== 0) throw new Error('a call from nowhere')
+})
+${test}`
+  for (let number = 1; number <= files; number++) {
+    project.write({ [`per-file/${number}.${ending}`]: test, [`per-file-used/${number}.${ending}`]: usingTest })
+  }
+  const run = async (tests, environment) => differences(await project.run(tests, environment))
+  const ways = {
+    plain: () => run('per-file', { hasHosts: false }),
+    untouched: () => run('per-file', { hasHosts: true }),
+    used: () => run('per-file-used', { hasHosts: true }),
+  }
+  return alternate(`${name}, per file`, ways, rounds)
+}
+
+/** By a clock that all processes share. */
+function testOf(figures, importLine) {
+  return `${importLine('appendFileSync', 'node:fs')}
+test('tells the time', () => {
+  appendFileSync(${JSON.stringify(figures)}, \`\${Number(process.hrtime.bigint()) / 1e6}\\n\`)
+})
+`
+}
+
+function differences(times) {
+  return times.slice(1).map((time, index) => time - times[index])
+}

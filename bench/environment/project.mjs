@@ -1,0 +1,77 @@
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { root, runCommand } from '../../scripts/run-command.mjs'
+
+/** A project below build/bench/, as a user would have it, that stays there to be looked at. */
+export class Project {
+  #folder
+  #command
+
+  /** @param {import('./runners.mjs').Runner} runner */
+  constructor({ workspace, files, command }) {
+    this.#folder = path.join(root, 'build/bench/environment', workspace)
+    this.#command = command
+    rmSync(this.#folder, { recursive: true, force: true })
+    this.#copyPackage()
+    this.#linkRunner(workspace)
+    this.write({ 'package.json': '{ "name": "project", "private": true }\n', ...files })
+  }
+
+  /** Where tests leave their figures. */
+  get figures() {
+    return path.join(this.#folder, 'figures.txt')
+  }
+
+  /** @param {Readonly<Record<string, string>>} files path in the project to text */
+  write(files) {
+    for (const [name, text] of Object.entries(files)) {
+      const file = path.join(this.#folder, name)
+      mkdirSync(path.dirname(file), { recursive: true })
+      writeFileSync(file, text)
+    }
+  }
+
+  /**
+   * Runs the tests of one folder, in the plain node environment or with a host for every test, and answers the
+   * figures that they left, in order.
+   */
+  async run(tests, { hasHosts }) {
+    writeFileSync(this.figures, '')
+    const args = this.#command({ config: hasHosts ? 'with-hosts' : 'plain', tests })
+    const { code, output } = await runCommand(process.execPath, args, { cwd: this.#folder, quiet: true })
+    const figures = readFileSync(this.figures, 'utf8').split('\n').filter(Boolean).map(Number)
+    if (code !== 0 || figures.length === 0) throw new Error(`${tests} ended with ${code}\n${output}`)
+    return figures
+  }
+
+  /** A real copy: tools treat linked packages differently. */
+  #copyPackage() {
+    for (const name of ['package.json', 'dist', 'prebuilds']) {
+      cpSync(path.join(root, name), path.join(this.#folder, 'node_modules/osaurus-mockhost', name), { recursive: true })
+    }
+  }
+
+  /** What the workspace of the runner names; the rest is found in the node_modules of the repository. */
+  #linkRunner(workspace) {
+    const manifest = path.join(root, 'test/runners', workspace, 'package.json')
+    const { devDependencies } = JSON.parse(readFileSync(manifest, 'utf8'))
+    for (const name of Object.keys(devDependencies)) {
+      const link = path.join(this.#folder, 'node_modules', name)
+      mkdirSync(path.dirname(link), { recursive: true })
+      symlinkSync(findPackage(name, manifest), link, 'dir')
+    }
+  }
+}
+
+function findPackage(name, from) {
+  const { resolve } = createRequire(from)
+  for (const folder of resolve.paths(name) ?? []) {
+    try {
+      return path.dirname(resolve(path.join(folder, name, 'package.json')))
+    } catch {
+      // Not in this node_modules; the next one up.
+    }
+  }
+  throw new Error(`${name} is not installed for ${from}.\n  to fix  npm ci`)
+}

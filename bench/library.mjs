@@ -1,0 +1,2 @@
+/** Path of the bench plugin: run.mjs says it. */
+export const library = process.argv[2]
