@@ -1,9 +1,10 @@
 import { types } from 'node:util'
 import { findSlot, type Slot, slotNames } from '../src/abi/slots.js'
-import type { ThreadSelector } from '../src/host/contract.js'
+import type { ThreadSelector, ViolationRule } from '../src/host/contract.js'
+import { isViolationRule, violationRules } from '../src/host/rules/catalogue.js'
 import { logLevelNames, readLevel } from '../src/report/log-level.js'
 import { findNearest, isNear } from '../src/report/nearest.js'
-import { listWords, printValue } from '../src/report/print-value.js'
+import { listWords, printValue, wrapWords } from '../src/report/print-value.js'
 import { isAsymmetric, isShape } from './compare.js'
 import { misuse, type Usage } from './misuse.js'
 
@@ -94,8 +95,21 @@ export function checkSlot(usage: Usage, argument: Argument): Slot {
   const names = near.length > 0 ? near.map((name) => name.text) : slotNames
   return misuse(usage, {
     message: `was given ${printValue(value)}, which is no slot of the host table.`,
-    details: [[near.length > 0 ? 'near names' : 'slots', wrap(names)]],
+    details: [near.length > 0 ? ['near names', listWords(names, 'or')] : ['slots', wrapWords(names, 6)]],
     fix: 'name the slot as in C',
+  })
+}
+
+export function checkRule(usage: Usage, argument: Argument): ViolationRule {
+  const { value } = argument
+  if (isViolationRule(value)) return value
+  if (typeof value !== 'string') return refuse(usage, argument, 'the name of a rule')
+  const near = findNearest(value, violationRules, 3).filter((name) => isNear(value, name))
+  const names = near.map((name) => name.text)
+  return misuse(usage, {
+    message: `was given ${printValue(value)}, which is no rule that a violation breaks.`,
+    details: [names.length > 0 ? ['near names', listWords(names, 'or')] : ['rules', wrapWords(violationRules, 4)]],
+    fix: 'name the rule as it stands in host.violations',
   })
 }
 
@@ -116,10 +130,4 @@ export function describeType(value: unknown): string {
 
 function toSnakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-}
-
-function wrap(names: readonly string[]): string {
-  const lines: string[] = []
-  for (let start = 0; start < names.length; start += 6) lines.push(names.slice(start, start + 6).join(', '))
-  return names.length <= 6 ? listWords(names, 'or') : lines.join(',\n')
 }

@@ -3,6 +3,6 @@ import { judgeRequests } from './request-search.js'
 
 export const toHaveDispatched = hostMatcher({
   name: 'toHaveDispatched',
-  example: "expect(host).toHaveDispatched({ prompt: 'Summarise', agent_id: AGENT })",
+  example: "expect(host).toHaveDispatched({ prompt: 'Summarise', title: 'Notes' })",
   judge: (use) => judgeRequests(use, { verb: 'dispatched', anything: 'a task', recorder: use.subject.dispatches }),
 })

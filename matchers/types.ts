@@ -1,5 +1,5 @@
 import type { SlotName } from '../src/abi/slots.js'
-import type { ThreadSelector } from '../src/host/contract.js'
+import type { ThreadSelector, ViolationRule } from '../src/host/contract.js'
 import type { FailureKind } from '../src/plugin/contract.js'
 import type { LogLevelName } from '../src/report/log-level.js'
 import type { TextPattern } from './arguments.js'
@@ -147,6 +147,32 @@ export interface MockHostMatchers<R = unknown> {
    * expect(host).not.toHaveDroppedCalls()
    */
   toHaveDroppedCalls(times?: number): R
+
+  /**
+   * The plugin broke a rule of the ABI, or did what the real host would lose: this rule, or any. Of any rule, violations
+   * that the option `allowViolations` allows do not count.
+   *
+   * When it passes, the violations so far are dealt with: `failOn: ['violations']` does not fail the test for them, nor
+   * `failOn: ['badFrees']` for bad frees.
+   *
+   * @example
+   * expect(host).toHaveViolations('CONFIG_WITHOUT_AGENT')
+   * expect(host).not.toHaveViolations()
+   */
+  toHaveViolations(rule?: ViolationRule): R
+
+  /**
+   * The plugin returned every string that the host handed out, through `free_string`.
+   *
+   * A string that went to `free()` of libc, which the ABI allows as well, did not come back: no host is told. Below
+   * version 6 of the table there is no `free_string`, and the matcher throws `CANNOT_TELL`, under `.not` as well. When
+   * `.not` passes, the strings are dealt with: `failOn: ['leaks']` does not fail the test for them.
+   *
+   * @example
+   * await plugin.destroy()
+   * expect(host).toHaveFreedEveryString()
+   */
+  toHaveFreedEveryString(): R
 
   /**
    * A tool succeeded, with this result if one is given. Takes a `ToolResult`, or the text as the plugin returned it.

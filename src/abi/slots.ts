@@ -67,3 +67,8 @@ export function findSlot(name: string): Slot | undefined {
 
 /** The newest version of the host table (fact sheet, section 1). */
 export const NEWEST_ABI_VERSION = 6
+
+/** Whether the table of that version has `free_string`: without it plugins free strings by libc, and no host is told. */
+export function hasFreeString(abiVersion: number): boolean {
+  return abiVersion >= 6
+}

@@ -65,7 +65,10 @@ export const errorCodes = {
   // Findings of a test run
   MATCHER_MISUSE: 'A matcher was given something it cannot work with.',
   DROPPED_CALLS: 'Calls of the plugin belonged to no host.',
+  CANNOT_TELL: 'The host cannot know what the matcher asks.',
+  VIOLATIONS: 'The plugin broke rules of the host.',
   BAD_FREES: 'The plugin freed strings that were not its to free.',
+  LEAKED_STRINGS: 'Strings of the host were not returned through `free_string`.',
   LEFTOVER_THREADS: 'Threads of the plugin were still running after `destroy`.',
 } as const satisfies Record<string, string>
 

@@ -119,11 +119,17 @@ export type ViolationRule =
 /** Something the ABI forbids or the real host would lose. */
 export interface Violation {
   readonly rule: ViolationRule
-  /** One sentence: what happened, and how to fix it. */
+  /** What happened: which call, which argument, what was found. */
   readonly message: string
+  /** The way out, in the imperative. */
+  readonly fix: string
+  /** Section of the fact sheet (docs/fact-sheet.md) that has the rule; none where the rule is one of this package. */
+  readonly section?: string
   /** `seq` of the call it belongs to, if it belongs to one. */
   readonly seq?: number
   readonly slot?: SlotName
+  /** Reason that the option `allowViolations` gives for the rule: the violation fails no test. */
+  readonly allowed?: string
 }
 
 /** A string the host handed to the plugin that has not come back through `free_string`. */
@@ -227,7 +233,7 @@ export interface RequestRecorder extends Recorder<unknown> {
 
 /** Marks our hosts: `host[hostMark] === true`. */
 export const hostMark: unique symbol = Symbol.for('osaurus-mockhost.host') as never
-/** Called by a matcher that has passed on drops, bad frees or violations. */
+/** Called by a matcher that has passed on drops, violations or strings. */
 export const acknowledge: unique symbol = Symbol.for('osaurus-mockhost.acknowledge') as never
 
 /**
@@ -237,6 +243,8 @@ export const acknowledge: unique symbol = Symbol.for('osaurus-mockhost.acknowled
 export interface ReadableHost {
   readonly id: number
   readonly name: string
+  /** Version of the host table that it hands out. */
+  readonly abiVersion: number
   readonly calls: CallRecorder
   readonly logs: LogRecorder
   readonly configWrites: ConfigWriteRecorder
@@ -248,8 +256,11 @@ export interface ReadableHost {
   readonly strings: StringLedger
   readonly threads: readonly HostThread[]
   readonly config: HostConfig
-  /** Tells the host that an assertion has dealt with its drops (`failOn` is fair). */
-  [acknowledge](what: 'drops' | 'badFrees' | 'violations'): void
+  /**
+   * Tells the host that an assertion has dealt with what is there by now (`failOn` is fair): its drops, its strings that
+   * have not come back, its violations of one rule or of all.
+   */
+  [acknowledge](what: 'drops' | 'strings' | 'violations', rule?: ViolationRule): void
 }
 
 /** Whether a value is one of our hosts, whichever copy of the package made it. */

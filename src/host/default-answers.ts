@@ -1,7 +1,7 @@
 import { slots } from '../abi/slots.js'
 import type { Binding } from '../native/binding.js'
 import { networkError } from './error-envelope.js'
-import { unsupportedSlots } from './profile.js'
+import { behaviourOf } from './profile.js'
 
 const unpreparedHttp = networkError('no answer was prepared: set host.onHttpRequest or host.on.http_request')
 
@@ -13,7 +13,7 @@ export function prepareDefaults(binding: Binding): void {
   prepared.add(binding)
   for (const { name, index } of slots) {
     if (name === 'http_request') binding.core.setDefaultAnswer(index, unpreparedHttp)
-    if (unsupportedSlots.has(name)) {
+    if (behaviourOf(name, 'full') === 'answers not_supported') {
       const message = `osaurus-mockhost does not model ${name} yet`
       binding.core.setDefaultAnswer(index, JSON.stringify({ error: 'not_supported', message }))
     }

@@ -3,7 +3,7 @@ import { slots } from '../abi/slots.js'
 import type { Binding } from '../native/binding.js'
 import { type Address, Flag, frameKinds } from '../native/core.js'
 import { argumentMakers } from './call-arguments.js'
-import type { Frame, HostThread, RecordedCall, RefusalRule } from './contract.js'
+import type { Frame, HostThread, RecordedCall } from './contract.js'
 import { refusalOf } from './refusal.js'
 import type { ThreadCatalogue } from './threads.js'
 
@@ -35,7 +35,6 @@ interface SliceableBuffer extends Buffer {
 
 /** What decoding found out besides the calls. */
 export interface DecodeListener {
-  onRefused(call: RecordedCall, rule: RefusalRule): void
   onInvalidText(call: RecordedCall, argument: string): void
   onUnreachable(call: RecordedCall): void
 }
@@ -160,10 +159,7 @@ export class Journal {
     }
     this.#calls.push(call)
     if (!hasAnswer && isAnswered[index] === true) this.#open.set(readUint64(words, at + word.key), call)
-    if ((flags & Flag.refused) !== 0) {
-      call.refused = refusalOf(call, flags)
-      this.#listener.onRefused(call, call.refused)
-    }
+    if ((flags & Flag.refused) !== 0) call.refused = refusalOf(call, flags)
     if ((flags & Flag.notASCII) !== 0) this.#checkTexts(call, bytes.subarray(text0, text2))
     return thread
   }

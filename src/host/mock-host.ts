@@ -21,8 +21,10 @@ import {
   type RequestRecorder,
   type StringLedger,
   type Violation,
+  type ViolationRule,
 } from './contract.js'
 import { HostDrops } from './drops.js'
+import { Findings } from './findings.js'
 import { createHostAPI, type HostAPI } from './host-api.js'
 import { Journal } from './journal.js'
 import { readDrops } from './ledgers.js'
@@ -37,7 +39,6 @@ import { runAndLeave } from './run-and-leave.js'
 import { createSlotAnswers, type SlotAnswersByName } from './slot-answers.js'
 import { HostStrings } from './strings.js'
 import { ThreadCatalogue } from './threads.js'
-import { ViolationLog } from './violations.js'
 import { waitForIdle, waitUntil } from './waiting.js'
 
 const defaultResponderTimeout = 3000
@@ -61,12 +62,7 @@ export interface HostInternals {
   readonly options: MockHostOptions & { readonly profile: Profile; readonly abiVersion: number }
   /** Whether the host was ever used; reading it does not use it. */
   readonly isUsed: boolean
-  /** Errors that responders of the test threw, in order. */
-  readonly responderErrors: readonly unknown[]
-  /** What assertions have dealt with. */
-  readonly acknowledged: Readonly<{ drops: number; badFrees: number; violations: number }>
-  /** Notes what the loader found, unless the profile has no rules. */
-  violate(violation: Violation): void
+  readonly findings: Findings
   /** Refuses to act from now on: `record` says why. Reads go on. */
   end(record: ErrorRecord): void
   /** Uninstalls wherever the host stands. */
@@ -97,9 +93,7 @@ export class MockHost implements ReadableHost {
   readonly #options: HostInternals['options']
   #views: Recorders | undefined
   #answers: SlotAnswersByName | undefined
-  readonly #violations = new ViolationLog()
-  readonly #responderErrors: unknown[] = []
-  readonly #acknowledged = { drops: 0, badFrees: 0, violations: 0 }
+  readonly #findings: Findings
   readonly #callsInFlight = new Set<object>()
   #parts: Parts | undefined
   #api: HostAPI | undefined
@@ -117,6 +111,7 @@ export class MockHost implements ReadableHost {
       profile: checked.profile ?? 'full',
       abiVersion: checked.abiVersion ?? NEWEST_ABI_VERSION,
     }
+    this.#findings = new Findings(this, () => this.#use().strings, this.#options)
   }
 
   /** How each slot that returns text answers: `host.on.http_request.replyOnce({ status: 503, body: '' })`. */
@@ -148,6 +143,11 @@ export class MockHost implements ReadableHost {
 
   get name(): string {
     return this.#options.name ?? `host ${this.id}`
+  }
+
+  /** Version of the host table that it hands out. */
+  get abiVersion(): number {
+    return this.#options.abiVersion
   }
 
   /** Every call, in order. */
@@ -188,13 +188,9 @@ export class MockHost implements ReadableHost {
   /** What the ABI forbids or the real host would lose, as far as the calls so far have shown it. */
   get violations(): readonly Violation[] {
     const parts = this.#parts
-    if (parts !== undefined) {
-      parts.journal.read()
-      const lost = this.#lostCalls(parts)
-      if (lost > 0) this.#violations.addJournalLimit(lost)
-      if (this.#options.profile !== 'upstream') this.#violations.addBadFrees(parts.strings.badFrees)
-    }
-    return this.#violations.entries
+    if (parts === undefined) return []
+    const { journal, strings } = parts
+    return this.#findings.review({ calls: journal.read(), lostCalls: this.#lostCalls(parts), strings })
   }
 
   /** Strings that this host handed to the plugin (rule R11). */
@@ -412,20 +408,13 @@ export class MockHost implements ReadableHost {
   reset(): void {
     this.#assertActing()
     this.#parts?.drops.hide()
-    this.#violations.clear()
-    this.#responderErrors.length = 0
-    Object.assign(this.#acknowledged, { drops: 0, badFrees: 0, violations: 0 })
+    this.#findings.clear()
     this.#parts?.strings.hide()
     this.#parts?.journal.reset()
   }
 
-  [acknowledge](what: 'drops' | 'badFrees' | 'violations'): void {
-    const counts = {
-      drops: this.drops.length,
-      badFrees: this.strings.badFrees.length,
-      violations: this.violations.length,
-    }
-    this.#acknowledged[what] = counts[what]
+  [acknowledge](what: 'drops' | 'strings' | 'violations', rule?: ViolationRule): void {
+    this.#findings.acknowledge(what, rule)
   }
 
   get [internals](): HostInternals {
@@ -437,16 +426,12 @@ export class MockHost implements ReadableHost {
       },
       options: this.#options,
       isUsed: this.#parts !== undefined,
-      responderErrors: this.#responderErrors,
-      acknowledged: this.#acknowledged,
+      findings: this.#findings,
       callsInFlight: this.#callsInFlight,
       get appConfig() {
         return host.#useConfig()
       },
       normaliseAgentId: (agentId) => host.#normaliseAgentId(agentId),
-      violate: (violation) => {
-        if (host.#options.profile !== 'upstream') host.#violations.add(violation)
-      },
       end: (record) => {
         host.#ended ??= record
       },
@@ -498,22 +483,23 @@ export class MockHost implements ReadableHost {
     const threads = new ThreadCatalogue(native.binding)
     const timeout = inspector.url() === undefined ? (this.#options.responderTimeout ?? defaultResponderTimeout) : 0
     const context = this.#runtime.context()
-    const hasRules = this.#options.profile !== 'upstream'
     const parts: Parts = {
       native,
       threads,
       journal: new Journal(native.binding, native.address, threads, {
-        onRefused: (call) => hasRules && this.#violations.addRefused(call),
-        onInvalidText: (call, argument) => hasRules && this.#violations.addInvalidText(call, argument),
-        onUnreachable: (call) => this.#violations.addUnreachable(call),
+        onInvalidText: ({ seq, slot }, argument) => {
+          const message = `${slot} got ${argument} in bytes that are no UTF-8.`
+          this.#findings.add('INVALID_UTF8', { message, seq, slot })
+        },
+        onUnreachable: ({ seq, slot }) => {
+          const message = `${slot} needed an answer of JavaScript, whose thread made the call itself or has ended.`
+          this.#findings.add('RESPONDER_UNREACHABLE', { message, seq, slot })
+        },
       }),
       responders: new Responders(native.binding, {
         timeout,
         runInContext: (body) => this.#runtime.runIn(context, body),
-        onFailure: (failure) => {
-          this.#violations.addFailure(failure, parts.journal.seqOf(failure.key))
-          if ('error' in failure) this.#responderErrors.push(failure.error)
-        },
+        onFailure: (failure) => this.#findings.addFailure(failure, parts.journal.seqOf(failure.key)),
       }),
       strings: new HostStrings(native, threads),
       drops: new HostDrops(native.binding, native.id, native.tables, threads),

@@ -1,7 +1,10 @@
 import * as v from 'valibot'
 import { MockHostError } from '../errors/mockhost-error.js'
 import { findNearest, isNear } from '../report/nearest.js'
+import { wrapWords } from '../report/print-value.js'
 import { type Profile, profiles } from './profile.js'
+import { violationRules } from './rules/catalogue.js'
+import type { AllowedViolations } from './violations.js'
 
 /** Options of `new MockHost()`. */
 export interface MockHostOptions {
@@ -19,7 +22,18 @@ export interface MockHostOptions {
   readonly journalLimit?: number
   /** Bytes of stack for callbacks of the plugin, default 8 MiB. */
   readonly frameStackSize?: number
+  /** Rules that the plugin may break, each with the reason why: `{ CONFIG_WITHOUT_AGENT: 'issue 12' }`. They fail no test. */
+  readonly allowViolations?: AllowedViolations
 }
+
+/** Its messages are what `checkOptions` shows. */
+const reasonsByRule = v.record(
+  v.picklist(violationRules, wrapWords(violationRules, 4)),
+  v.pipe(
+    v.string(),
+    v.check((reason) => reason.trim() !== '', 'a reason, in words'),
+  ),
+)
 
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1))
 
@@ -32,6 +46,7 @@ export const hostOptionEntries = {
   responderTimeout: v.optional(v.pipe(v.number(), v.minValue(0))),
   journalLimit: v.optional(positive),
   frameStackSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(64 * 1024))),
+  allowViolations: v.optional(reasonsByRule),
 } as const
 
 const hostOptions = v.strictObject(hostOptionEntries)
@@ -61,13 +76,16 @@ export function checkOptions<Schema extends OptionSchema>(
   const result = v.safeParse(schema, options)
   if (result.success) return result.output
   const issue = result.issues[0]
-  const name = String(issue.path?.[0]?.key ?? '')
+  const [option, entry] = issue.path ?? []
+  const name = String(option?.key ?? '')
   if (issue.type === 'strict_object' && name !== '') throw unknownOption(name, Object.keys(schema.entries), whose)
+  if (entry?.origin === 'key')
+    throw unknownEntry({ option: name, entry: String(entry.key), known: issue.message, whose })
   throw new MockHostError({
     code: 'INVALID_OPTION',
     message: name === '' ? `The options ${whose} are no object.` : `The option "${name}" ${whose} has a wrong value.`,
     details: [
-      ['expected', String(issue.expected ?? issue.requirement ?? 'another value')],
+      ['expected', issue.type === 'check' ? issue.message : String(issue.expected ?? issue.requirement)],
       ['received', issue.received],
     ],
     fix: name === '' ? 'give an object of options, or nothing' : `correct the value of "${name}"`,
@@ -75,11 +93,32 @@ export function checkOptions<Schema extends OptionSchema>(
 }
 
 function unknownOption(name: string, known: readonly string[], whose: string): MockHostError {
-  const near = findNearest(name, known, 1).find((one) => isNear(name, one))
   return new MockHostError({
     code: 'UNKNOWN_OPTION',
     message: `There is no option "${name}" ${whose}.`,
     details: [['known', known.join(', ')]],
-    fix: near === undefined ? 'use one of the known names' : `did you mean "${near.text}"?`,
+    fix: suggest(name, known),
   })
+}
+
+interface UnknownEntry {
+  readonly option: string
+  readonly entry: string
+  /** The names that entries can have, in lines. */
+  readonly known: string
+  readonly whose: string
+}
+
+function unknownEntry({ option, entry, known, whose }: UnknownEntry): MockHostError {
+  return new MockHostError({
+    code: 'INVALID_OPTION',
+    message: `The option "${option}" ${whose} has an entry "${entry}", which it cannot have.`,
+    details: [['known', known]],
+    fix: suggest(entry, known.split(/,\s+/)),
+  })
+}
+
+function suggest(name: string, known: readonly string[]): string {
+  const near = findNearest(name, known, 1).find((one) => isNear(name, one))
+  return near === undefined ? 'use one of the known names' : `did you mean "${near.text}"?`
 }

@@ -6,23 +6,65 @@ export type Profile = 'upstream' | 'full' | 'production'
 
 export const profiles = ['upstream', 'full', 'production'] as const satisfies readonly Profile[]
 
-/** The nine slots that the Swift kit wires (fact sheet, section 4.2). */
-const wiredUpstream: ReadonlySet<SlotName> = new Set([
-  'config_get',
-  'config_set',
-  'config_delete',
-  'log',
-  'dispatch',
-  'http_request',
-  'get_active_agent_id',
-  'log_structured',
-  'free_string',
-])
+/**
+ * What a slot does when nothing was prepared for it. All but NULL pointers record the call.
+ *
+ * - `NULL pointer`: it is not in the table
+ * - `records`: it returns nothing, and does nothing more
+ * - `answers NULL`
+ * - `answers from the config store`, `writes to the config store`: by plugin, agent and key (fact sheet, section 10)
+ * - `answers a fresh task`: `{"id":"<UUID>","status":"running"}`
+ * - `answers network_error`: so that a forgotten answer is seen
+ * - `answers not_supported`: it is not modelled yet
+ * - `answers the agent`: the one that is bound to the calling thread (rule R5)
+ * - `takes a string back`: by address, on any thread (rule R11)
+ */
+export type SlotBehaviour =
+  | 'NULL pointer'
+  | 'records'
+  | 'answers NULL'
+  | 'answers from the config store'
+  | 'writes to the config store'
+  | 'answers a fresh task'
+  | 'answers network_error'
+  | 'answers not_supported'
+  | 'answers the agent'
+  | 'takes a string back'
 
-/** Slots that answer text and have no behaviour of their own yet. */
-export const unsupportedSlots: ReadonlySet<SlotName> = new Set(
-  slots.filter((slot) => slot.returns === 'string' && !wiredUpstream.has(slot.name)).map((slot) => slot.name),
-)
+type Row = readonly [upstream: SlotBehaviour, full: SlotBehaviour, production: SlotBehaviour]
+
+/** One row a slot, one column a profile. Slots that are newer than the version of a table are NULL pointers in it. */
+const behaviours: Readonly<Record<SlotName, Row>> = {
+  config_get: ['answers NULL', 'answers from the config store', 'answers from the config store'],
+  config_set: ['records', 'writes to the config store', 'writes to the config store'],
+  config_delete: ['records', 'writes to the config store', 'writes to the config store'],
+  db_exec: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
+  db_query: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
+  log: ['records', 'records', 'records'],
+  dispatch: ['answers a fresh task', 'answers a fresh task', 'answers a fresh task'],
+  task_status: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
+  dispatch_cancel: ['NULL pointer', 'records', 'records'],
+  dispatch_clarify: ['NULL pointer', 'records', 'records'],
+  complete: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
+  complete_stream: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
+  embed: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
+  list_models: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
+  http_request: ['answers network_error', 'answers network_error', 'answers network_error'],
+  file_read: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
+  list_active_tasks: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
+  send_draft: ['NULL pointer', 'records', 'records'],
+  dispatch_interrupt: ['NULL pointer', 'records', 'records'],
+  dispatch_add_issue: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
+  complete_cancel: ['NULL pointer', 'records', 'records'],
+  get_active_agent_id: ['answers the agent', 'answers the agent', 'answers the agent'],
+  log_structured: ['records', 'records', 'records'],
+  free_string: ['takes a string back', 'takes a string back', 'takes a string back'],
+}
+
+/** What a slot does under a profile when nothing was prepared for it. */
+export function behaviourOf(slot: SlotName, profile: Profile): SlotBehaviour {
+  return behaviours[slot][profiles.indexOf(profile)] ?? 'NULL pointer'
+}
 
 /** The table of a profile; bit n stands for slot n. */
 export interface ProfileTable {
@@ -34,32 +76,30 @@ export interface ProfileTable {
   readonly rules: number
 }
 
-const maskOf = (isMember: (slot: SlotName) => boolean) =>
-  slots.reduce((mask, { name, index }) => (isMember(name) ? mask | (1 << index) : mask), 0)
+/** Answers that the core has as defaults of their slots. */
+const defaults: readonly SlotBehaviour[] = ['answers a fresh task', 'answers network_error', 'answers not_supported']
 
-const upstreamTable: ProfileTable = {
-  nullSlots: maskOf((name) => !wiredUpstream.has(name)),
-  defaultSlots: maskOf((name) => name === 'dispatch' || name === 'http_request'),
-  rules: 0,
+/** What the core does as the app does it, under each profile. */
+const rules: Readonly<Record<Profile, number>> = {
+  upstream: 0,
+  full: HostRule.config,
+  production: HostRule.config | HostRule.agent | HostRule.configLimit | HostRule.context,
 }
 
-const fullTable: ProfileTable = {
-  nullSlots: 0,
-  defaultSlots: upstreamTable.defaultSlots | maskOf((name) => unsupportedSlots.has(name)),
-  rules: HostRule.config,
-}
-
-const productionTable: ProfileTable = {
-  ...fullTable,
-  rules: HostRule.config | HostRule.agent | HostRule.configLimit | HostRule.context,
-}
-
-const tables: Readonly<Record<Profile, ProfileTable>> = {
-  upstream: upstreamTable,
-  full: fullTable,
-  production: productionTable,
-}
+const tables = new Map(profiles.map((profile) => [profile, makeTable(profile)]))
 
 export function tableOf(profile: Profile): ProfileTable {
-  return tables[profile]
+  return tables.get(profile) ?? makeTable(profile)
+}
+
+function makeTable(profile: Profile): ProfileTable {
+  return {
+    nullSlots: maskOf((slot) => behaviourOf(slot, profile) === 'NULL pointer'),
+    defaultSlots: maskOf((slot) => defaults.includes(behaviourOf(slot, profile))),
+    rules: rules[profile],
+  }
+}
+
+function maskOf(isMember: (slot: SlotName) => boolean): number {
+  return slots.reduce((mask, { name, index }) => (isMember(name) ? mask | (1 << index) : mask), 0)
 }

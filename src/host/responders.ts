@@ -6,6 +6,7 @@ import type { ViolationRule } from './contract.js'
 import { errorEnvelope } from './error-envelope.js'
 import { isThenable } from './is-thenable.js'
 import { startTimer, stopTimer } from './real-timers.js'
+import { withFix } from './rules/catalogue.js'
 
 /** The author's function behind a slot: gets the texts of the call, answers with text, NULL or a promise. */
 export type ResponderFunction = (...texts: string[]) => unknown
@@ -94,16 +95,14 @@ export class Responders {
   #giveUp(request: SlotRequest): string | null {
     const slot = nameOf(request)
     const message = `The responder of ${slot} did not answer within ${this.#options.timeout} ms.`
-    return this.#report(request, 'RESPONDER_TIMED_OUT', `${message} Settle its promise, or raise responderTimeout.`)
+    return this.#report(request, 'RESPONDER_TIMED_OUT', message)
   }
 
   #refusePromise(request: SlotRequest, promise: PromiseLike<unknown>): string | null {
     // The promise may still fail, long after anybody waits for it.
     promise.then(undefined, () => {})
     const slot = nameOf(request)
-    const message =
-      `The responder of ${slot} returned a promise in a synchronous call, which blocks the event loop. ` +
-      'Use await plugin.invoke(...), or answer without a promise.'
+    const message = `The responder of ${slot} returned a promise in a synchronous call, which blocks the event loop.`
     return this.#report(request, 'ASYNC_ANSWER_IN_SYNC_CALL', message)
   }
 
@@ -119,7 +118,7 @@ export class Responders {
   ): string | null {
     const slot = nameOf(request)
     this.#options.onFailure({ rule, message, slot, key: request.key, ...thrown })
-    return errorEnvelope(slot, message)
+    return errorEnvelope(slot, 'error' in thrown ? message : withFix(rule, message))
   }
 }
 

@@ -18,6 +18,8 @@ interface Mark {
 export class HostStrings implements StringLedger {
   readonly #native: NativeHost
   readonly #threads: ThreadCatalogue
+  /** Serial number of the last string that an assertion has dealt with. */
+  #acknowledged = 0
   #hidden: Mark = { handedOut: 0, freed: 0, outstanding: 0, badFrees: 0 }
 
   constructor(native: NativeHost, threads: ThreadCatalogue) {
@@ -39,6 +41,16 @@ export class HostStrings implements StringLedger {
 
   get badFrees(): readonly BadFree[] {
     return entriesAbove(this.#hidden.badFrees, this.#badFrees())
+  }
+
+  /** Says that an assertion has dealt with what is outstanding now. */
+  acknowledge(): void {
+    this.#acknowledged = this.#outstanding().at(-1)?.serial ?? 0
+  }
+
+  /** What is outstanding, without what an assertion has dealt with. */
+  get unacknowledged(): readonly HandedString[] {
+    return entriesAbove(Math.max(this.#hidden.outstanding, this.#acknowledged), this.#outstanding())
   }
 
   /** Starts to count from here. */

@@ -1,66 +1,95 @@
-import type { BadFree, RecordedCall, Violation, ViolationRule } from './contract.js'
-import type { ResponderFailure } from './responders.js'
+import type { SlotName } from '../abi/slots.js'
+import type { Violation, ViolationRule } from './contract.js'
+import type { Profile } from './profile.js'
+import { ruleCatalogue } from './rules/catalogue.js'
 
-/** The violations of one host, in the order they were found out. */
+/** What somebody found out about a rule that was broken. */
+export interface Finding {
+  readonly message: string
+  readonly seq?: number
+  readonly slot?: SlotName
+}
+
+/** Rules that may be broken, each with the reason why. */
+export type AllowedViolations = { readonly [Rule in ViolationRule]?: string }
+
+export interface ViolationLogOptions {
+  readonly profile: Profile
+  readonly allowViolations?: AllowedViolations | undefined
+}
+
+/** The violations of one host. What the profile does not look for is not taken in. */
 export class ViolationLog {
+  readonly #options: ViolationLogOptions
+  /** In the order of their calls, those without one last. */
   #entries: Violation[] = []
-  #badFrees = 0
-  #journalLimit: number | undefined
+  #unsorted: Violation[] = []
+  readonly #dealtWith = new Set<Violation>()
+
+  constructor(options: ViolationLogOptions) {
+    this.#options = options
+  }
 
   get entries(): readonly Violation[] {
+    const fresh = this.#unsorted.sort(byPlace)
+    const [first] = fresh
+    const last = this.#entries.at(-1)
+    // Calls come in order, so most violations do.
+    const isOutOfOrder = first !== undefined && last !== undefined && byPlace(first, last) < 0
+    for (const violation of fresh) this.#entries.push(violation)
+    if (isOutOfOrder) this.#entries.sort(byPlace)
+    this.#unsorted = []
     return this.#entries
+  }
+
+  add(rule: ViolationRule, finding: Finding): Violation | undefined {
+    const { profile, allowViolations = {} } = this.#options
+    const { profiles, fix, section } = ruleCatalogue[rule]
+    if (!profiles.includes(profile)) return undefined
+    const allowed = allowViolations[rule]
+    const violation: Violation = {
+      rule,
+      message: finding.message,
+      fix,
+      ...(section !== undefined && { section }),
+      ...(finding.seq !== undefined && { seq: finding.seq }),
+      ...(finding.slot !== undefined && { slot: finding.slot }),
+      ...(allowed !== undefined && { allowed }),
+    }
+    this.#unsorted.push(violation)
+    return violation
+  }
+
+  /** Adds a violation in the place of an earlier one that said less; what has dealt with that deals with this one. */
+  put(rule: ViolationRule, finding: Finding, earlier: Violation | undefined): Violation | undefined {
+    const violation = this.add(rule, finding)
+    if (earlier === undefined || violation === undefined) return violation
+    this.#entries = this.entries.filter((entry) => entry !== earlier)
+    if (this.#dealtWith.delete(earlier)) this.#dealtWith.add(violation)
+    return violation
+  }
+
+  /** Says that an assertion has dealt with these. */
+  acknowledge(violations: readonly Violation[]): void {
+    for (const violation of violations) this.#dealtWith.add(violation)
+  }
+
+  /** Whether a test must not fail for it. */
+  isExpected(violation: Violation): boolean {
+    return violation.allowed !== undefined || this.#dealtWith.has(violation)
   }
 
   clear(): void {
     this.#entries = []
-    this.#badFrees = 0
-    this.#journalLimit = undefined
+    this.#unsorted = []
+    this.#dealtWith.clear()
   }
+}
 
-  add(violation: Violation): void {
-    this.#entries.push(violation)
-  }
+function byPlace(one: Violation, other: Violation): number {
+  return placeOf(one) - placeOf(other)
+}
 
-  addRefused(call: RecordedCall): void {
-    const nulls = Object.entries(call.args).filter(([, value]) => value === null)
-    const names = nulls.map(([name]) => name).join(' and ')
-    this.#add('NULL_ARGUMENT', call, `${call.slot} was called with NULL for ${names}, and did nothing. Pass a string.`)
-  }
-
-  addInvalidText(call: RecordedCall, argument: string): void {
-    const message = `${call.slot} got ${argument} in bytes that are no UTF-8. Convert the text before the call.`
-    this.#add('INVALID_UTF8', call, message)
-  }
-
-  addUnreachable(call: RecordedCall): void {
-    const message =
-      `${call.slot} needed an answer of JavaScript, whose thread made the call itself or has ended. ` +
-      'Call the plugin through plugin.invoke, or prepare a fixed answer.'
-    this.#add('RESPONDER_UNREACHABLE', call, message)
-  }
-
-  /** @param seq of the call, unless the journal was full */
-  addFailure({ rule, message, slot }: ResponderFailure, seq: number | undefined): void {
-    this.#entries.push({ rule, message, slot, ...(seq !== undefined && { seq }) })
-  }
-
-  addBadFrees(badFrees: readonly BadFree[]): void {
-    for (const { reason, pointer, thread } of badFrees.slice(this.#badFrees)) {
-      const why = reason === 'twice' ? 'had been freed before' : 'was never handed out by a host'
-      const message = `Thread ${thread.id} gave free_string 0x${pointer.toString(16)}, which ${why}. It was not freed.`
-      this.#entries.push({ rule: 'BAD_FREE', message, slot: 'free_string' })
-    }
-    this.#badFrees = Math.max(this.#badFrees, badFrees.length)
-  }
-
-  addJournalLimit(lost: number): void {
-    const message = `${lost} calls came after the journal was full, and were only counted. Raise journalLimit.`
-    const violation: Violation = { rule: 'JOURNAL_LIMIT', message }
-    this.#journalLimit ??= this.#entries.push(violation) - 1
-    this.#entries[this.#journalLimit] = violation
-  }
-
-  #add(rule: ViolationRule, call: RecordedCall, message: string): void {
-    this.#entries.push({ rule, message, slot: call.slot, seq: call.seq })
-  }
+function placeOf({ seq = Number.MAX_SAFE_INTEGER }: Violation): number {
+  return seq
 }

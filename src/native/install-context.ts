@@ -11,8 +11,16 @@ export interface Installed {
 export interface Loaded {
   /** Destroys the plugin if it lives; never throws. Returns errors. */
   destroyAtEnd(): Promise<unknown[]>
-  /** Threads of the plugin that outlived its `destroy`, one line each. */
-  readonly leftovers: readonly string[]
+  /** Threads of the plugin that outlived its `destroy`. */
+  readonly leftovers: readonly Leftover[]
+}
+
+/** A thread that outlived the `destroy` of its plugin; `name` is `''` when unnamed. */
+export interface Leftover {
+  readonly name: string
+  readonly osId: number
+  /** File name of the plugin's library. */
+  readonly library: string
 }
 
 /** What a test, or a thread outside of tests, has in use: in the order of acquisition. */

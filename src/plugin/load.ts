@@ -41,7 +41,7 @@ export function* enterPlugin(
   options: LoadOptions,
   previous?: Pick<Entered, 'image' | 'library'>,
 ): Steps<Entered> {
-  const { native } = host[internals]
+  const { native, findings } = host[internals]
   const { core } = native.binding
   if (host[internals].options.abiVersion > 1) native.table(host.name)
   const library = findLibrary(path)
@@ -53,12 +53,16 @@ export function* enterPlugin(
   const plugin = mode === 'test' ? core.pluginCreateFrom(opened) : opened
   if (plugin === 0) throw noMemory()
   const frames = new Frames(host, plugin)
+  findings.pluginEntered(core.journalCount(native.address))
   try {
     const initialised = yield* initialise(host, frames, library, options)
     const isListening = core.pluginHas(plugin, frameKinds.indexOf('on_config_changed')) === 1
     return { frames, library, isListening, ...initialised, ...(mode === 'test' && { image: opened }) }
   } catch (error) {
-    if (frames.stuckIn === undefined) core.pluginDestroy(plugin)
+    if (frames.stuckIn === undefined) {
+      core.pluginDestroy(plugin)
+      findings.pluginLeft(core.journalCount(native.address))
+    }
     throw error
   }
 }
@@ -119,7 +123,7 @@ function identify(host: MockHost, plugin: Address, id: string): void {
 
 /** What lies behind a table that is too short must not be called. */
 function checkTableOf(host: MockHost, plugin: Address, library: LibraryFile): void {
-  const { native, violate } = host[internals]
+  const { native, findings } = host[internals]
   const { core } = native.binding
   if (core.pluginAbi(plugin) === 1) return
   const callbacks = ['handle_route', 'on_config_changed', 'on_task_event'] as const
@@ -128,8 +132,9 @@ function checkTableOf(host: MockHost, plugin: Address, library: LibraryFile): vo
     hasCallbacks: () => callbacks.some((kind) => core.pluginHas(plugin, frameKinds.indexOf(kind)) === 1),
   })
   if (found === 'versioned') return
-  const message = `The table of ${basename(library.path)} says version 0, which the app takes for 2. Set its version.`
-  violate({ rule: 'TABLE_WITHOUT_VERSION', message })
+  findings.add('TABLE_WITHOUT_VERSION', {
+    message: `The table of ${basename(library.path)} says version 0, which the app takes for 2.`,
+  })
 }
 
 function check(outcome: CallOutcome, name: string): void {

@@ -26,11 +26,12 @@ export function registerPlugin(host: MockHost, plugin: LoadedPlugin): () => void
 }
 
 function meetSecond(host: MockHost, first: LoadedPlugin, second: LoadedPlugin): void {
-  const { options, violate } = host[internals]
+  const { options, findings } = host[internals]
   const fact = `${host.name} has a plugin ${second.id} already`
   if (options.profile === 'production') throw alreadyLoaded(fact, first, second)
-  const message = `${fact}, loaded from ${first.path}. The app shuts the second one down. Destroy the first one before.`
-  violate({ rule: 'PLUGIN_ALREADY_LOADED', message })
+  findings.add('PLUGIN_ALREADY_LOADED', {
+    message: `${fact}, loaded from ${first.path}. The app shuts the second one down.`,
+  })
 }
 
 function alreadyLoaded(fact: string, first: LoadedPlugin, second: LoadedPlugin): MockHostError {

@@ -5,7 +5,7 @@ import type { ConfigReader, Deliveries, Delivery } from '../host/config/deliveri
 import { type HostInternals, internals, type MockHost } from '../host/mock-host.js'
 import { Status } from '../native/core.js'
 import type { CallOutcome } from '../native/event.js'
-import type { Loaded, Scope } from '../native/install-context.js'
+import type { Leftover, Loaded, Scope } from '../native/install-context.js'
 import { runtime } from '../native/runtime.js'
 import { listConfigFields } from './config-fields.js'
 import type {
@@ -20,6 +20,7 @@ import type {
   TaskEventType,
   ToolResult,
 } from './contract.js'
+import { findEnvelopeMismatch } from './envelope-detection.js'
 import type { FrameCall } from './frames.js'
 import { findLeftovers, listForeignThreads } from './leftovers.js'
 import { type Entered, enterPlugin } from './load.js'
@@ -69,7 +70,7 @@ class PluginDriver implements Plugin, Loaded, ConfigReader {
   #deliveries: Deliveries | undefined
   #isDestroyed = false
   #strings: PluginStrings = { returned: 0, givenBack: 0 }
-  #leftovers: readonly string[] = []
+  #leftovers: readonly Leftover[] = []
 
   constructor(
     host: MockHost,
@@ -136,19 +137,19 @@ class PluginDriver implements Plugin, Loaded, ConfigReader {
     return this.#entered.warnings()
   }
 
-  get leftovers(): readonly string[] {
+  get leftovers(): readonly Leftover[] {
     return this.#leftovers
   }
 
   async invoke(toolId: string, args?: unknown, options?: CallOptions): Promise<ToolResult> {
     const call = this.#toolCall(toolId, args, options)
-    return parseToolResult(textOf(await this.#call(call), call))
+    return this.#readResult(textOf(await this.#call(call), call), toolId)
   }
 
   invokeSync(toolId: string, args?: unknown, options?: CallOptions): ToolResult {
     const call = this.#toolCall(toolId, args, options)
     this.#assertAlive(call)
-    return parseToolResult(textOf(this.#entered.frames.callSync(call), call))
+    return this.#readResult(textOf(this.#entered.frames.callSync(call), call), toolId)
   }
 
   async invokeRaw(type: string, id: string, payload: string | null, options?: CallOptions): Promise<string | null> {
@@ -228,7 +229,9 @@ class PluginDriver implements Plugin, Loaded, ConfigReader {
     await frames.call({ kind: 'destroy', title: 'destroy', options, hasNoAgent: true })
     unregister()
     const host = this.#host[internals]
-    host.native.binding.core.pluginDestroy(frames.plugin)
+    const { address, binding } = host.native
+    binding.core.pluginDestroy(frames.plugin)
+    host.findings.pluginLeft(binding.core.journalCount(address))
     await this.#noteLeftovers(host, basename(library.path))
   }
 
@@ -236,10 +239,16 @@ class PluginDriver implements Plugin, Loaded, ConfigReader {
     const left = await findLeftovers(native.binding, this.#threadsBefore)
     if (left.length === 0) return
     for (const table of native.tables) native.binding.core.keepTrampolines(table)
-    this.#leftovers = left.map(({ osId, name }) => {
-      const thread = name === '' ? `an unnamed thread (${osId})` : `the thread "${name}" (${osId})`
-      return `${thread} of ${library} outlived destroy`
-    })
+    this.#leftovers = left.map((thread) => ({ ...thread, library }))
+  }
+
+  #readResult(raw: string, toolId: string): ToolResult {
+    const mismatch = findEnvelopeMismatch(raw)
+    if (mismatch !== undefined) {
+      const message = `The result of the tool "${toolId}" is read in another way than it is meant: ${mismatch.message}`
+      this.#host[internals].findings.add('ENVELOPE_MISMATCH', { message })
+    }
+    return parseToolResult(raw)
   }
 
   /** The arguments with what the app adds to them (fact sheet, section 2). */

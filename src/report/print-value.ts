@@ -23,6 +23,15 @@ export function listWords(words: readonly string[], conjunction = 'and'): string
   return `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`
 }
 
+/** Words in lines of so many, for long lists. */
+export function wrapWords(words: readonly string[], wordsALine: number): string {
+  const lines: string[] = []
+  for (let start = 0; start < words.length; start += wordsALine) {
+    lines.push(words.slice(start, start + wordsALine).join(', '))
+  }
+  return lines.join(',\n')
+}
+
 /** A number and its noun: `1 call`, `1,200 calls`. */
 export function count(amount: number, noun: string): string {
   return `${amount.toLocaleString('en-US')} ${noun}${amount === 1 ? '' : 's'}`

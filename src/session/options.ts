@@ -3,8 +3,10 @@ import { checkOptions, hostOptionEntries, type MockHostOptions } from '../host/o
 import type { ImageMode } from '../plugin/contract.js'
 import { findNearest, isNear } from '../report/nearest.js'
 
+const failOnNames = ['drops', 'badFrees', 'violations', 'leaks', 'leftovers'] as const
+
 /** What makes a test fail at its end, besides its own assertions. */
-export type FailOn = 'drops' | 'badFrees'
+export type FailOn = (typeof failOnNames)[number]
 
 /** Options of the test environments: the same for Vitest and Jest, for `hostOptions` and for fixtures. */
 export interface EnvironmentOptions extends Omit<MockHostOptions, 'name'> {
@@ -19,7 +21,10 @@ export interface EnvironmentOptions extends Omit<MockHostOptions, 'name'> {
   readonly concurrent?: boolean
   /** `'file'` (default): one image for each test file. `'test'`: a private copy for each test. `'shared'`: one for the process. */
   readonly image?: ImageMode
-  /** Default `['drops', 'badFrees']`. */
+  /**
+   * Default `['drops', 'badFrees']`. `'violations'`: `host.violations`; `'leaks'`: strings that have not come back through
+   * `free_string`; `'leftovers'`: threads of the plugin that outlive its `destroy`.
+   */
   readonly failOn?: readonly FailOn[]
 }
 
@@ -37,7 +42,7 @@ const schema = v.strictObject({
   serialize: v.optional(v.union([v.picklist(['file', 'test']), v.literal(false)])),
   concurrent: v.optional(v.boolean()),
   image: v.optional(v.picklist(['file', 'test', 'shared'])),
-  failOn: v.optional(v.array(v.picklist(['drops', 'badFrees']))),
+  failOn: v.optional(v.array(v.picklist(failOnNames))),
 })
 
 /** Whether an option has this name, or one so near that this was probably written for it. */

@@ -1,11 +1,15 @@
 // Apart from options.ts, whose checks need valibot: a test file that uses no host must not wait for its loading.
 import type { EnvironmentOptions, ResolvedOptions } from './options.js'
 
-/** Merges layers of options, later ones over earlier ones, and fills in the defaults. */
+/**
+ * Merges layers of options, later ones over earlier ones, and fills in the defaults. What a layer allows is allowed on
+ * top of what those around it allow.
+ */
 export function resolveOptions(...layers: readonly EnvironmentOptions[]): ResolvedOptions {
   const merged = Object.assign({}, ...layers.flatMap((layer) => [expandConcurrent(layer), layer])) as EnvironmentOptions
   return {
     ...merged,
+    allowViolations: Object.assign({}, ...layers.map((layer) => layer.allowViolations)),
     serialize: merged.serialize ?? 'file',
     failOn: merged.failOn ?? ['drops', 'badFrees'],
   }

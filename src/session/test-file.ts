@@ -3,6 +3,7 @@ import { realNow } from '../host/real-timers.js'
 import { createChildContext, createRootContext, type InstallContext } from '../native/install-context.js'
 import { runtime } from '../native/runtime.js'
 import type { TestInfo, TestSession, UsedSession } from './contract.js'
+import { describeLeftover, leftoversOf } from './leftovers.js'
 
 /** Ended hosts of a file that keep their native memory, so that late reads stay cheap. */
 const keptHosts = 64
@@ -48,10 +49,12 @@ export class TestFile {
       errors.push(leftInstalled(left.name, session.info.name))
       left.uninstallAnywhere()
     }
+    const leftovers = [...bottom.scope.loaded].flatMap((plugin) => plugin.leftovers)
+    errors.push(...leftoversOf(session.info, leftovers))
     session.hasEnded = true
     runtime().running.delete(session)
     if (used !== undefined) this.#keep(used)
-    return { errors, notes: [...bottom.scope.loaded].flatMap((plugin) => plugin.leftovers) }
+    return { errors, notes: leftovers.map(describeLeftover) }
   }
 
   /** Reasons to fail the file: calls that came after the test that owned their host. */

@@ -8,6 +8,7 @@ import type { LoadOptions, Plugin } from '../plugin/contract.js'
 import { loadPluginSync } from '../plugin/plugin-driver.js'
 import { formatDrops } from '../report/drop-table.js'
 import type { TestInfo, TestSession, UsedSession } from './contract.js'
+import { failuresOf } from './fail-on.js'
 
 /** The host of a test, made and installed at its first use, and what happens to it at the end. */
 export class TestHost implements UsedSession {
@@ -50,14 +51,16 @@ export class TestHost implements UsedSession {
   }
 
   async finish(): Promise<unknown[]> {
-    const { name, options } = this.#session.info
+    const { info } = this.#session
     const inner = this.host[internals]
-    const errors: unknown[] = [...inner.responderErrors]
-    if (options.failOn.includes('drops')) errors.push(...this.#droppedCalls('during', inner.acknowledged.drops))
-    if (options.failOn.includes('badFrees')) errors.push(...this.#badFrees(inner.acknowledged.badFrees))
+    const errors: unknown[] = [...inner.findings.unexpectedErrors]
+    if (info.options.failOn.includes('drops')) {
+      errors.push(...this.#droppedCalls('during', inner.findings.acknowledgedDrops))
+    }
+    errors.push(...failuresOf(info, inner.findings))
     this.#seenDrops = this.#readDrops().length
     inner.uninstallAnywhere()
-    inner.end(hostEnded(name))
+    inner.end(hostEnded(info.name))
     return errors
   }
 
@@ -100,23 +103,6 @@ export class TestHost implements UsedSession {
     if (unexpected.length === 0) return []
     return [when === 'during' ? droppedDuring(this.#session, unexpected) : droppedAfter(this.#session, unexpected)]
   }
-
-  #badFrees(expected: number): MockHostError[] {
-    const unexpected = this.host.strings.badFrees.slice(expected)
-    if (unexpected.length === 0) return []
-    const lines = unexpected.map(
-      ({ reason, pointer, thread }) =>
-        `0x${pointer.toString(16)}  ${reason === 'twice' ? 'freed twice' : 'never handed out by a host'}  thread ${thread.id}`,
-    )
-    return [
-      new MockHostError({
-        code: 'BAD_FREES',
-        message: `The plugin gave free_string ${unexpected.length === 1 ? 'an address' : 'addresses'} that it must not.`,
-        details: [['frees', `\n${lines.map((line) => `  ${line}`).join('\n')}`]],
-        fix: "free each string of the host once, and the plugin's own strings by its own allocator",
-      }),
-    ]
-  }
 }
 
 function noPlugin(): MockHostError {
@@ -128,8 +114,8 @@ function noPlugin(): MockHostError {
 }
 
 function hostOptions({ name, options }: TestInfo): MockHostOptions {
-  const { responderTimeout, journalLimit, frameStackSize, profile, abiVersion, attribution } = options
-  const given = { responderTimeout, journalLimit, frameStackSize, profile, abiVersion, attribution }
+  const { responderTimeout, journalLimit, frameStackSize, profile, abiVersion, attribution, allowViolations } = options
+  const given = { responderTimeout, journalLimit, frameStackSize, profile, abiVersion, attribution, allowViolations }
   const present = Object.entries(given).filter(([, value]) => value !== undefined)
   return { name: `the host of "${name}"`, ...Object.fromEntries(present) }
 }

@@ -6,6 +6,7 @@ import { MockHost } from '../../src/index.js'
 import { runtime } from '../../src/native/runtime.js'
 import { loadChatter } from '../plugin/load-fixture.js'
 import { installHost } from './install-host.js'
+import { violationsOf } from './violations-of.js'
 
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
@@ -66,7 +67,10 @@ describe('close', () => {
     const next = installHost()
     next.api.log(2, 'of another host')
     expect(host.logs.messages).toEqual(['entry', 'init', 'get_manifest', 'hello', 'destroy'])
-    expect(host.violations.map(({ rule }) => rule)).toEqual(['NULL_ARGUMENT', 'BAD_FREE'])
+    expect(violationsOf(host, 'NULL_ARGUMENT', 'BAD_FREE')).toMatchObject([
+      { rule: 'NULL_ARGUMENT' },
+      { rule: 'BAD_FREE' },
+    ])
     expect(host.strings.outstanding).toMatchObject([{ text: 'eu' }])
     expect(next.logs.messages).toEqual(['of another host'])
   })

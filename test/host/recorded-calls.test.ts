@@ -257,7 +257,8 @@ describe('a journal that is full', () => {
     expect(host.violations).toEqual([
       {
         rule: 'JOURNAL_LIMIT',
-        message: `${500 - kept} calls came after the journal was full, and were only counted. Raise journalLimit.`,
+        message: `${500 - kept} calls came after the journal was full, and were only counted.`,
+        fix: 'raise journalLimit, or look for a thread of the plugin that floods the host',
       },
     ])
     host.api.log(2, 'one more')

@@ -4,6 +4,10 @@ import { MockHost } from '../../src/index.js'
 import { loadChatter, loadFixture } from '../plugin/load-fixture.js'
 import { installHost } from './install-host.js'
 import { slowAnswer } from './slow-answer.js'
+import { violationsOf } from './violations-of.js'
+
+const ofResponders = (host: MockHost) =>
+  violationsOf(host, 'RESPONDER_FAILED', 'RESPONDER_TIMED_OUT', 'RESPONDER_UNREACHABLE', 'ASYNC_ANSWER_IN_SYNC_CALL')
 
 /** What the plugin got, which it passes on as text. */
 async function answerSeenByPlugin(host: MockHost, plugin: Awaited<ReturnType<typeof loadChatter>>['plugin']) {
@@ -25,15 +29,16 @@ describe('a responder that throws', () => {
       message: 'The responder of http_request threw: no such city',
       status: 0,
     })
-    expect(host.violations).toEqual([
+    expect(ofResponders(host)).toEqual([
       {
         rule: 'RESPONDER_FAILED',
         message: 'The responder of http_request threw: no such city',
+        fix: 'mend the responder; to play a failing host, return its error as an answer',
         slot: 'http_request',
         seq: call?.seq,
       },
     ])
-    expect(host[internals].responderErrors).toEqual([error])
+    expect(host[internals].findings.unexpectedErrors).toEqual([error])
   })
 
   it('answers NULL for config_get, and the usual error envelope for other slots', () => {
@@ -61,8 +66,8 @@ describe('a responder that throws', () => {
       throw thrown
     }
     host.api.dispatch('{}')
-    expect(host.violations).toMatchObject([{ message: `The responder of dispatch threw: ${text}` }])
-    expect(host[internals].responderErrors).toEqual([thrown])
+    expect(ofResponders(host)).toMatchObject([{ message: `The responder of dispatch threw: ${text}` }])
+    expect(host[internals].findings.unexpectedErrors).toEqual([thrown])
   })
 
   it('does the same when its promise rejects', async () => {
@@ -71,7 +76,7 @@ describe('a responder that throws', () => {
     host.onHttpRequest = () => Promise.reject(error)
     const { json } = await answerSeenByPlugin(host, plugin)
     expect(json).toMatchObject({ error: 'network_error', message: 'The responder of http_request threw: later' })
-    expect(host[internals].responderErrors).toEqual([error])
+    expect(host[internals].findings.unexpectedErrors).toEqual([error])
   })
 
   it('does not stop the next call', async () => {
@@ -91,8 +96,8 @@ describe('a responder that throws', () => {
     }
     host.api.dispatch('{}')
     host.reset()
-    expect(host[internals].responderErrors).toEqual([])
-    expect(host.violations).toEqual([])
+    expect(host[internals].findings.unexpectedErrors).toEqual([])
+    expect(ofResponders(host)).toEqual([])
   })
 })
 
@@ -108,18 +113,18 @@ describe('a responder that returns no text', () => {
     host.onDispatch = () => value as never
     const message = `The responder of dispatch returned ${name} instead of a string.`
     expect(JSON.parse(host.api.dispatch('{}') ?? '')).toEqual({ error: 'internal_error', message })
-    expect(host.violations).toMatchObject([{ rule: 'RESPONDER_FAILED', message }])
-    expect(host[internals].responderErrors).toEqual([expect.objectContaining({ code: 'RESPONDER_FAILED' })])
+    expect(ofResponders(host)).toMatchObject([{ rule: 'RESPONDER_FAILED', message }])
+    expect(host[internals].findings.unexpectedErrors).toEqual([expect.objectContaining({ code: 'RESPONDER_FAILED' })])
   })
 
   it('may return null for config_get, but not undefined', () => {
     const host = installHost()
     host.onConfigGet = () => null
     host.api.configGet('key')
-    expect(host.violations).toEqual([])
+    expect(ofResponders(host)).toEqual([])
     host.onConfigGet = () => undefined as never
     host.api.configGet('key')
-    expect(host.violations).toMatchObject([
+    expect(ofResponders(host)).toMatchObject([
       { message: 'The responder of config_get returned undefined instead of a string or null.' },
     ])
   })
@@ -130,10 +135,12 @@ describe('a responder that never answers', () => {
     const { host, plugin } = await loadChatter({ responderTimeout: 20 })
     host.onHttpRequest = () => new Promise(() => {})
     const { json, call } = await answerSeenByPlugin(host, plugin)
-    const message =
-      'The responder of http_request did not answer within 20 ms. Settle its promise, or raise responderTimeout.'
-    expect(json).toEqual({ error: 'network_error', message, status: 0 })
-    expect(host.violations).toEqual([{ rule: 'RESPONDER_TIMED_OUT', message, slot: 'http_request', seq: call?.seq }])
+    const message = 'The responder of http_request did not answer within 20 ms.'
+    const answer = `${message} Settle its promise, or raise responderTimeout.`
+    expect(json).toEqual({ error: 'network_error', message: answer, status: 0 })
+    expect(ofResponders(host)).toMatchObject([
+      { rule: 'RESPONDER_TIMED_OUT', message, slot: 'http_request', seq: call?.seq },
+    ])
   })
 
   it('and answers late is not listened to', async () => {
@@ -145,7 +152,7 @@ describe('a responder that never answers', () => {
     await new Promise(setImmediate)
     expect(json).toMatchObject({ error: 'network_error' })
     expect(host.calls.to('http_request')).toMatchObject([{ answer: expect.stringContaining('did not answer') }])
-    expect(host.violations).toHaveLength(1)
+    expect(ofResponders(host)).toHaveLength(1)
   })
 
   it('has all the time there is with responderTimeout: 0', async () => {
@@ -157,7 +164,7 @@ describe('a responder that never answers', () => {
     await new Promise((resolve) => setTimeout(resolve, 30))
     answer('{"status":200}')
     expect(await result).toMatchObject({ ok: true, result: '{"status":200}' })
-    expect(host.violations).toEqual([])
+    expect(ofResponders(host)).toEqual([])
   })
 })
 
@@ -190,7 +197,7 @@ describe('an async responder', () => {
       error: 'network_error',
       message: expect.stringContaining('Use await plugin.invoke(...)'),
     })
-    expect(host.violations).toMatchObject([{ rule: 'ASYNC_ANSWER_IN_SYNC_CALL', slot: 'http_request' }])
+    expect(ofResponders(host)).toMatchObject([{ rule: 'ASYNC_ANSWER_IN_SYNC_CALL', slot: 'http_request' }])
   })
 
   it('is refused in a call that the test makes itself', () => {
@@ -198,7 +205,10 @@ describe('an async responder', () => {
     host.onHttpRequest = async () => '{"status":200}'
     expect(JSON.parse(host.api.httpRequest('{}') ?? '')).toMatchObject({ error: 'network_error', status: 0 })
     host.api.onNewThread((api) => api.httpRequest('{}'))
-    expect(host.violations.map(({ rule }) => rule)).toEqual(['ASYNC_ANSWER_IN_SYNC_CALL', 'ASYNC_ANSWER_IN_SYNC_CALL'])
+    expect(ofResponders(host).map(({ rule }) => rule)).toEqual([
+      'ASYNC_ANSWER_IN_SYNC_CALL',
+      'ASYNC_ANSWER_IN_SYNC_CALL',
+    ])
   })
 
   it('that is refused and then rejects disturbs nobody', async () => {
@@ -206,7 +216,7 @@ describe('an async responder', () => {
     host.onHttpRequest = () => Promise.reject(new Error('nobody waits for me'))
     host.api.httpRequest('{}')
     await new Promise(setImmediate)
-    expect(host[internals].responderErrors).toEqual([])
+    expect(host[internals].findings.unexpectedErrors).toEqual([])
   })
 })
 
@@ -254,7 +264,7 @@ describe('a synchronous call', () => {
       ok: true,
       result: '9 8 7 6 5 4 3 2 1 bottom',
     })
-    expect(host.violations).toEqual([])
+    expect(ofResponders(host)).toEqual([])
   })
 
   it('nested more than 16 deep throws PUMP_TOO_DEEP, and the outer ones end well', async () => {
@@ -288,7 +298,7 @@ describe('a synchronous call', () => {
         api.configGet('key')
       })
     expect(() => nest(1)).not.toThrow()
-    expect(host.violations).toMatchObject([{ message: expect.stringContaining('PUMP_TOO_DEEP') }])
+    expect(ofResponders(host)).toMatchObject([{ message: expect.stringContaining('PUMP_TOO_DEEP') }])
   })
 })
 

@@ -18,8 +18,9 @@ export type CallSketch = readonly [slot: SlotName, args?: readonly CallArguments
 export interface CallDetails {
   readonly answer?: string | null
   readonly on?: HostThread
-  readonly in?: FrameKind
+  readonly in?: FrameKind | undefined
   readonly refused?: RefusalRule
+  readonly agentId?: string | undefined
 }
 
 export const installThread: HostThread = { id: 1, osId: 4001, name: '' }
@@ -31,21 +32,30 @@ export interface FakeHost extends ReadableHost {
   readonly acknowledged: readonly string[]
 }
 
-export function fakeHost(sketches: readonly CallSketch[] = [], drops: readonly DroppedCall[] = []): FakeHost {
+/** What a fake host has besides calls and drops. */
+export type FakeDetails = Partial<Pick<ReadableHost, 'abiVersion' | 'violations' | 'strings'>>
+
+export function fakeHost(
+  sketches: readonly CallSketch[] = [],
+  drops: readonly DroppedCall[] = [],
+  details: FakeDetails = {},
+): FakeHost {
   const calls = sketches.map(recordCall)
   const acknowledged: string[] = []
   const host = {
     id: 1,
     name: '',
+    abiVersion: 6,
     ...createRecorders(() => calls),
     drops,
     violations: [],
     strings: { handedOut: 0, freed: 0, outstanding: [], badFrees: [] },
     config: fakeConfig([]),
     threads: [...new Set(calls.map(({ thread }) => thread))],
+    ...details,
     acknowledged,
-    [acknowledge]: (what: string) => {
-      acknowledged.push(what)
+    [acknowledge]: (what: string, rule?: string) => {
+      acknowledged.push(rule === undefined ? what : `${what} ${rule}`)
     },
   }
   return Object.assign(host, { [hostMark]: true })
@@ -64,7 +74,7 @@ export function fakeConfig(values: readonly ConfigValue[]): ReadableHost['config
 }
 
 export function recordCall([slot, values = [], rest = {}]: CallSketch, at: number): RecordedCall {
-  const { answer, on: thread = installThread, in: kind, refused } = rest
+  const { answer, on: thread = installThread, in: kind, refused, agentId = null } = rest
   const names = findSlot(slot)?.args ?? []
   return {
     seq: at + 1,
@@ -74,7 +84,7 @@ export function recordCall([slot, values = [], rest = {}]: CallSketch, at: numbe
     role: thread === installThread ? 'install' : 'background',
     thread,
     frame: kind === undefined ? null : { id: 1, kind },
-    agentId: null,
+    agentId,
     at: at * 1000,
     ...(refused !== undefined && { refused }),
   }

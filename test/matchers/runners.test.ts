@@ -4,6 +4,7 @@ import { registerMatchers } from '../../matchers/register-jest.js'
 import '../../matchers/register-vitest.js'
 import type { MockHostMatchers } from '../../matchers/index.js'
 import * as matchers from '../../matchers/index.js'
+import type { HandedString } from '../../src/host/contract.js'
 import { failureOf } from './failure.js'
 import { ambiguousDrop, fakeConfig, fakeHost, refreshThread } from './fake-host.js'
 
@@ -20,6 +21,15 @@ type SomeAssertion = MockHostMatchers<unknown> & { not: SomeAssertion; toEqual(e
 
 const kept = { pluginId: 'com.acme.bot', agentId: '7B1E7C5A-3F0E-4C55-9A55-0D6A3D1C9E11', key: 'token', value: 'T1' }
 const keeping = { ...fakeHost(), config: fakeConfig([kept]) }
+const keptString: HandedString = {
+  slot: 'config_get',
+  text: 'eu',
+  size: 2,
+  pointer: 0x10n,
+  thread: refreshThread,
+  frame: null,
+  at: 0,
+}
 const host = fakeHost(
   [
     ['config_get', ['apiKey'], { in: 'init', answer: null }],
@@ -31,8 +41,11 @@ const host = fakeHost(
     ['http_request', ['{"url":"https://a.example","headers":{"Accept":"text/html"}}'], { in: 'invoke', answer: '{}' }],
   ],
   [ambiguousDrop],
+  { violations: [{ rule: 'RESERVED_SLOT', message: 'dispatch_clarify was called.', fix: 'leave it out' }] },
 )
 const manifest = { plugin_id: 'a', capabilities: {} }
+const keeper = fakeHost([], [], { strings: { handedOut: 1, freed: 0, outstanding: [keptString], badFrees: [] } })
+const old = fakeHost([], [], { abiVersion: 5 })
 const failure = '{"ok":false,"kind":"timeout","message":"too slow"}'
 
 type Case = (expect: SomeExpect) => unknown
@@ -53,6 +66,8 @@ const passing: Record<string, Case> = {
   toHaveCalledHostTimes: (expect) => expect(host).toHaveCalledHostTimes('log', 1),
   toHaveCalledHostInOrder: (expect) => expect(host).toHaveCalledHostInOrder(['config_get', 'config_set']),
   toHaveDroppedCalls: (expect) => expect(host).toHaveDroppedCalls(1),
+  toHaveViolations: (expect) => expect(host).toHaveViolations('RESERVED_SLOT'),
+  toHaveFreedEveryString: (expect) => expect(host).toHaveFreedEveryString(),
   toSucceed: (expect) => expect('{"ok":true,"result":[1]}').toSucceed([expect.any(Number)]),
   toFailWith: (expect) => expect(failure).toFailWith('timeout', /slow/),
   toBeAValidManifest: (expect) => expect(manifest).toBeAValidManifest(),
@@ -73,6 +88,8 @@ const failing: Record<string, Case> = {
   toHaveCalledHostTimes: (expect) => expect(host).toHaveCalledHostTimes('log', 2),
   toHaveCalledHostInOrder: (expect) => expect(host).toHaveCalledHostInOrder(['config_set', 'log']),
   toHaveDroppedCalls: (expect) => expect(host).toHaveDroppedCalls(2),
+  toHaveViolations: (expect) => expect(host).toHaveViolations('BAD_FREE'),
+  toHaveFreedEveryString: (expect) => expect(keeper).toHaveFreedEveryString(),
   toSucceed: (expect) => expect(failure).toSucceed(),
   toFailWith: (expect) => expect(failure).toFailWith('rejected'),
   toBeAValidManifest: (expect) => expect({ ...manifest, name: 5, extra: 1 }).toBeAValidManifest(),
@@ -88,11 +105,14 @@ const failing: Record<string, Case> = {
   'toHaveCalledHostTimes, negated': (expect) => expect(host).not.toHaveCalledHostTimes('log', 1),
   'toHaveCalledHostInOrder, negated': (expect) => expect(host).not.toHaveCalledHostInOrder(['log', 'dispatch']),
   'toHaveDroppedCalls, negated': (expect) => expect(host).not.toHaveDroppedCalls(1),
+  'toHaveViolations, negated': (expect) => expect(host).not.toHaveViolations(),
+  'toHaveFreedEveryString, negated': (expect) => expect(host).not.toHaveFreedEveryString(),
   'toSucceed, negated': (expect) => expect('done').not.toSucceed('done'),
   'toFailWith, negated': (expect) => expect(failure).not.toFailWith('timeout'),
   'toBeAValidManifest, negated': (expect) => expect(manifest).not.toBeAValidManifest(),
   'a misuse': (expect) => expect(host).toHaveReadConfig(5 as never),
   'a misuse, negated': (expect) => expect(host).not.toHaveReadConfig(5 as never),
+  'a question that the host cannot answer': (expect) => expect(old).not.toHaveFreedEveryString(),
   'a subject that is no host': (expect) => expect({}).not.toHaveDroppedCalls(),
 }
 

@@ -74,7 +74,7 @@ describe('toHaveDispatched', () => {
     expect(failureOf(() => expect(host).not.toHaveDispatched('{}' as never))).toMatchInlineSnapshot(`
       "MATCHER_MISUSE: toHaveDispatched was given a string as request, but needs an object with the fields to compare, or an asymmetric matcher.
         given       "{}"
-        to fix      call it like this: expect(host).toHaveDispatched({ prompt: 'Summarise', agent_id: AGENT })
+        to fix      call it like this: expect(host).toHaveDispatched({ prompt: 'Summarise', title: 'Notes' })
         more        docs/errors.md#matcher_misuse"
     `)
   })

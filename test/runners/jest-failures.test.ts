@@ -56,6 +56,42 @@ test('leaves a thread behind', () => plugin.invoke('linger', { until: 'destroy',
 test('passes meanwhile', () => new Promise((resolve) => setTimeout(resolve, 400)))
 `
 
+const findings = `
+const { host, plugin } = require('osaurus-mockhost')
+const { hostOptions } = require('osaurus-mockhost/jest')
+hostOptions({ failOn: ['violations', 'leaks', 'leftovers'], allowViolations: { CALL_DURING_ENTRY: 'chatter logs there' } })
+const breakRule = () => plugin.invoke('call', { slot: 'log', args: ['message'], level: 9 })
+const keepString = async () => {
+  host.on.config_get.reply('eu')
+  await plugin.invoke('free_none', {}, { agentId: 'A' })
+}
+test('breaks a rule', breakRule)
+test('breaks a rule and says so', async () => {
+  await breakRule()
+  expect(host).toHaveViolations('LOG_LEVEL_OUT_OF_RANGE')
+})
+test('keeps a string', keepString)
+test('keeps a string and says so', async () => {
+  await keepString()
+  expect(host).not.toHaveFreedEveryString()
+})
+describe('an old table', () => {
+  hostOptions({ abiVersion: 5 })
+  test('keeps what nobody can tell of', keepString)
+})
+describe('allowed', () => {
+  hostOptions({ allowViolations: { LOG_LEVEL_OUT_OF_RANGE: 'issue 12' } })
+  test('breaks a rule', breakRule)
+})
+test('keeps to the rules', async () => {
+  await plugin.invoke('log', { message: 'hello' })
+  expect(host).not.toHaveViolations()
+  expect(host).toHaveFreedEveryString()
+})
+test('allows an unknown rule', () => hostOptions({ allowViolations: { RESERVED_SLOTS: 'why not' } }))
+test('leaves a thread', () => plugin.invoke('linger', { until: 'never' }))
+`
+
 const misspelt = `/**
  * @jest-environment-options {"profil":"full"}
  */
@@ -73,6 +109,7 @@ beforeAll(async () => {
       'jest.config.js': config,
       'failing.test.js': failing,
       'late.test.js': late,
+      'findings.test.js': findings,
       'misspelt.test.js': misspelt,
     },
   })
@@ -95,6 +132,10 @@ describe('a test under Jest', () => {
     ['sets options too late', /INVALID_OPTION/],
     ['sets an unknown option', /UNKNOWN_OPTION[\s\S]*did you mean "profile"/],
     ['hangs', /Exceeded timeout of 20 ms/],
+    ['breaks a rule', /VIOLATIONS: In the test "breaks a rule"[\s\S]* LOG_LEVEL_OUT_OF_RANGE +log\n.*level 9/],
+    ['keeps a string', /LEAKED_STRINGS: In the test "keeps a string"[\s\S]* config_get +2 .*"eu"/],
+    ['leaves a thread', /LEFTOVER_THREADS: In the test "leaves a thread"[\s\S]* linger +\d+ +libchatter/],
+    ['allows an unknown rule', /INVALID_OPTION[\s\S]*RESPONDER_FAILED[\s\S]*did you mean "RESERVED_SLOT"/],
   ])('fails when it %s', (name, message) => {
     expect(messageOf(name)).toMatch(message)
   })
@@ -105,6 +146,11 @@ describe('a test under Jest', () => {
     'keeps the host API',
     'is expected to fail',
     'passes after all that',
+    'breaks a rule and says so',
+    'keeps a string and says so',
+    'an old table keeps what nobody can tell of',
+    'allowed breaks a rule',
+    'keeps to the rules',
   ])('passes when it %s', (name) => {
     expect(messageOf(name)).toBe('')
   })
@@ -134,7 +180,7 @@ describe('a file under Jest', () => {
   })
 
   it('makes the run fail', () => {
-    expect(result).toMatchObject({ exitCode: 1, failed: 9 })
+    expect(result).toMatchObject({ exitCode: 1, failed: 13 })
   })
 })
 

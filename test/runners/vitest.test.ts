@@ -50,6 +50,29 @@ describe.each(['vitest4', 'vitest5'] as const)('%s', (runner) => {
       expect(late?.message).toContain('came after the test "starts a thread and forgets it" had ended')
     })
 
+    it('fails the test whose plugin broke a rule, unless the test deals with it or an option allows it', () => {
+      expect(messagesOf('breaks a rule')).toMatch(
+        /VIOLATIONS: In the test "breaks a rule" the plugin broke the rules of the host: 1 violation\.\n.*\n +# +rule +slot\n +\d+ +LOG_LEVEL_OUT_OF_RANGE +log\n.*level 9.*\n.*to fix: use a level/,
+      )
+      expect(messagesOf('breaks a rule and says so')).toBe('')
+      expect(messagesOf('breaks it and passes')).toBe('')
+      expect(messagesOf('keeps to the rules')).toBe('')
+    })
+
+    it('fails the test whose plugin kept a string, unless the test deals with it or nobody can tell', () => {
+      expect(messagesOf('keeps a string')).toMatch(
+        /LEAKED_STRINGS: In the test "keeps a string" 1 string of the host was not returned through free_string\.\n.*\n +slot .*\n +config_get +2 .*"eu"/,
+      )
+      expect(messagesOf('keeps a string and says so')).toBe('')
+      expect(messagesOf('keeps what nobody can tell of')).toBe('')
+    })
+
+    it('fails the test whose plugin left a thread behind', () => {
+      expect(messagesOf('leaves a thread')).toMatch(
+        /LEFTOVER_THREADS: In the test "leaves a thread" 1 thread of the plugin outlived destroy\.\n.*\n.*\n +linger +\d+ +libchatter/,
+      )
+    })
+
     it('shows the calls when a matcher fails', () => {
       expect(messagesOf('shows the calls')).toMatch(/apiKey[\s\S]*config_set[\s\S]*api_key/)
     })

@@ -116,7 +116,12 @@ export function storm({ host, plugin, threads = 64, count = 20_000 }) {
     threadOf.set(index, call.thread.id)
     next.set(index, Number(number) + 1)
   }
-  return { recorded, threads: new Set(threadOf.values()).size, faults, violations: host.violations.length }
+  return {
+    recorded,
+    threads: new Set(threadOf.values()).size,
+    faults,
+    violations: host.violations.map(({ rule }) => rule),
+  }
 }
 
 function countThreads(host) {

@@ -1,0 +1,18 @@
+import type { SlotName } from '../../abi/slots.js'
+import type { RecordedCall, ViolationRule } from '../contract.js'
+import type { JSONText } from './json-object.js'
+
+/** A rule that looks at one call at a time. */
+export interface CallRule {
+  readonly rule: ViolationRule
+  /** The slots whose calls it looks at. */
+  readonly slots: readonly SlotName[]
+  /** Whether the rule is that an argument holds JSON of a certain form. */
+  readonly isAboutJSON?: boolean
+  /**
+   * What is wrong with the call; `undefined` when it keeps the rule.
+   *
+   * @param read reads the argument that should be JSON, once for all rules
+   */
+  readonly judge: (call: RecordedCall, read: () => JSONText) => string | undefined
+}

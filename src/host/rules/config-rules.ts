@@ -1,0 +1,36 @@
+import { quote } from '../../report/quote.js'
+import type { RecordedCall } from '../contract.js'
+import { describeMissingAgent } from './agent.js'
+import type { CallRule } from './call-rule.js'
+
+/** Bytes of UTF-8 that a config value may have (fact sheet, section 1.4). */
+const largestValue = 1024 * 1024
+/** No UTF-16 unit takes more bytes of UTF-8. */
+const mostBytesAUnit = 3
+
+export const configValueTooLarge: CallRule = {
+  rule: 'CONFIG_VALUE_TOO_LARGE',
+  slots: ['config_set'],
+  judge: (call) => {
+    const value = String(call.args.value)
+    if (value.length * mostBytesAUnit <= largestValue) return undefined
+    const bytes = Buffer.byteLength(value)
+    if (bytes <= largestValue) return undefined
+    return `${nameKey(call)} got a value of ${bytes.toLocaleString('en-US')} bytes, more than 1,048,576: the app drops it.`
+  },
+}
+
+export const configWithoutAgent: CallRule = {
+  rule: 'CONFIG_WITHOUT_AGENT',
+  slots: ['config_get', 'config_set', 'config_delete'],
+  judge: (call) => {
+    const where = describeMissingAgent(call)
+    if (where === undefined) return undefined
+    const effect = call.slot === 'config_get' ? 'the app answers NULL' : 'in the app the write is lost'
+    return `${nameKey(call)} was called ${where}: ${effect}.`
+  },
+}
+
+function nameKey({ slot, args }: RecordedCall): string {
+  return `${slot} of ${quote(String(args.key), 40)}`
+}

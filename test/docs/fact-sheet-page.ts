@@ -1,0 +1,95 @@
+import { slotNames, slots } from '../../src/abi/slots.js'
+import { behaviourOf, profiles } from '../../src/host/profile.js'
+import { ruleCatalogue, violationRules } from '../../src/host/rules/catalogue.js'
+import type { Fact, Section } from './fact.js'
+
+/** The text of docs/fact-sheet.md. */
+export function makePage(sections: readonly Section[]): string {
+  const facts = sections.flatMap((section) => section.facts)
+  const modelled = facts.filter((fact) => 'file' in fact)
+  return [
+    '# Fact sheet',
+    '',
+    'What the app asks of a plugin and does for it, section by section, and which of it osaurus-mockhost models: the test',
+    'that proves it, or why it is open. The numbers of the sections are those that messages and sources name.',
+    '',
+    `${modelled.length} of ${facts.length} rules are modelled. This page is made by \`npm run docs:facts\`, out of \`test/docs/facts/\`, the table of`,
+    'profiles and the catalogue of violations.',
+    '',
+    '- [Slots by profile](#slots-by-profile) · [Violations](#violations)',
+    ...sections.map(({ number, name }) => `- [${number} ${name}](#${anchorOf(`${number} ${name}`)})`),
+    '',
+    ...printProfiles(),
+    ...printViolations(),
+    ...sections.flatMap(printSection),
+  ].join('\n')
+}
+
+function printProfiles(): string[] {
+  const rows = slots.map(({ name, since }) => [
+    `\`${name}\``,
+    `v${since}`,
+    ...profiles.map((profile) => behaviourOf(name, profile)),
+  ])
+  return [
+    '## Slots by profile',
+    '',
+    'What a slot does when nothing was prepared for it. All but NULL pointers record the call; a slot that is newer than the',
+    '`abiVersion` of the host is a NULL pointer too.',
+    '',
+    ...printTable(['Slot', 'Since', ...profiles.map((profile) => `\`'${profile}'\``)], rows),
+    '',
+  ]
+}
+
+function printViolations(): string[] {
+  const rows = violationRules.map((rule) => {
+    const { sentence, section = '–', fix, profiles: looked } = ruleCatalogue[rule]
+    return [`\`${rule}\``, sentence, section, fix, looked.length === profiles.length ? 'all' : looked.join(', ')]
+  })
+  return [
+    '## Violations',
+    '',
+    'The rules that `host.violations` looks for. Without a section: rules of this package, about the test itself.',
+    '',
+    ...printTable(['Rule', 'What it demands', 'Section', 'To fix', 'Profiles'], rows),
+    '',
+  ]
+}
+
+function printSection({ number, name, facts }: Section): string[] {
+  return [`## ${number} ${name}`, '', ...facts.map(printFact), '']
+}
+
+function printFact(fact: Fact): string {
+  const rule = markNames(fact.rule)
+  const sentence = rule.charAt(0).toUpperCase() + rule.slice(1)
+  if (!('file' in fact)) return `- ☐ ${sentence}. _Open: ${fact.reason}._`
+  return `- ☑ ${sentence}. [${fact.title}](../${fact.file})`
+}
+
+/** What is no word of the language, and names of slots that are, where a sentence begins with them. */
+const names = new RegExp(`\\b\\w*_\\w*\\b|\\b[a-z]+[A-Z]\\w*\\b|^(?:${slotNames.join('|')})\\b`, 'g')
+
+/** Puts names in code, but for what stands in code already. */
+function markNames(text: string): string {
+  return text
+    .split(/(`[^`]*`)/)
+    .map((part) => (part.startsWith('`') ? part : part.replace(names, '`$&`')))
+    .join('')
+}
+
+/** As the formatter has it: columns of one width. */
+function printTable(titles: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const widths = titles.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)))
+  const print = (cells: readonly string[]) => `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`
+  return [print(titles), print(widths.map((width) => '-'.repeat(width))), ...rows.map(print)]
+}
+
+/** As GitHub makes it of a heading. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\w\s-]/g, '')
+    .replace(/\s/g, '-')
+}

@@ -1,0 +1,178 @@
+import { modelled, open, reasons, type Section } from '../fact.js'
+
+const upstream = 'test/upstream/suite.cjs'
+const trampolines = 'native/test/trampoline_test.c'
+const slots = 'native/test/slots_test.c'
+const strings = 'native/test/strings_test.c'
+const violations = 'test/host/violations.test.ts'
+const answers = 'test/host/answers.test.ts'
+const profiles = 'test/host/profile.test.ts'
+const mixUps = 'test/host/rules/slot-mix-up.test.ts'
+const config = 'test/host/rules/config-rules.test.ts'
+const logs = 'test/host/rules/log-rules.test.ts'
+const dispatches = 'test/host/rules/dispatch-rules.test.ts'
+
+const layout: Section = {
+  number: '1.1',
+  name: 'The host table',
+  facts: [
+    modelled(
+      'the table has 200 bytes: the version, then 24 pointers in the order of the slots',
+      upstream,
+      'layoutMatchesFrozenCABI',
+    ),
+    modelled('the version is 6', upstream, 'hostAPIPointerAdvertisesV6'),
+    modelled(
+      'an older table ends where its version ended',
+      trampolines,
+      'a table of ABI version 2 to 6 ends where that version ended',
+    ),
+    modelled('a version 1 plugin has no table', 'test/host/install.test.ts', 'of abiVersion 1 throws NO_HOST_TABLE'),
+    modelled(
+      'each slot has its C signature',
+      'test/host/host-api.test.ts',
+      '%s calls the slot %s with its arguments in order',
+    ),
+    open(
+      'a plugin whose copy of the table leaves out slot 23 frees into log_structured, which is told by name',
+      'the core does not refuse such a call yet; what it looks like besides is told',
+    ),
+    modelled(
+      'several signs of mixed-up slots are named together',
+      mixUps,
+      'is probable when signs of two kinds come together, and the single violations stay',
+    ),
+    open(
+      'slots of one signature that are swapped are told apart',
+      'no call shows it: the arguments of the one are good arguments of the other',
+    ),
+    modelled(
+      'dispatch_clarify and dispatch_add_issue are reserved',
+      dispatches,
+      'is broken by dispatch_clarify and dispatch_add_issue',
+    ),
+  ],
+}
+
+const nulls: Section = {
+  number: '1.2',
+  name: 'NULL, and what each slot does',
+  facts: [
+    modelled('config_get of NULL answers NULL', violations, 'config_get without key'),
+    modelled('config_set with a NULL does nothing', violations, 'config_set without value'),
+    modelled('config_delete of NULL does nothing', violations, 'config_delete without key'),
+    modelled('db_exec of NULL answers NULL', violations, 'db_exec without sql'),
+    modelled('db_query of NULL answers NULL', violations, 'db_query without sql'),
+    modelled('params may be NULL', violations, 'db_query without params'),
+    modelled('log of NULL does nothing', violations, 'log without message'),
+    modelled('dispatch of NULL answers NULL', violations, 'dispatch without request'),
+    modelled('task_status of NULL answers NULL', violations, 'task_status without id'),
+    modelled('dispatch_cancel of NULL does nothing', violations, 'dispatch_cancel without id'),
+    modelled('dispatch_clarify with a NULL does nothing', violations, 'dispatch_clarify without response'),
+    modelled('complete of NULL answers NULL', violations, 'complete without request'),
+    modelled('complete_stream of NULL answers NULL', violations, 'complete_stream without request'),
+    modelled(
+      'complete_stream takes NULL for on_chunk',
+      'native/test/slot_call_test.c',
+      'each slot is called by its number, with level and texts',
+    ),
+    modelled('embed of NULL answers NULL', violations, 'embed without request'),
+    modelled('http_request of NULL answers NULL', violations, 'http_request without request'),
+    modelled('file_read of NULL answers NULL', violations, 'file_read without request'),
+    modelled('send_draft with a NULL does nothing', violations, 'send_draft without draft'),
+    modelled(
+      'dispatch_interrupt without a task does nothing; its message may be NULL',
+      violations,
+      'dispatch_interrupt without message',
+    ),
+    modelled(
+      'dispatch_add_issue without a task answers NULL; the issue may be NULL',
+      violations,
+      'dispatch_add_issue without issue',
+    ),
+    modelled('complete_cancel of NULL does nothing', violations, 'complete_cancel without id'),
+    modelled(
+      'log_structured without a message does nothing; the payload may be NULL',
+      violations,
+      'log_structured without payload',
+    ),
+    modelled('free_string of NULL does nothing', strings, 'R11: free_string of NULL is no bad free'),
+    modelled(
+      'every NULL is refused by each slot that wants a value',
+      slots,
+      'NULL in the first place is refused by each slot that has one, whatever is prepared',
+    ),
+    modelled(
+      'config_get answers the value itself, not JSON',
+      answers,
+      'onConfigGet is asked with the key; null becomes NULL',
+    ),
+    open('config_get answers NULL without an agent', reasons.config),
+    modelled('config_get without an agent is a violation', config, 'says that a read answers NULL and a write is lost'),
+    modelled(
+      'dispatch answers `{"id":UUID,"status":"running"}`',
+      answers,
+      'dispatch answers a fresh running task each time',
+    ),
+    modelled(
+      'get_active_agent_id answers NULL where no agent is bound',
+      slots,
+      'R5: the agent is answered on the thread that installed, NULL in the background',
+    ),
+    modelled('a payload of log_structured that is no JSON object is mere text: a violation', logs, 'is broken by %j'),
+    modelled('dispatch_add_issue always answers not_supported', profiles, '%s does what the table of profiles says'),
+    modelled('free_string works on any thread', strings, 'R11: a string may come back on another thread'),
+    modelled(
+      'strings may go to free() of libc instead',
+      strings,
+      'R11: a string freed by libc counts as freed when its address is handed out again',
+    ),
+    open(
+      'a host whose context is gone answers context_unavailable',
+      'only a call that belongs to no host answers so (rule R7)',
+    ),
+  ],
+}
+
+const effects: Section = {
+  number: '1.3',
+  name: 'Side effects in the app',
+  facts: [
+    open(
+      'every call but those of config, database, agent and free_string writes a row of the Insights view',
+      reasons.app,
+    ),
+    open('error codes become HTTP statuses in those rows', reasons.app),
+    modelled('log levels are 0 to 4', logs, 'is broken by level %i'),
+    open('void slots warn once in the log of the app', reasons.app),
+    open('complete and complete_stream write into the chat history, dispatch opens a task', reasons.app),
+  ],
+}
+
+const limits: Section = {
+  number: '1.4',
+  name: 'Limits',
+  facts: [
+    modelled(
+      'a config value has at most 1 MiB of UTF-8; one byte more is a violation',
+      config,
+      'is broken by one byte more',
+    ),
+    open('a larger config value is dropped', reasons.config),
+    open('the database of a plugin has at most 100 MiB', reasons.storage),
+    open('2 inference calls at once', reasons.inference),
+    open('10 dispatches a minute, for each plugin and agent', reasons.production),
+    open('60 HTTP requests a minute, for each plugin and agent', reasons.production),
+    open('HTTP bodies have at most 50,000,000 bytes', reasons.http),
+    open('an HTTP request takes 30 s, at most 300 s, and 20 redirects', reasons.http),
+    open('file_read reads at most 50,000,000 bytes', reasons.files),
+    open(
+      'async slots give up after 1800 s, those of tasks after 30 s',
+      'a responder is given up after `responderTimeout` instead',
+    ),
+    open('handle_route has 30 s', 'a call has what is left of the time limit of its test; outside of tests 30 s'),
+    open('routes without an owner share 100 requests a minute', reasons.server),
+  ],
+}
+
+export const hostTable: readonly Section[] = [layout, nulls, effects, limits]

@@ -1,0 +1,196 @@
+import { modelled, open, reasons, type Section } from '../fact.js'
+
+const driver = 'test/plugin/plugin-driver.test.ts'
+const loader = 'test/plugin/loader-errors.test.ts'
+const agents = 'test/plugin/agents.test.ts'
+const lifetime = 'test/host/rules/lifetime-rules.test.ts'
+const strings = 'test/host/strings.test.ts'
+
+const table: Section = {
+  number: '2',
+  name: 'The plugin table',
+  facts: [
+    modelled(
+      'free_string, init, destroy, get_manifest and invoke must be there',
+      loader,
+      'with NULL in its table names the missing pointers',
+    ),
+    modelled(
+      'the v1 table has five pointers, and nothing behind them is read',
+      driver,
+      'has no other callbacks, and nothing behind its table is touched',
+    ),
+    modelled(
+      'a library with the v1 entry alone is loaded, without a host table',
+      driver,
+      'loads without a host table, and runs tools',
+    ),
+    modelled(
+      'optional callbacks that are NULL are not called',
+      driver,
+      'rejects with CALLBACK_MISSING, which says what to fill',
+    ),
+    modelled(
+      'NULL from init is a failure, and destroy is not called',
+      loader,
+      'whose init returns NULL is not destroyed: there is nothing to destroy',
+    ),
+    modelled('on a failure after init destroy is called', loader, 'whose manifest is NULL is destroyed'),
+    modelled(
+      'the library is not closed after destroy',
+      'test/plugin/images.test.ts',
+      'is entered anew at each load, and its globals live on',
+    ),
+    modelled(
+      'strings of the host come back through free_string, each once',
+      strings,
+      'counts what the host handed out and got back',
+    ),
+    modelled(
+      'a string that comes back twice is a violation',
+      'test/host/rules/bad-free.test.ts',
+      'says where a string that comes back twice was handed out and freed first',
+    ),
+    modelled(
+      'a string that the host never handed out is a violation',
+      'test/host/rules/bad-free.test.ts',
+      'says of an address that no host handed it out',
+    ),
+    modelled(
+      'strings of the plugin are given back to its own free_string, each once',
+      driver,
+      'are given back, each once',
+    ),
+    open(
+      'arguments of callbacks are gone when the callback has returned',
+      'they are given back, but a plugin that reads them later is not caught yet',
+    ),
+    modelled(
+      'artifacts are shared by invoke("artifact", "share", payload)',
+      driver,
+      'passes its strings as they are, and gives back what came',
+    ),
+    modelled(
+      'NULL from invoke is an error',
+      driver,
+      'rejects with NULL_RESULT when the plugin returns NULL; invokeSync throws it',
+    ),
+    open('_secrets and _context are added to the arguments of a tool', 'the test passes them itself, so far'),
+  ],
+}
+
+const frames: Section = {
+  number: '3.1',
+  name: 'What is bound in which callback',
+  facts: [
+    modelled(
+      'a call in the entry function finds no context: a violation',
+      lifetime,
+      'is broken by a plugin that logs in its entry function, and not by what it does later',
+    ),
+    open('a call in the entry function has no effect', reasons.production),
+    modelled(
+      'entry, init, get_manifest and destroy have no agent',
+      agents,
+      'in entry, init, get_manifest and destroy, also when the host has one',
+    ),
+    modelled('a tool call has the agent of the chat', agents, '%s is the one in its options'),
+    modelled('an artifact call has no agent', agents, 'in an artifact call, also when the options have one'),
+    modelled('calls of tools may overlap', driver, 'may be called again while a call is in progress'),
+    open(
+      'tools that require accessibility or automation run one at a time',
+      'the driver makes the calls that the test makes',
+    ),
+    open('on_chunk has no agent', reasons.inference),
+    modelled("the plugin's own threads have no agent", agents, 'does not reach threads of the plugin'),
+    modelled('a binding is cleared when its callback returns', agents, 'is what get_active_agent_id answers, verbatim'),
+    modelled(
+      'callbacks run on native threads, never on the one of the caller',
+      driver,
+      'happens on native threads, never on the JS thread',
+    ),
+    modelled('destroy waits for callbacks in progress', driver, 'waits for calls in progress, as the app does'),
+  ],
+}
+
+const agentId: Section = {
+  number: '3.2',
+  name: 'get_active_agent_id',
+  facts: [
+    modelled('answers the agent of the callback, as it is', agents, 'is what get_active_agent_id answers, verbatim'),
+    modelled(
+      'answers NULL on a thread of the plugin',
+      'test/host/answers.test.ts',
+      'is NULL on a background thread, whatever is configured (R5)',
+    ),
+    modelled(
+      'needs no context, so it may be called in the entry function',
+      lifetime,
+      'is not broken by slots that work without a context',
+    ),
+    open('answers in upper case', 'the id comes back as the test gave it'),
+  ],
+}
+
+const context: Section = {
+  number: '3.3',
+  name: 'Whose call it is',
+  facts: [
+    modelled(
+      'a call in a callback belongs to the plugin of that callback',
+      'native/test/job_test.c',
+      'a frame speaks to its own host, though others are installed',
+    ),
+    modelled(
+      'a background call goes to the one host there is',
+      'native/test/install_test.c',
+      'R4: a background call goes to the only installed host',
+    ),
+    open(
+      'a background call goes to the plugin that was called last',
+      'with several hosts it is dropped and reported: never misrouted (rule R4)',
+    ),
+    modelled(
+      'config on a thread of the plugin has no agent: a violation',
+      'test/host/rules/config-rules.test.ts',
+      'is broken on a thread of the plugin',
+    ),
+    modelled(
+      'dispatch on a thread of the plugin has no agent: a violation',
+      'test/host/rules/dispatch-rules.test.ts',
+      'is broken on a thread of the plugin',
+    ),
+    modelled(
+      'after destroy the context is gone: a call of a thread that is left is a violation',
+      lifetime,
+      'is broken by a thread that speaks when destroy has returned',
+    ),
+    modelled('inside destroy the slots still work', lifetime, 'is not broken by calls before and inside destroy'),
+  ],
+}
+
+const pushes: Section = {
+  number: '3.4',
+  name: 'on_config_changed',
+  facts: [
+    open(
+      'never two at once, first in first out',
+      'the driver makes the calls that the test makes, one after another when they are awaited',
+    ),
+    open('may run beside tools, routes and task events', 'the driver makes the calls that the test makes'),
+    open('deliveries after shutdown are dropped', reasons.config),
+  ],
+}
+
+const probe: Section = {
+  number: '3.5',
+  name: 'The ABI probe',
+  facts: [
+    open(
+      'a loaded plugin gets __osaurus_abi_probe__ once, before any config',
+      'the option `probe` is there, but sends nothing yet',
+    ),
+  ],
+}
+
+export const plugin: readonly Section[] = [table, frames, agentId, context, pushes, probe]
