@@ -45,11 +45,12 @@ export type ThreadSelector = CallRole | number | string | RegExp | HostThread
 export type CallArguments = Readonly<Record<string, string | number | bigint | null>>
 
 /**
- * Why a call was refused: the plugin broke a rule and the call had no effect. `NULL_ARGUMENT` and `SLOT_MIX_UP` are
- * refused under every profile, the others under `'production'` only.
+ * Why a call was refused: the plugin broke a rule and the call had no effect. `NULL_ARGUMENT`, `BAD_FREE` and
+ * `SLOT_MIX_UP` are refused under every profile, the others under `'production'` only.
  */
 export type RefusalRule =
   | 'NULL_ARGUMENT'
+  | 'BAD_FREE'
   | 'SLOT_MIX_UP'
   | 'CALL_DURING_ENTRY'
   | 'CONFIG_WITHOUT_AGENT'

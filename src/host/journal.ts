@@ -159,7 +159,7 @@ export class Journal {
     }
     this.#calls.push(call)
     if (!hasAnswer && isAnswered[index] === true) this.#open.set(readUint64(words, at + word.key), call)
-    if ((flags & Flag.refused) !== 0) call.refused = refusalOf(call, flags)
+    if ((flags & (Flag.refused | Flag.badFree)) !== 0) call.refused = refusalOf(call, flags)
     if ((flags & Flag.notASCII) !== 0) this.#checkTexts(call, bytes.subarray(text0, text2))
     return thread
   }

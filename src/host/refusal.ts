@@ -7,6 +7,7 @@ export const largestConfigValue = 1024 * 1024
 /** Why the core refused a call: in the order in which it looks. */
 export function refusalOf(call: Pick<RecordedCall, 'slot' | 'args' | 'frame'>, flags: number): RefusalRule {
   if ((flags & Flag.mixUp) !== 0) return 'SLOT_MIX_UP'
+  if ((flags & Flag.badFree) !== 0) return 'BAD_FREE'
   if ((flags & (Flag.null0 | Flag.null1)) !== 0) return 'NULL_ARGUMENT'
   if (call.frame?.kind === 'entry') return 'CALL_DURING_ENTRY'
   const { value } = call.args

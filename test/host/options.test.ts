@@ -70,7 +70,7 @@ describe('the option allowViolations', () => {
                     MALFORMED_REQUEST, MISSING_REQUEST_FIELD, AGENT_KEYS_IN_REQUEST, PARAMS_IGNORED,
                     LOG_LEVEL_OUT_OF_RANGE, LOG_PAYLOAD_NOT_AN_OBJECT, CONFIG_VALUE_TOO_LARGE, CONFIG_WITHOUT_AGENT,
                     DISPATCH_WITHOUT_AGENT, RESERVED_SLOT, CALL_DURING_ENTRY, CALL_AFTER_DESTROY,
-                    SLOT_MIX_UP, ENVELOPE_MISMATCH
+                    SLOT_MIX_UP, ENVELOPE_MISMATCH, PLUGIN_ALREADY_LOADED, TABLE_WITHOUT_VERSION
         to fix      did you mean "RESERVED_SLOT"?
         more        docs/errors.md#invalid_option]
     `)

@@ -16,11 +16,22 @@ function observe(profile: Profile, name: string): SlotBehaviour {
   const host = installHost({ profile })
   host.activeAgentId = 'the agent'
   try {
-    return name === 'free_string' ? observeFree(host) : describeAnswer(call(host, name))
+    if (name === 'free_string') return observeFree(host)
+    return name.startsWith('config_') ? observeConfig(host, name) : describeAnswer(call(host, name))
   } catch (error) {
     expect(error).toMatchObject({ code: 'SLOT_IS_NULL' })
     return 'NULL pointer'
   }
+}
+
+function observeConfig({ api, config }: MockHost, name: string): SlotBehaviour {
+  if (name === 'config_set') api.configSet('key', 'value')
+  else void config.set('key', 'value')
+  if (name === 'config_get') return api.configGet('key') === 'value' ? 'answers from the config store' : 'answers NULL'
+  const isThere = config.get('key') !== undefined
+  if (name === 'config_delete') api.configDelete('key')
+  const isChanged = name === 'config_delete' ? config.get('key') === undefined : isThere
+  return isChanged ? 'writes to the config store' : 'records'
 }
 
 function observeFree(host: MockHost): SlotBehaviour {

@@ -60,10 +60,10 @@ describe.skipIf(process.platform !== 'linux')('a table', () => {
     const plugin = await host.load(await libraryOf('no_version'))
     await plugin.configChanged('region', 'eu')
     await plugin.destroy()
-    expect(host.violations).toEqual([
+    expect(host.violations).toMatchObject([
       {
         rule: 'TABLE_WITHOUT_VERSION',
-        message: 'The table of libno_version.so says version 0, which the app takes for 2. Set its version.',
+        message: 'The table of libno_version.so says version 0, which the app takes for 2.',
       },
     ])
   })

@@ -20,34 +20,22 @@ function describeSite({ thread, frame }: Site): string {
   return frame === null ? `on ${describeThread(thread)}` : `on ${describeThread(thread)} in ${nameFrame(frame)}`
 }
 
-/** Calls of free_string in order, and which of them was the latest to be found. */
-interface Frees {
-  readonly calls: RecordedCall[]
-  found: number
-}
-
 /**
- * The calls that made the frees, as far as they stand in the journal: of those that gave the same address on the same
- * thread, the nearest in time. A free is booked to the host that handed the string out, and may have reached another.
+ * The calls that made the frees, as far as they stand in the journal: those that were refused for it, in order on each
+ * thread. A free is booked to the host that handed the string out, and may have reached another.
  */
-export function findCalls(badFrees: readonly BadFree[], calls: readonly RecordedCall[]): (RecordedCall | undefined)[] {
-  const frees = new Map<string, Frees>()
-  for (const { pointer, thread } of badFrees) frees.set(keyOf(pointer, thread), { calls: [], found: 0 })
-  for (const call of calls) {
-    if (call.slot === 'free_string') frees.get(keyOf(call.args.pointer, call.thread))?.calls.push(call)
+export function findCalls(
+  badFrees: readonly BadFree[],
+  refused: readonly RecordedCall[],
+): (RecordedCall | undefined)[] {
+  const left = new Map<string, RecordedCall[]>()
+  for (const call of refused) {
+    const key = keyOf(call.args.pointer, call.thread)
+    left.set(key, [...(left.get(key) ?? []), call])
   }
-  return badFrees.map(({ pointer, thread, at }) => takeNearest(frees.get(keyOf(pointer, thread)), at))
+  return badFrees.map(({ pointer, thread }) => left.get(keyOf(pointer, thread))?.shift())
 }
 
 function keyOf(pointer: RecordedCall['args'][string] | undefined, thread: HostThread): string {
   return `${pointer} ${thread.id}`
-}
-
-/** Times only grow, so what was passed over once is not looked at again. */
-function takeNearest(frees: Frees | undefined, at: number): RecordedCall | undefined {
-  if (frees === undefined) return undefined
-  const { calls } = frees
-  const distance = (index: number) => Math.abs((calls[index]?.at ?? Number.POSITIVE_INFINITY) - at)
-  while (frees.found + 1 < calls.length && distance(frees.found + 1) <= distance(frees.found)) frees.found++
-  return calls[frees.found]
 }

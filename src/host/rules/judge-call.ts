@@ -49,6 +49,8 @@ const refusals: Readonly<Record<RefusalRule, (call: RecordedCall) => string | un
   CALL_DURING_ENTRY: judgeDuringEntry,
   CONFIG_WITHOUT_AGENT: (call) => configWithoutAgent.judge(call, readerOf(call)),
   CONFIG_VALUE_TOO_LARGE: (call) => configValueTooLarge.judge(call, readerOf(call)),
+  // The ledger knows more of these.
+  BAD_FREE: () => undefined,
   // A host has one of these, made of all such calls.
   SLOT_MIX_UP: () => undefined,
 }

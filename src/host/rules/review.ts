@@ -59,8 +59,10 @@ export class Review {
   #judgeFrees(badFrees: readonly BadFree[], calls: readonly RecordedCall[]): void {
     const fresh = badFrees.slice(this.#judgedFrees)
     if (fresh.length === 0) return
+    const refused = calls.filter((call) => call.refused === 'BAD_FREE')
+    const freeing = findCalls(badFrees, refused).slice(this.#judgedFrees)
     this.#judgedFrees = badFrees.length
-    for (const [index, call] of findCalls(fresh, calls).entries()) {
+    for (const [index, call] of freeing.entries()) {
       const badFree = fresh[index]
       if (badFree === undefined) continue
       const message = describeBadFree(badFree)
