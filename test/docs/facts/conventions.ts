@@ -18,7 +18,12 @@ export const conventions: Section = {
       'test/host/answers.test.ts',
       'dispatch answers a fresh running task each time',
     ),
-    open('the host reads UUIDs in either case', reasons.tasks),
+    modelled(
+      'the host reads UUIDs of agents in either case',
+      'test/host/config.test.ts',
+      'takes an agent id for the same in upper and in lower case',
+    ),
+    open('the host reads UUIDs of tasks in either case', reasons.tasks),
     open('timestamps are ISO 8601 with seconds, `Z` and no fraction', reasons.tasks),
     modelled('texts cross the ABI as they are, whatever they hold', texts, 'text that is %s stays as it is'),
     modelled('a text ends at its first NUL', texts, 'text ends at a NUL, as C strings do'),

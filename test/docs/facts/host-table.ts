@@ -9,6 +9,11 @@ const answers = 'test/host/answers.test.ts'
 const profiles = 'test/host/profile.test.ts'
 const mixUps = 'test/host/rules/slot-mix-up.test.ts'
 const config = 'test/host/rules/config-rules.test.ts'
+const store = 'test/host/config.test.ts'
+const storeInC = 'native/test/config_test.c'
+const versions = 'test/plugin/abi-versions.test.ts'
+const drops = 'native/test/drops_test.c'
+const lifetime = 'test/host/rules/lifetime-rules.test.ts'
 const logs = 'test/host/rules/log-rules.test.ts'
 const dispatches = 'test/host/rules/dispatch-rules.test.ts'
 
@@ -27,15 +32,26 @@ const layout: Section = {
       trampolines,
       'a table of ABI version 2 to 6 ends where that version ended',
     ),
+    modelled(
+      'a plugin of an older version finds the slots of its version, and no others',
+      versions,
+      'hands out a table of that version, with the slots that it had',
+    ),
     modelled('a version 1 plugin has no table', 'test/host/install.test.ts', 'of abiVersion 1 throws NO_HOST_TABLE'),
     modelled(
       'each slot has its C signature',
       'test/host/host-api.test.ts',
       '%s calls the slot %s with its arguments in order',
     ),
-    open(
-      'a plugin whose copy of the table leaves out slot 23 frees into log_structured, which is told by name',
-      'the core does not refuse such a call yet; what it looks like besides is told',
+    modelled(
+      'a free_string that lands in log_structured, since slot 23 was left out, is told from a log',
+      storeInC,
+      'free_string that lands in log_structured is recognised before the other registers are touched',
+    ),
+    modelled(
+      'a plugin whose copy of the table leaves out slot 23 is told by name, with the strings it meant to free',
+      mixUps,
+      'names the strings whose free_string landed in log_structured',
     ),
     modelled(
       'several signs of mixed-up slots are named together',
@@ -102,12 +118,17 @@ const nulls: Section = {
       slots,
       'NULL in the first place is refused by each slot that has one, whatever is prepared',
     ),
+    modelled('config_get answers the value itself, not JSON', store, 'answers a text as it was written'),
     modelled(
-      'config_get answers the value itself, not JSON',
-      answers,
-      'onConfigGet is asked with the key; null becomes NULL',
+      'config_get answers NULL for a key that is missing',
+      store,
+      'finds what config_set wrote for the same agent',
     ),
-    open('config_get answers NULL without an agent', reasons.config),
+    modelled(
+      'config_get answers NULL without an agent and for the Default agent, config_set and config_delete do nothing',
+      store,
+      'loses what is written for the agent %s, and reads NULL',
+    ),
     modelled('config_get without an agent is a violation', config, 'says that a read answers NULL and a write is lost'),
     modelled(
       'dispatch answers `{"id":UUID,"status":"running"}`',
@@ -127,9 +148,24 @@ const nulls: Section = {
       strings,
       'R11: a string freed by libc counts as freed when its address is handed out again',
     ),
+    modelled(
+      'without a context a slot that returns JSON answers context_unavailable, and config_get NULL',
+      storeInC,
+      'as in the app, calls of the entry function have no context',
+    ),
+    modelled(
+      'a call that comes when its host has ended finds no context either',
+      drops,
+      'R7: a late call of each slot is kept with its arguments and answers as no host',
+    ),
     open(
-      'a host whose context is gone answers context_unavailable',
-      'only a call that belongs to no host answers so (rule R7)',
+      'such a call answers context_unavailable for dispatch and http_request too',
+      'what reaches no host is answered as in the Swift kit: NULL (rule R7)',
+    ),
+    modelled(
+      'a call of the entry function is told which answer it gets there',
+      lifetime,
+      'says what the slot does there, and hides other rules: the call has no effect',
     ),
   ],
 }
@@ -158,11 +194,12 @@ const limits: Section = {
       config,
       'is broken by one byte more',
     ),
-    open('a larger config value is dropped', reasons.config),
+    modelled('a larger config value is dropped', storeInC, 'a value of 1 MiB is kept, one of a byte more is lost'),
+    modelled('it is its bytes that count', store, 'loses a value above 1 MiB, in bytes'),
     open('the database of a plugin has at most 100 MiB', reasons.storage),
     open('2 inference calls at once', reasons.inference),
-    open('10 dispatches a minute, for each plugin and agent', reasons.production),
-    open('60 HTTP requests a minute, for each plugin and agent', reasons.production),
+    open('10 dispatches a minute, for each plugin and agent', reasons.tasks),
+    open('60 HTTP requests a minute, for each plugin and agent', reasons.http),
     open('HTTP bodies have at most 50,000,000 bytes', reasons.http),
     open('an HTTP request takes 30 s, at most 300 s, and 20 redirects', reasons.http),
     open('file_read reads at most 50,000,000 bytes', reasons.files),
@@ -172,6 +209,12 @@ const limits: Section = {
     ),
     open('handle_route has 30 s', 'a call has what is left of the time limit of its test; outside of tests 30 s'),
     open('routes without an owner share 100 requests a minute', reasons.server),
+    open('requests to routes have at most 32 MiB, and 200 headers', reasons.server),
+    open('tool calls inside inference have 120 s each, and there are 30 rounds of them', reasons.inference),
+    open(
+      'a plugin that does not end within 60 s is left alone',
+      'a destroy has what is left of the time limit of its test',
+    ),
   ],
 }
 

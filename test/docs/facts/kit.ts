@@ -23,9 +23,29 @@ const members: Section = {
     modelled('activeAgentId comes back as it is', upstream, 'getActiveAgentIdReturnsConfiguredValue'),
     modelled('activeAgentId is none by default', upstream, 'getActiveAgentIdNilByDefault'),
     modelled(
+      'activeAgentId is there in every callback',
+      'test/plugin/agents.test.ts',
+      'activeAgentId is there in every frame of the plugin',
+    ),
+    modelled(
       'config_get does not see what config_set wrote',
       'test/host/recorded-calls.test.ts',
-      'are not what config_get answers',
+      "are not what config_get answers under the profile 'upstream'",
+    ),
+    modelled(
+      'nothing is added to the arguments of a tool',
+      'test/plugin/tool-arguments.test.ts',
+      'stay as they are when they are no object, in invokeRaw, and as upstream has them',
+    ),
+    modelled(
+      'a table without a version is no violation',
+      'test/plugin/plugin-table.test.ts',
+      'without version is no violation of the Swift kit',
+    ),
+    modelled(
+      'a second plugin of one id lives',
+      'test/plugin/loaded-plugins.test.ts',
+      "lives in the profile 'upstream', which has no rules",
     ),
     modelled('no rule of the app is looked for', 'test/host/rules/review.test.ts', 'no rule of the host is looked for'),
   ],

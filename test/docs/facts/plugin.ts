@@ -5,6 +5,12 @@ const loader = 'test/plugin/loader-errors.test.ts'
 const agents = 'test/plugin/agents.test.ts'
 const lifetime = 'test/host/rules/lifetime-rules.test.ts'
 const strings = 'test/host/strings.test.ts'
+const versions = 'test/plugin/abi-versions.test.ts'
+const tables = 'test/plugin/plugin-table.test.ts'
+const tools = 'test/plugin/tool-arguments.test.ts'
+const deliveries = 'test/plugin/config-deliveries.test.ts'
+const storeInC = 'native/test/config_test.c'
+const stringsInC = 'native/test/strings_test.c'
 
 const table: Section = {
   number: '2',
@@ -25,6 +31,24 @@ const table: Section = {
       driver,
       'loads without a host table, and runs tools',
     ),
+    modelled('a v1 plugin runs in a newer host', versions, 'is entered without a table'),
+    modelled('a host of version 1 knows the v1 entry alone', versions, 'does not know the second entry'),
+    modelled(
+      'a v1 plugin is loaded, called and destroyed by a host of version 1',
+      versions,
+      'loads a plugin by its first entry, calls it and destroys it',
+    ),
+    modelled(
+      'a table of the v2 entry has 72 bytes: one that ends after five pointers is refused',
+      tables,
+      'that ends after five pointers',
+    ),
+    modelled(
+      'a version of 0 counts as 2: a violation',
+      tables,
+      'that is whole and has no version is loaded, as in the app',
+    ),
+    modelled('a version that is none is refused', tables, 'in memory of its own is judged by its version alone'),
     modelled(
       'optional callbacks that are NULL are not called',
       driver,
@@ -47,6 +71,21 @@ const table: Section = {
       'counts what the host handed out and got back',
     ),
     modelled(
+      'a string that comes back twice is kept with all three places: handed out, freed, freed again',
+      stringsInC,
+      'R11: a second free is recognised and does no harm',
+    ),
+    modelled(
+      'a string that comes back twice is told with the callbacks of both sides',
+      strings,
+      'shows a second free, which does no harm',
+    ),
+    modelled(
+      'a pointer that the host never handed out is left alone',
+      stringsInC,
+      'R11: a pointer that no host handed out is refused and left alone',
+    ),
+    modelled(
       'a string that comes back twice is a violation',
       'test/host/rules/bad-free.test.ts',
       'says where a string that comes back twice was handed out and freed first',
@@ -60,6 +99,11 @@ const table: Section = {
       'strings of the plugin are given back to its own free_string, each once',
       driver,
       'are given back, each once',
+    ),
+    modelled(
+      'results of invoke and handle_route are given back as soon as they are copied',
+      tools,
+      'are given back once each, through its own free_string',
     ),
     open(
       'arguments of callbacks are gone when the callback has returned',
@@ -75,7 +119,22 @@ const table: Section = {
       driver,
       'rejects with NULL_RESULT when the plugin returns NULL; invokeSync throws it',
     ),
-    open('_secrets and _context are added to the arguments of a tool', 'the test passes them itself, so far'),
+    modelled(
+      "_secrets, the agent's config, is added to the arguments of a tool",
+      tools,
+      "get the agent's config as _secrets, next to the model's own",
+    ),
+    modelled(
+      '_secrets is left out without an agent, for the Default agent, and when it is empty',
+      tools,
+      'get no _secrets without an agent, for the Default agent, or when there are none',
+    ),
+    modelled('_context has the working directory', tools, 'get the working directory as _context'),
+    modelled(
+      'arguments that are no object are left as they are',
+      tools,
+      'stay as they are when they are no object, in invokeRaw, and as upstream has them',
+    ),
   ],
 }
 
@@ -88,12 +147,25 @@ const frames: Section = {
       lifetime,
       'is broken by a plugin that logs in its entry function, and not by what it does later',
     ),
-    open('a call in the entry function has no effect', reasons.production),
+    modelled(
+      'a call in the entry function has no effect',
+      storeInC,
+      'as in the app, calls of the entry function have no context',
+    ),
     modelled(
       'entry, init, get_manifest and destroy have no agent',
       agents,
       'in entry, init, get_manifest and destroy, also when the host has one',
     ),
+    modelled(
+      'a config push has the agent that it is for',
+      deliveries,
+      'is delivered to on_config_changed for its agent',
+    ),
+    modelled('a task event has the agent of its call', agents, '%s is the one in its options'),
+    open('a route has the agent that its request names', reasons.server),
+    open('events of several tasks run side by side', reasons.tasks),
+    modelled('two calls at once have their own agents', agents, 'of two calls side by side is that of each'),
     modelled('a tool call has the agent of the chat', agents, '%s is the one in its options'),
     modelled('an artifact call has no agent', agents, 'in an artifact call, also when the options have one'),
     modelled('calls of tools may overlap', driver, 'may be called again while a call is in progress'),
@@ -128,7 +200,10 @@ const agentId: Section = {
       lifetime,
       'is not broken by slots that work without a context',
     ),
-    open('answers in upper case', 'the id comes back as the test gave it'),
+    open(
+      'answers in upper case',
+      'a UUID is made upper case when the test gives it, and no test asks the slot for it yet',
+    ),
   ],
 }
 
@@ -173,12 +248,15 @@ const pushes: Section = {
   number: '3.4',
   name: 'on_config_changed',
   facts: [
-    open(
+    modelled(
       'never two at once, first in first out',
-      'the driver makes the calls that the test makes, one after another when they are awaited',
+      deliveries,
+      'waits its turn, in order, and never overlaps another one',
     ),
+    open('a batch is delivered as one, and no other delivery comes in between', 'it is, and no test mixes batches yet'),
     open('may run beside tools, routes and task events', 'the driver makes the calls that the test makes'),
-    open('deliveries after shutdown are dropped', reasons.config),
+    modelled('deliveries after shutdown are dropped', deliveries, 'is only stored once the plugin is destroyed'),
+    open('deliveries that were queued before shutdown still run', 'those whose turn comes after destroy fail instead'),
   ],
 }
 
@@ -186,10 +264,37 @@ const probe: Section = {
   number: '3.5',
   name: 'The ABI probe',
   facts: [
-    open(
+    modelled(
       'a loaded plugin gets __osaurus_abi_probe__ once, before any config',
-      'the option `probe` is there, but sends nothing yet',
+      deliveries,
+      "is sent first, once, with a fresh UUID, under the profile 'production'",
     ),
+    modelled(
+      'its value is a fresh UUID at each load',
+      deliveries,
+      "is sent first, once, with a fresh UUID, under the profile 'production'",
+    ),
+    modelled(
+      'it is for the first agent',
+      deliveries,
+      "is sent first, once, with a fresh UUID, under the profile 'production'",
+    ),
+    modelled(
+      'it is for the Default agent where there is no other',
+      deliveries,
+      'is sent for the Default agent when there is no other',
+    ),
+    modelled(
+      'a plugin of version 1, or without on_config_changed, is not sent it',
+      deliveries,
+      'is not sent to a plugin that does not listen',
+    ),
+    modelled(
+      'the profiles that are not the app leave it out, and a test may switch it off',
+      deliveries,
+      'is not sent otherwise, nor where it is switched off',
+    ),
+    open('a marker lies beside the plugins while it runs, and a crash makes a quarantine of it', reasons.app),
   ],
 }
 

@@ -14,6 +14,12 @@ export const routesAndWeb: readonly Section[] = [
         'rejects with CALLBACK_MISSING, which says what to fill',
       ),
       modelled('NULL is an error', routes, 'that is NULL rejects with NULL_RESULT'),
+      modelled('a response that cannot be used is an error', routes, 'of %s rejects with INVALID_RESPONSE'),
+      modelled(
+        'its string is given back all the same',
+        'test/plugin/plugin-driver.test.ts',
+        'are given back when the response of a route cannot be used',
+      ),
       modelled(
         'a call that takes too long is an error',
         'test/plugin/timeouts.test.ts',
@@ -32,6 +38,11 @@ export const routesAndWeb: readonly Section[] = [
         'has lower-case header names, the last of two spellings winning',
       ),
       open('query and path parameters are decoded', reasons.server),
+      modelled('what the test gives stands in it', routes, 'keeps what the test gives'),
+      open(
+        'base_url is that of the tunnel while it is up',
+        'it is that of the local server, unless the test gives another',
+      ),
     ],
   },
   {
@@ -42,6 +53,8 @@ export const routesAndWeb: readonly Section[] = [
       modelled('headers and body may be left out', routes, 'a status alone'),
       modelled('headers are texts', routes, 'headers that are numbers'),
       modelled('base64 is strict: padding required', routes, 'base64 without padding'),
+      modelled('base64 is strict: no white space', routes, 'base64 with white space'),
+      modelled('headers and body may be null', routes, 'null headers and body'),
       modelled('another encoding is text', routes, 'an unknown encoding as text'),
       open('the host adds CORS headers, Content-Length and Connection', reasons.server),
     ],
@@ -54,6 +67,12 @@ export const routesAndWeb: readonly Section[] = [
       modelled('parameters come before wildcards', routes, 'a route with a parameter before a wildcard'),
       modelled('methods filter first', routes, 'the wildcard where the method fits no other'),
       modelled('a wildcard matches everything below', routes, 'the wildcard for everything below'),
+      modelled(
+        'a wildcard stands at the end, any other is taken literally',
+        routes,
+        'takes it literally: %s is for %o',
+      ),
+      modelled('without a method that fits there is no match', routes, 'none where no method fits'),
       open('parameters are taken out of the path and decoded', reasons.server),
     ],
   },
@@ -62,6 +81,8 @@ export const routesAndWeb: readonly Section[] = [
     name: 'Static web',
     facts: [
       open('files below static_dir are served, others fall back to the entry', reasons.server),
+      open('a file outside of static_dir is forbidden, also behind a link', reasons.server),
+      open('the mount is asked before the routes', reasons.server),
       open('HTML gets `window.__osaurus`', reasons.server),
     ],
   },
