@@ -42,7 +42,7 @@ export async function loadPlugin(host: MockHost, path: string, given: LoadOption
   const options = checkLoadOptions(given)
   const make = prepare(host, options)
   const plugin = make(await doSteps(enterPlugin(host, path, options)))
-  await doSteps(plugin.start())
+  await plugin.start()
   return plugin
 }
 
@@ -50,7 +50,7 @@ export async function loadPlugin(host: MockHost, path: string, given: LoadOption
 export function loadPluginSync(host: MockHost, path: string, options: LoadOptions = {}): Plugin {
   const make = prepare(host, options)
   const plugin = make(doStepsSync(enterPlugin(host, path, options)))
-  doStepsSync(plugin.start())
+  plugin.startSync()
   return plugin
 }
 
@@ -68,6 +68,8 @@ class PluginDriver implements Plugin, Loaded, ConfigReader {
   readonly #scope: Scope
   #entered: Entered
   #deliveries: Deliveries | undefined
+  /** Nothing more is delivered or loaded: `destroy` was called. */
+  #isLeaving = false
   #isDestroyed = false
   #strings: PluginStrings = { returned: 0, givenBack: 0 }
   #leftovers: readonly Leftover[] = []
@@ -117,13 +119,28 @@ class PluginDriver implements Plugin, Loaded, ConfigReader {
     return listConfigFields(this.manifest)
   }
 
-  /** What the app does with a plugin that it has just loaded: the probe, then the config of every agent. */
-  *start(): Steps<void> {
-    const host = this.#host[internals]
-    const { queue, atLoad } = host.appConfig.add(this)
+  /** Begins to deliver config; what comes meanwhile waits behind what the plugin gets upon loading. */
+  async start(): Promise<void> {
+    const { queue, first } = this.#listen()
+    await queue.inTurn(() => doSteps(first))
+  }
+
+  /** The same while this thread waits: nothing can come meanwhile. */
+  startSync(): void {
+    doStepsSync(this.#listen().first)
+  }
+
+  #listen(): { readonly queue: Deliveries; readonly first: Steps<void> } {
+    const { queue, atLoad } = this.#host[internals].appConfig.add(this)
     this.#deliveries = queue
-    const isProbed = this.#options.probe ?? host.options.profile === 'production'
-    const probe = { key: probeKey, value: crypto.randomUUID().toUpperCase(), agentId: host.appConfig.firstAgent }
+    return { queue, first: this.#deliverFirst(queue, atLoad) }
+  }
+
+  /** What the app does with a plugin that it has just loaded: the probe, then the config of every agent. */
+  *#deliverFirst(queue: Deliveries, atLoad: readonly Delivery[]): Steps<void> {
+    const { appConfig, options } = this.#host[internals]
+    const isProbed = this.#options.probe ?? options.profile === 'production'
+    const probe = { key: probeKey, value: crypto.randomUUID().toUpperCase(), agentId: appConfig.firstAgent }
     for (const delivery of queue.claim(isProbed ? [probe, ...atLoad] : atLoad)) {
       yield { frames: this.#entered.frames, call: configCall(delivery) }
     }
@@ -183,7 +200,7 @@ class PluginDriver implements Plugin, Loaded, ConfigReader {
   }
 
   async destroy(): Promise<void> {
-    if (this.#isDestroyed) return
+    if (this.#isLeaving) return
     await this.#destroy({})
     // One that left threads behind stays known: the end of the test names them.
     if (this.#leftovers.length === 0) this.#scope.loaded.delete(this)
@@ -191,12 +208,12 @@ class PluginDriver implements Plugin, Loaded, ConfigReader {
 
   async reload(): Promise<void> {
     const { frames, library } = this.#entered
-    if (!this.#isDestroyed) await this.#destroy({})
+    if (!this.#isLeaving) await this.#destroy({})
     frames.assertNotStuck('the entry function')
     this.#entered = await doSteps(enterPlugin(this.#host, library.path, this.#options, this.#entered))
-    this.#isDestroyed = false
+    this.#isLeaving = this.#isDestroyed = false
     this.#scope.loaded.add(this)
-    await doSteps(this.start())
+    await this.start()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -204,7 +221,7 @@ class PluginDriver implements Plugin, Loaded, ConfigReader {
   }
 
   async destroyAtEnd(): Promise<unknown[]> {
-    if (this.#isDestroyed || this.#entered.frames.stuckIn !== undefined || !this.#isReachable) return []
+    if (this.#isLeaving || this.#entered.frames.stuckIn !== undefined || !this.#isReachable) return []
     try {
       await this.#destroy({ timeout: destroyTimeout })
       return []
@@ -221,9 +238,12 @@ class PluginDriver implements Plugin, Loaded, ConfigReader {
   /** A stuck plugin is not destroyed: its thread still runs in it. */
   async #destroy(options: CallOptions): Promise<void> {
     const { frames, library, unregister } = this.#entered
+    this.#isLeaving = true
+    this.#host[internals].appConfig.remove(this)
+    // As in the app, deliveries that were on their way still run (fact sheet, section 3.4).
+    if (frames.stuckIn === undefined) await this.#deliveries?.settle(options.timeout)
     this.#strings = this.strings
     this.#isDestroyed = true
-    this.#host[internals].appConfig.remove(this)
     if (frames.stuckIn === undefined) await frames.drain(options.timeout)
     if (frames.stuckIn !== undefined) return
     await frames.call({ kind: 'destroy', title: 'destroy', options, hasNoAgent: true })

@@ -24,13 +24,10 @@ export function open(rule: string, reason: string): Fact {
 /** Why rules are open, where one reason holds for many. */
 export const reasons = {
   storage: 'storage is not modelled yet: `db_exec` and `db_query` answer `not_supported`',
-  config: 'there is no config store yet: `config_get` answers what the test prepares',
   http: 'HTTP is not modelled yet: `http_request` answers what the test prepares',
   inference: 'inference is not modelled yet: its slots answer `not_supported`',
   tasks: 'tasks are not modelled yet: the test sends events itself, with `plugin.taskEvent`',
   files: 'files are not modelled yet: `file_read` answers `not_supported`',
   server: 'no HTTP server stands in front of the routes: the test calls `plugin.handleRoute`',
-  manifest: 'the manifest is checked for `plugin_id` and `capabilities` only, so far',
-  production: 'the limits of the production host are not modelled yet',
   app: 'only the app and its user see it, no plugin does',
 } as const

@@ -46,6 +46,14 @@ describe('the agent of a call', () => {
     expect(await plugin.invoke('agent')).toMatchObject({ result: null })
   })
 
+  it('is answered in upper case when it is a UUID, as the app writes it', async () => {
+    const { plugin } = await loadChatter()
+    const lower = agentA.toLowerCase()
+    expect(await plugin.invoke('agent', {}, { agentId: lower })).toMatchObject({ result: agentA })
+    const upstream = await loadChatter({ profile: 'upstream' })
+    expect(await upstream.plugin.invoke('agent', {}, { agentId: lower })).toMatchObject({ result: lower })
+  })
+
   it('is kept for the call, whatever happens to activeAgentId meanwhile', async () => {
     const { host, plugin } = await loadChatter()
     host.activeAgentId = agentA

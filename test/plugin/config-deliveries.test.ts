@@ -84,6 +84,45 @@ describe('a change of config', () => {
   })
 })
 
+describe('the queue', () => {
+  it('begins with what the plugin gets upon loading, whatever comes meanwhile', async () => {
+    const host = installHost()
+    await host.agents.add(ADA)
+    await host.config.set('bot_token', 'stored', { agentId: ADA })
+    const loading = loadFixture(host, 'chatter')
+    let later: Promise<void> | undefined
+    host.onConfigGet = () => null
+    while (later === undefined) {
+      await new Promise((resolve) => setImmediate(resolve))
+      if (delivered(host).length > 0) later = host.config.set('bot_token', 'later', { agentId: ADA })
+    }
+    await Promise.all([loading, later])
+    expect(delivered(host)).toEqual([
+      [ADA, 'bot_token=stored'],
+      [ADA, 'bot_token=later'],
+    ])
+  })
+
+  it('is emptied before the plugin is destroyed', async () => {
+    const { host, plugin } = await load()
+    const sets = ['T1', 'T2', 'T3'].map((value) => host.config.set('bot_token', value, { agentId: ADA }))
+    await Promise.all([...sets, plugin.destroy()])
+    expect(delivered(host)).toHaveLength(3)
+    expect(host.logs.messages.at(-1)).toBe('destroy')
+  })
+
+  it('starts anew upon a reload, over the same config', async () => {
+    const { host, plugin } = await load()
+    await host.agents.add(ADA)
+    await host.config.set('bot_token', 'T1', { agentId: ADA })
+    await plugin.reload()
+    expect(delivered(host)).toEqual([
+      [ADA, 'bot_token=T1'],
+      [ADA, 'bot_token=T1'],
+    ])
+  })
+})
+
 describe('agents', () => {
   it('get the declared fields that have a value, when the plugin is loaded', async () => {
     const host = installHost()

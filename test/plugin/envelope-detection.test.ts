@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { detectEnvelope, findEnvelopeMismatch } from '../../src/plugin/envelope-detection.js'
+import { loadChatter } from './load-fixture.js'
 
 describe('detectEnvelope', () => {
   it.each([
@@ -80,5 +81,27 @@ describe('findEnvelopeMismatch', () => {
         "The answer is no envelope, and the app takes it for a success, since it contains "ok": true; answer with whole JSON, or with text that does not begin with a brace.",
       ]
     `)
+  })
+})
+
+describe('an answer that is mistaken', () => {
+  const answer = '{"ok" : false, "kind": "timeout", "message": "too slow"}'
+
+  it("is a violation under the profile 'production'", async () => {
+    const { host, plugin } = await loadChatter({ profile: 'production' })
+    await plugin.invoke('reply', { text: answer })
+    plugin.invokeSync('reply', { text: answer })
+    const found = host.violations.filter(({ rule }) => rule === 'ENVELOPE_MISMATCH')
+    expect(found).toHaveLength(2)
+    expect(found[0]?.message).toContain('The result of the tool "reply" is read in another way than it is meant')
+  })
+
+  it("is none under the profile 'full', nor one that is read as it is meant", async () => {
+    const { host, plugin } = await loadChatter()
+    await plugin.invoke('reply', { text: answer })
+    expect(host.violations.filter(({ rule }) => rule === 'ENVELOPE_MISMATCH')).toEqual([])
+    const production = await loadChatter({ profile: 'production' })
+    await production.plugin.invoke('fail')
+    expect(production.host.violations.filter(({ rule }) => rule === 'ENVELOPE_MISMATCH')).toEqual([])
   })
 })

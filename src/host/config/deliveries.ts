@@ -1,3 +1,5 @@
+import { startTimer, stopTimer } from '../real-timers.js'
+
 /** A loaded plugin, as far as config is delivered to it. */
 export interface ConfigReader {
   readonly pluginId: string
@@ -46,6 +48,16 @@ export class Deliveries {
       this.#delivered.set(name, delivery.value)
       yield delivery
     }
+  }
+
+  /** Waits for what is on its way, at most so many milliseconds. */
+  async settle(timeout = Number.POSITIVE_INFINITY): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<void>((resolve) => {
+      timer = startTimer(resolve, timeout)
+    })
+    await Promise.race([this.inTurn(async () => {}), late])
+    stopTimer(timer)
   }
 
   /** Runs `work` when everything before it is over, however that went. */

@@ -200,9 +200,10 @@ const agentId: Section = {
       lifetime,
       'is not broken by slots that work without a context',
     ),
-    open(
+    modelled(
       'answers in upper case',
-      'a UUID is made upper case when the test gives it, and no test asks the slot for it yet',
+      'test/plugin/agents.test.ts',
+      'is answered in upper case when it is a UUID, as the app writes it',
     ),
   ],
 }
@@ -256,7 +257,11 @@ const pushes: Section = {
     open('a batch is delivered as one, and no other delivery comes in between', 'it is, and no test mixes batches yet'),
     open('may run beside tools, routes and task events', 'the driver makes the calls that the test makes'),
     modelled('deliveries after shutdown are dropped', deliveries, 'is only stored once the plugin is destroyed'),
-    open('deliveries that were queued before shutdown still run', 'those whose turn comes after destroy fail instead'),
+    modelled(
+      'deliveries that were queued before shutdown still run',
+      deliveries,
+      'is emptied before the plugin is destroyed',
+    ),
   ],
 }
 

@@ -215,7 +215,7 @@ const stored: readonly Fact[] = [
   modelled('a value above 1 MiB is dropped', store, 'loses a value above 1 MiB, in bytes'),
   modelled('such a value is a violation', configRules, 'counts bytes of UTF-8, not characters'),
   modelled('the empty text is a value', store, 'answers a text as it was written'),
-  open('config survives a reload of the plugin', 'the store belongs to the host, and no test reloads with it yet'),
+  modelled('config survives a reload of the plugin', deliveries, 'starts anew upon a reload, over the same config'),
 ]
 
 const delivered: readonly Fact[] = [
@@ -236,7 +236,11 @@ const delivered: readonly Fact[] = [
     deliveries,
     'is not delivered again while it is what was delivered last',
   ),
-  open('what was delivered last is forgotten at shutdown', 'a reload begins anew, and no test shows it yet'),
+  modelled(
+    'what was delivered last is forgotten at shutdown',
+    deliveries,
+    'starts anew upon a reload, over the same config',
+  ),
   modelled(
     'a loaded plugin gets a snapshot of the fields that it declares and that have a value, for each agent',
     deliveries,
@@ -248,7 +252,11 @@ const delivered: readonly Fact[] = [
     'get the declared fields that have a value, when the plugin is loaded',
   ),
   open('a field without a value is sent with its default', 'it is, and no test shows it yet'),
-  open('defaults of fields become texts, numbers as Swift writes them', 'they do, and no test shows it yet'),
+  modelled(
+    'defaults of fields become texts, numbers as Swift writes them',
+    'test/plugin/config-fields.test.ts',
+    '%j is sent as %s',
+  ),
   modelled(
     'an agent that is added gets a snapshot',
     deliveries,
@@ -275,7 +283,11 @@ const delivered: readonly Fact[] = [
     deliveries,
     'is delivered to plugins with routes, up and down, and can be read',
   ),
-  open('plugins without routes do not get tunnel_url', 'they do not, and no test shows it yet'),
+  modelled(
+    'plugins without routes do not get tunnel_url',
+    'test/host/app-config.test.ts',
+    'tells a plugin without routes nothing of the tunnel',
+  ),
   modelled(
     'a plugin without on_config_changed is sent nothing',
     deliveries,
