@@ -12,7 +12,7 @@ export default defineConfig({
           name: 'unit',
           globalSetup,
           include: ['test/**/*.test.ts'],
-          exclude: [...exclude, 'test/{threads,endings,storms,runners,package,fuzz}/**'],
+          exclude: [...exclude, 'test/{threads,endings,storms,runners,package,museum,fuzz}/**'],
         },
       },
       // A tenth of what `npm run fuzz` does.
@@ -33,7 +33,7 @@ export default defineConfig({
       {
         test: {
           name: 'runners',
-          include: ['test/{runners,package}/*.test.ts'],
+          include: ['test/{runners,package,museum}/*.test.ts'],
           exclude,
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -127,13 +127,14 @@ function checkTableOf(host: MockHost, plugin: Address, library: LibraryFile): vo
   const { core } = native.binding
   if (core.pluginAbi(plugin) === 1) return
   const callbacks = ['handle_route', 'on_config_changed', 'on_task_event'] as const
-  const found = checkTable(library.path, core.pluginTableVersion(plugin), {
+  const version = core.pluginTableVersion(plugin)
+  const found = checkTable(library.path, version, {
     offset: () => core.pluginTableOffset(plugin),
     hasCallbacks: () => callbacks.some((kind) => core.pluginHas(plugin, frameKinds.indexOf(kind)) === 1),
   })
   if (found === 'versioned') return
   findings.add('TABLE_WITHOUT_VERSION', {
-    message: `The table of ${basename(library.path)} says version 0, which the app takes for 2.`,
+    message: `The table of ${basename(library.path)} says version ${version}, which the app takes for 2.`,
   })
 }
 

@@ -74,12 +74,22 @@ describe.skipIf(process.platform !== 'linux')('a table', () => {
     expect(host.violations).toEqual([])
   })
 
-  it('in memory of its own that has neither version nor callbacks is loaded', async () => {
-    const path = join(folder, 'libheap0.so')
-    await compileText(path, heapTable(0))
+  it.each([0, 1])('in memory of its own that says version %i and has no callbacks is loaded', async (version) => {
+    const path = join(folder, `libheap${version}.so`)
+    await compileText(path, heapTable(version))
     const host = installHost()
     await (await host.load(path)).destroy()
-    expect(host.violations).toMatchObject([{ rule: 'TABLE_WITHOUT_VERSION' }])
+    const message = `The table of libheap${version}.so says version ${version}, which the app takes for 2.`
+    expect(host.violations).toMatchObject([{ rule: 'TABLE_WITHOUT_VERSION', message }])
+  })
+
+  it('that ends after five pointers before something that reads as version 1', async () => {
+    const path = join(folder, 'libone.so')
+    await compileText(path, tableBeforeOne)
+    expect(await errorOf(path)).toContain('TABLE_TOO_SHORT: ')
+    const bare = join(folder, 'libbare_one.so')
+    await writeFile(bare, withoutSymbolTable(await readFile(path)))
+    expect(await errorOf(bare)).toContain('IMPLAUSIBLE_VERSION: The table of libbare_one.so says version 1,')
   })
 
   it('that is not known to be whole and has callbacks is not loaded without a version', async () => {
@@ -109,3 +119,17 @@ const osr_plugin_api *osaurus_plugin_entry_v2(const osr_host_api *host) {
 }
 `
 }
+
+/** As it often comes about: the section behind that of the table, `.dynamic`, begins with the number 1. */
+const tableBeforeOne = `#include "plugin_kit.h"
+#define SIDE_BY_SIDE __attribute__((used, aligned(8), section("side_by_side")))
+static const char *get_manifest(osr_plugin_ctx ctx) { (void)ctx; return kit_manifest("com.example.one"); }
+typedef struct { uint64_t one; void *others[3]; } neighbour;
+static SIDE_BY_SIDE neighbour before = {1, {kit_init, kit_init, kit_init}};
+static SIDE_BY_SIDE void *table[5] = {kit_free_string, kit_init, kit_destroy, get_manifest, kit_invoke_echo};
+static SIDE_BY_SIDE neighbour behind = {1, {kit_init, kit_init, kit_init}};
+const osr_plugin_api *osaurus_plugin_entry_v2(const osr_host_api *host) {
+  (void)host;
+  return (const osr_plugin_api *)(const void *)table;
+}
+`

@@ -27,20 +27,22 @@ const fields = [
 ]
 const fieldSize = 8
 const tableSize = fields.length * fieldSize
+/** The first version whose table has the field; 1 is what often happens to lie behind a table that ends before it. */
+const lowestVersion = 2
 const highestVersion = 64
 
 /**
- * Whether the table says its version, which is what stands in that field. The app takes 0 for version 2, which does no harm where the table is
- * whole or has no callbacks.
+ * Whether the table says its version, which is what stands in that field. The app takes a lower one for version 2,
+ * which does no harm where the table is whole or has no callbacks.
  *
  * @throws `TABLE_TOO_SHORT`, `IMPLAUSIBLE_VERSION`: where the app would take what lies behind a table of
  *   version 1 for callbacks
  */
 export function checkTable(path: string, version: number, table: PluginTable): 'versioned' | 'without version' {
-  if (version > 0 && version <= highestVersion) return 'versioned'
+  if (version >= lowestVersion && version <= highestVersion) return 'versioned'
   const size = readTableSize(path, table.offset())
   if (size !== undefined && size < tableSize) throw tableTooShort(path, size, version)
-  if (version === 0 && (size !== undefined || !table.hasCallbacks())) return 'without version'
+  if (version < lowestVersion && (size !== undefined || !table.hasCallbacks())) return 'without version'
   throw implausibleVersion(path, version)
 }
 
