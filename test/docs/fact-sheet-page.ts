@@ -2,6 +2,7 @@ import { slotNames, slots } from '../../src/abi/slots.js'
 import { behaviourOf, profiles } from '../../src/host/profile.js'
 import { ruleCatalogue, violationRules } from '../../src/host/rules/catalogue.js'
 import type { Fact, Section } from './fact.js'
+import { printTable } from './markdown-table.js'
 
 /** The text of docs/fact-sheet.md. */
 export function makePage(sections: readonly Section[]): string {
@@ -77,13 +78,6 @@ function markNames(text: string): string {
     .split(/(`[^`]*`)/)
     .map((part) => (part.startsWith('`') ? part : part.replace(names, '`$&`')))
     .join('')
-}
-
-/** As the formatter has it: columns of one width. */
-function printTable(titles: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const widths = titles.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)))
-  const print = (cells: readonly string[]) => `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`
-  return [print(titles), print(widths.map((width) => '-'.repeat(width))), ...rows.map(print)]
 }
 
 /** As GitHub makes it of a heading. */
