@@ -76,7 +76,9 @@ function printError({ code, message, details = [], fix }: ErrorRecord): string {
   return [`${code}: ${message}`, ...rows.map((row) => printRow(row, width))].join('\n')
 }
 
+/** A text that begins with a new line is a table: it stands below its label. */
 function printRow([label, text]: DetailRow, width: number): string {
+  if (text.startsWith('\n')) return `  ${label}${text.replaceAll('\n', '\n    ')}`
   const below = `\n  ${' '.repeat(width)}`
   return `  ${label.padEnd(width)}${text.replaceAll('\n', below)}`
 }

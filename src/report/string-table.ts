@@ -1,4 +1,4 @@
-import type { BadFree, HandedString } from '../host/contract.js'
+import type { BadFree, HandedString, Site } from '../host/contract.js'
 import { nameFrame, nameThread } from './describe-call.js'
 import { count } from './print-value.js'
 import { quote } from './quote.js'
@@ -29,11 +29,23 @@ const badFreeColumns: readonly Column[] = [
 
 /** Refused frees as a small table. */
 export function formatBadFrees(badFrees: readonly BadFree[], limit = 10): string {
-  const rows = badFrees.slice(0, limit).map((badFree): TableRow => {
+  const shown = badFrees.slice(0, limit)
+  const rows = shown.flatMap((badFree): (TableRow | string)[] => {
     const { pointer, thread, frame } = badFree
-    return [`0x${pointer.toString(16)}`, nameThread(thread), nameFrame(frame), describeOrigin(badFree)]
+    const row: TableRow = [`0x${pointer.toString(16)}`, nameThread(thread), nameFrame(frame), describeOrigin(badFree)]
+    return [row, ...describeSites(badFree)]
   })
-  return formatTable(badFreeColumns, withRest(rows, badFrees.length - rows.length, 'more free'))
+  return formatTable(badFreeColumns, withRest(rows, badFrees.length - shown.length, 'more free'))
+}
+
+function describeSites({ string }: BadFree): string[] {
+  if (string === undefined) return []
+  const { handedOut, freed } = string
+  return [`    handed out ${describeSite(handedOut)}, freed first ${describeSite(freed)}`]
+}
+
+function describeSite({ thread, frame }: Site): string {
+  return `on thread ${nameThread(thread)}${frame === null ? '' : ` in ${nameFrame(frame)}`}`
 }
 
 function describeOrigin({ reason, string }: BadFree): string {
@@ -41,6 +53,6 @@ function describeOrigin({ reason, string }: BadFree): string {
   return string === undefined ? 'freed before' : `freed before: ${quote(string.text, 30)} of ${string.slot}`
 }
 
-function withRest(rows: readonly TableRow[], rest: number, noun: string): (TableRow | string)[] {
+function withRest(rows: readonly (TableRow | string)[], rest: number, noun: string): (TableRow | string)[] {
   return rest > 0 ? [...rows, `  … ${count(rest, noun)}`] : [...rows]
 }

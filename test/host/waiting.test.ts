@@ -32,9 +32,9 @@ describe('until', () => {
     expect(isMockHostError(error, 'UNTIL_TIMED_OUT')).toBe(true)
     expect((error as Error).message.replace(/background +\d+/, 'background N')).toMatchInlineSnapshot(`
       "UNTIL_TIMED_OUT: The condition did not come true within 20 ms.
-        calls       
-                        #  thread                 frame  slot  arguments
-                        1  background N "caller"  –      log   info, "the only call"
+        calls
+              #  thread                 frame  slot  arguments
+              1  background N "caller"  –      log   info, "the only call"
         to fix      check what the plugin was to do by then; a longer wait is { timeout: milliseconds }
         more        docs/errors.md#until_timed_out"
     `)

@@ -20,12 +20,12 @@ describe('a call that does not return in time', () => {
     const message = error.message.replaceAll(/(background|install) \d+/g, '$1 N')
     expect(message).toMatchInlineSnapshot(`
       "CALL_TIMED_OUT: invoke "hang" did not return within 30 ms.
-        calls       
-                        #  thread                 frame         slot  arguments
-                        1  install N "osr-frame"  entry         log   debug, "entry"
-                        2  install N "osr-frame"  init          log   debug, "init"
-                        3  install N "osr-frame"  get_manifest  log   debug, "get_manifest"
-                        4  install N "osr-frame"  invoke        log   debug, "hanging"
+        calls
+              #  thread                 frame         slot  arguments
+              1  install N "osr-frame"  entry         log   debug, "entry"
+              2  install N "osr-frame"  init          log   debug, "init"
+              3  install N "osr-frame"  get_manifest  log   debug, "get_manifest"
+              4  install N "osr-frame"  invoke        log   debug, "hanging"
         to fix      look for a lock or a loop in the plugin; a longer limit is { timeout: milliseconds }
         more        docs/errors.md#call_timed_out"
     `)

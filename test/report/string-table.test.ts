@@ -52,6 +52,7 @@ describe('the table of bad frees', () => {
         0xabc    2 "worker"  –        never handed out by a host
         0xabc    1           destroy  freed before
         0xabc    1           destroy  freed before: "eu" of config_get
+          handed out on thread 1, freed first on thread 1
       "
     `)
   })
