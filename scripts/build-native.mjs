@@ -1,5 +1,5 @@
 // Builds the native core for this machine: prebuilds/<platform>-<arch>/libosaurus_mockhost.{so,dylib}.
-import { acceptsFlags, cFlags, compileC, coreSources } from './compile-c.mjs'
+import { cFlags, compileC, coreSources } from './compile-c.mjs'
 import { runAsProgram } from './run-as-program.mjs'
 
 /** Builds the native core unless it is up to date. */
@@ -11,23 +11,13 @@ export async function buildNative() {
     sources: coreSources(),
     output,
     objects: `build/native/${target}`,
-    flags: ['-O2', '-g', ...cFlags, ...(await descriptorFlags())],
+    flags: ['-O2', '-g', ...cFlags],
     // koffi unloads a library when the last worker that loaded it ends, under the threads that still run in it.
     linkFlags: isMac
       ? ['-shared', '-install_name', '@rpath/libosaurus_mockhost.dylib']
       : ['-shared', '-Wl,-z,nodelete', '-ldl'],
   })
   console.log(`${output}: ${changed ? 'built' : 'up to date'}`)
-}
-
-/**
- * Thread-local variables of a library through descriptors, where that is not the rule anyway and the compiler can: every
- * call of a slot looks one up, which takes one nanosecond instead of three.
- */
-async function descriptorFlags() {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return []
-  const flag = '-mtls-dialect=gnu2'
-  return (await acceptsFlags([flag])) ? [flag] : []
 }
 
 /**

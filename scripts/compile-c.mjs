@@ -46,12 +46,6 @@ export async function compileC({ sources, output, flags, linkFlags, objects }) {
   return true
 }
 
-/** Whether the compiler knows these flags. */
-export async function acceptsFlags(flags) {
-  const args = [...flags, '-Werror', '-x', 'c', '-fsyntax-only', '/dev/null']
-  return (await runCommand(process.env.CC || 'cc', args, { quiet: true })).code === 0
-}
-
 async function runCompiler(compiler, args) {
   const { code, output } = await runCommand(compiler, args, { quiet: true })
   if (code === 0) return
