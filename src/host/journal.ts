@@ -160,7 +160,9 @@ export class Journal {
     this.#calls.push(call)
     if (!hasAnswer && isAnswered[index] === true) this.#open.set(readUint64(words, at + word.key), call)
     if ((flags & (Flag.refused | Flag.badFree)) !== 0) call.refused = refusalOf(call, flags)
-    if ((flags & Flag.notASCII) !== 0) this.#checkTexts(call, bytes.subarray(text0, text2))
+    if ((flags & Flag.notASCII) !== 0) {
+      this.#checkTexts(call, [bytes.subarray(text0, text1), bytes.subarray(text1, text2)])
+    }
     return thread
   }
 
@@ -178,10 +180,12 @@ export class Journal {
   }
 
   /** Invalid UTF-8 decodes to U+FFFD; only texts with that character are looked at again. */
-  #checkTexts(call: RecordedCall, texts: Buffer): void {
-    for (const [name, value] of Object.entries(call.args)) {
-      if (typeof value !== 'string' || !value.includes('\ufffd') || isUtf8(texts)) continue
-      this.#listener.onInvalidText(call, name)
+  #checkTexts(call: RecordedCall, texts: readonly [Buffer, Buffer]): void {
+    const textArguments = Object.entries(call.args).filter(([name]) => name !== 'level')
+    for (const [place, [name, value]] of textArguments.entries()) {
+      const text = texts[place]
+      if (text === undefined || typeof value !== 'string' || !value.includes('\ufffd')) continue
+      if (!isUtf8(text)) this.#listener.onInvalidText(call, name)
     }
   }
 

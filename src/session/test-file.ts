@@ -85,10 +85,13 @@ class Session implements TestSession {
   }
 }
 
-async function destroyPlugins({ bottom }: TestSession): Promise<unknown[]> {
-  const errors: unknown[] = []
-  for (const plugin of [...bottom.scope.loaded].reverse()) errors.push(...(await plugin.destroyAtEnd()))
-  return errors
+/** Where the test stood: what `destroy` calls belongs to its host, not to one that is installed around the tests. */
+function destroyPlugins({ bottom, context }: TestSession): Promise<unknown[]> {
+  return runtime().runIn(context, async () => {
+    const errors: unknown[] = []
+    for (const plugin of [...bottom.scope.loaded].reverse()) errors.push(...(await plugin.destroyAtEnd()))
+    return errors
+  })
 }
 
 function leftInstalled(host: string, test: string): MockHostError {

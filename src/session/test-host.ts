@@ -45,6 +45,11 @@ function noTestHost(what: 'host' | 'plugin'): MockHostError {
   })
 }
 
+/** What stands behind a proxy: there printers look for the text to show. */
+function printedAs<T>(text: string): T {
+  return Object.defineProperty({}, inspect.custom, { value: () => text, configurable: true }) as T
+}
+
 /** What printers, promises and matchers look up on any value: not a use of the host outside of a test. */
 const probes: ReadonlySet<string | symbol> = new Set([
   'then',
@@ -54,6 +59,8 @@ const probes: ReadonlySet<string | symbol> = new Set([
   'nodeType',
   'tagName',
   'constructor',
+  'inspect',
+  Symbol.for('chai/inspect'),
   '@@__IMMUTABLE_ITERABLE__@@',
   '@@__IMMUTABLE_RECORD__@@',
   Symbol.toStringTag,
@@ -72,9 +79,9 @@ const probes: ReadonlySet<string | symbol> = new Set([
  *   expect(host).toHaveLogged(/^v\d/)
  * })
  */
-export const host: MockHost = new Proxy({} as MockHost, {
-  get(_, key) {
-    if (key === inspect.custom) return () => '[host of the running test]'
+export const host: MockHost = new Proxy(printedAs<MockHost>('[host of the running test]'), {
+  get(target, key) {
+    if (key === inspect.custom) return Reflect.get(target, key)
     if (probes.has(key)) return undefined
     return memberOf(currentHost(), key)
   },
@@ -82,7 +89,7 @@ export const host: MockHost = new Proxy({} as MockHost, {
     const target = currentHost()
     return Reflect.set(target, key, value, target)
   },
-  has: (_, key) => !probes.has(key) && key in currentHost(),
+  has: (target, key) => !probes.has(key) && (key in target || key in currentHost()),
 })
 
 /** Members that answer at once, so that the plugin has to be there. */
@@ -97,9 +104,9 @@ const syncMembers: ReadonlySet<string | symbol> = new Set(['invokeSync', 'manife
  *   expect(await plugin.invoke('greet', { name: 'Ada' })).toSucceed({ greeting: 'Hello, Ada!' })
  * })
  */
-export const plugin: Plugin = new Proxy({} as Plugin, {
-  get(_, key) {
-    if (key === inspect.custom) return () => '[plugin of the running test]'
+export const plugin: Plugin = new Proxy(printedAs<Plugin>('[plugin of the running test]'), {
+  get(target, key) {
+    if (key === inspect.custom) return Reflect.get(target, key)
     if (probes.has(key)) return undefined
     if (syncMembers.has(key)) return memberOf(used(currentSession('plugin')).pluginSync(), key)
     return async (...args: unknown[]) => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { HostAPI } from '../../src/index.js'
+import { findSlot } from '../../src/abi/slots.js'
+import { type HostAPI, MockHost, slotNames } from '../../src/index.js'
+import { compilePlugin } from '../plugin/compile-plugin.js'
 import { loadChatter } from '../plugin/load-fixture.js'
 import { installHost } from './install-host.js'
 import { violationsOf } from './violations-of.js'
@@ -88,20 +90,42 @@ describe('NULL where the ABI wants a text', () => {
   })
 })
 
+/** Each slot with one argument NULL that the ABI lets it be. */
+const allowedCalls: readonly [title: string, slot: string, call: (api: HostAPI) => unknown][] = [
+  ['db_exec without params', 'db_exec', (api) => api.dbExec('SELECT 1', null)],
+  ['db_query without params', 'db_query', (api) => api.dbQuery('SELECT 1', null)],
+  ['log_structured without payload', 'log_structured', (api) => api.logStructured(2, 'message', null)],
+  ['dispatch_interrupt without message', 'dispatch_interrupt', (api) => api.dispatchInterrupt('id', null)],
+  ['dispatch_add_issue without issue', 'dispatch_add_issue', (api) => api.dispatchAddIssue('id', null)],
+  ['free_string of NULL', 'free_string', (api) => api.freeString(null)],
+]
+
 describe('NULL where the ABI allows it', () => {
-  it.each<[title: string, call: (api: HostAPI) => unknown]>([
-    ['db_exec without params', (api) => api.dbExec('SELECT 1', null)],
-    ['db_query without params', (api) => api.dbQuery('SELECT 1', null)],
-    ['log_structured without payload', (api) => api.logStructured(2, 'message', null)],
-    ['dispatch_interrupt without message', (api) => api.dispatchInterrupt('id', null)],
-    ['dispatch_add_issue without issue', (api) => api.dispatchAddIssue('id', null)],
-    ['free_string of NULL', (api) => api.freeString(null)],
-  ])('%s is no violation', (_, call) => {
+  it.each(allowedCalls)('%s is a call like any other', (_, slot, call) => {
     const host = installHost()
     call(host.api)
+    expect(host.calls.entries[0]).toMatchObject({ slot })
+    expect(Object.values(host.calls.entries[0]?.args ?? {})).toContain(null)
     expect(host.calls.entries[0]).not.toHaveProperty('refused')
     expect(violationsOf(host, 'NULL_ARGUMENT')).toEqual([])
   })
+
+  it('reaches the responder as a text less', () => {
+    const host = installHost()
+    host.on.db_query.replyWith((...texts) => JSON.stringify(texts))
+    expect(host.api.dbQuery('SELECT 1', null)).toBe('["SELECT 1"]')
+  })
+})
+
+it('every argument of every slot was NULL above, but for levels', () => {
+  const tried = [...nullCalls, ...allowedCalls].flatMap(([, slot, call]) => {
+    using host = new MockHost()
+    host.withInstalled(call)
+    const args = Object.entries(host.calls.entries[0]?.args ?? {})
+    return args.flatMap(([name, value]) => (value === null ? [`${slot} ${name}`] : []))
+  })
+  const all = slotNames.flatMap((slot) => (findSlot(slot)?.args ?? []).map((name) => `${slot} ${name}`))
+  expect([...new Set(tried)].sort()).toEqual(all.filter((name) => !name.endsWith(' level')).sort())
 })
 
 describe('text that is no UTF-8', () => {
@@ -115,6 +139,43 @@ describe('text that is no UTF-8', () => {
       { rule: 'INVALID_UTF8', slot: 'log', message: expect.stringContaining('got message in bytes that are no UTF-8') },
       { rule: 'INVALID_UTF8', slot: 'config_set', message: expect.stringContaining('got value in bytes') },
     ])
+  })
+
+  it.each(
+    slotNames.flatMap((slot) => {
+      const names = findSlot(slot)?.args.filter((name) => name !== 'level' && name !== 'pointer') ?? []
+      return names.map((name, at) => [slot, name, at] as const)
+    }),
+  )('in %s is noticed in %s', async (slot, name, at) => {
+    const { host, plugin } = await loadChatter()
+    host.reset()
+    const args = ['{"real":"\ufffd"}', '{"real":"\ufffd"}']
+    // chatter makes bytes of it that are no UTF-8: a surrogate must not be alone.
+    args[at] = 'alone \ud800'
+    await plugin.invoke('call', { slot, args })
+    expect(host.calls.to(slot)[0]?.args[name]).toBe('alone \ufffd\ufffd\ufffd')
+    expect(violationsOf(host, 'INVALID_UTF8')).toMatchObject([
+      { rule: 'INVALID_UTF8', slot, message: expect.stringContaining(`${slot} got ${name} in bytes`) },
+    ])
+  })
+
+  it('is noticed in each argument, though both together would be UTF-8', async () => {
+    const path = await compilePlugin('split', splitsLetter)
+    const host = installHost()
+    const plugin = await host.load(path)
+    await plugin.invoke('echo')
+    await plugin.destroy()
+    expect(host.configWrites.last).toMatchObject({ key: 'caf\ufffd', value: '\ufffd' })
+    expect(violationsOf(host, 'INVALID_UTF8').map(({ message }) => message)).toEqual([
+      expect.stringContaining('config_set got key in bytes'),
+      expect.stringContaining('config_set got value in bytes'),
+    ])
+  })
+
+  it('is noticed on a thread of the plugin as well', async () => {
+    const { host, plugin } = await loadChatter()
+    await plugin.invoke('call', { slot: 'log', args: ['alone \ud800'], thread: 'refresh' })
+    expect(violationsOf(host, 'INVALID_UTF8')).toMatchObject([{ rule: 'INVALID_UTF8', slot: 'log' }])
   })
 
   it('is no violation when the text contains a real U+FFFD', () => {
@@ -131,6 +192,18 @@ describe('text that is no UTF-8', () => {
     expect(host.violations).toEqual([])
   })
 })
+
+/** Hands over the two bytes of "é" in two arguments. */
+const splitsLetter = `
+static const osr_host_api *table;
+static const char *invoke(osr_plugin_ctx ctx, const char *type, const char *id, const char *payload) {
+  table->config_set("caf\\xc3", "\\xa9");
+  return kit_invoke_echo(ctx, type, id, payload);
+}
+static const char *get_manifest(osr_plugin_ctx ctx) { (void)ctx; return kit_manifest("com.example.split"); }
+static const osr_plugin_api plugin_api = {kit_free_string, kit_init, kit_destroy, get_manifest, invoke, 6, 0, 0, 0};
+const osr_plugin_api *osaurus_plugin_entry_v2(const osr_host_api *host) { table = host; return &plugin_api; }
+`
 
 describe('a bad free', () => {
   it('is a violation, once', () => {

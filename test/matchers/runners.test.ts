@@ -17,6 +17,8 @@ interface SomeExpect {
   toHaveLogged: MockHostMatchers<unknown>['toHaveLogged']
   not: Pick<MockHostMatchers<unknown>, 'toHaveLogged'>
 }
+/** The matchers by name, as they stand on `expect` and on `expect.not`. */
+type Asymmetric = Record<string, (...args: readonly unknown[]) => unknown>
 type SomeAssertion = MockHostMatchers<unknown> & { not: SomeAssertion; toEqual(expected: unknown): void }
 
 const kept = { pluginId: 'com.acme.bot', agentId: '7B1E7C5A-3F0E-4C55-9A55-0D6A3D1C9E11', key: 'token', value: 'T1' }
@@ -116,6 +118,29 @@ const failing: Record<string, Case> = {
   'a subject that is no host': (expect) => expect({}).not.toHaveDroppedCalls(),
 }
 
+type Use = readonly [subject: unknown, ...args: unknown[]]
+
+/** A use of each matcher that passes, and one that fails. */
+const uses: Record<keyof typeof matchers, { readonly passing: Use; readonly failing: Use }> = {
+  toHaveLogged: { passing: [host, /^exp/, { from: 'refresh' }], failing: [host, 'gone'] },
+  toHaveLoggedFrom: { passing: [host, 'background'], failing: [host, 'install', /expires/] },
+  toHaveWrittenConfig: { passing: [host, 'token', 'T1'], failing: [host, 'token', 'T2'] },
+  toHavePersistedConfig: { passing: [keeping, 'token', /T/], failing: [keeping, 'token', 'T2'] },
+  toHaveDeletedConfig: { passing: [host, 'token'], failing: [host, 'tokens'] },
+  toHaveReadConfig: { passing: [host, /api/], failing: [host, 'api_key'] },
+  toHaveDispatched: { passing: [host, { prompt: 'hi' }], failing: [host, { prompt: 'ho' }] },
+  toHaveRequestedHTTP: { passing: [host, { url: /a\.example/ }], failing: [host, { url: /b\.example/ }] },
+  toHaveCalledHost: { passing: [host, 'log', 'info'], failing: [host, 'log', 'error'] },
+  toHaveCalledHostTimes: { passing: [host, 'log', 1], failing: [host, 'log', 2] },
+  toHaveCalledHostInOrder: { passing: [host, ['log', 'dispatch']], failing: [host, ['dispatch', 'log']] },
+  toHaveDroppedCalls: { passing: [host, 1], failing: [host, 2] },
+  toHaveViolations: { passing: [host, 'RESERVED_SLOT'], failing: [host, 'BAD_FREE'] },
+  toHaveFreedEveryString: { passing: [host], failing: [keeper] },
+  toSucceed: { passing: ['done', 'done'], failing: ['done', 'undone'] },
+  toFailWith: { passing: [failure, 'timeout', /slow/], failing: [failure, 'rejected'] },
+  toBeAValidManifest: { passing: [manifest], failing: [{ ...manifest, name: 5 }] },
+}
+
 const bareVitestExpect = createBareVitest()
 // Last: both keep their matchers in one global object, and Jest cannot call those of Vitest.
 const { expect: bareJest } = await import('expect')
@@ -136,9 +161,29 @@ describe.each(runners)('%s', (_, someExpect) => {
     expect(failureOf(() => run(someExpect))).toBe(failureOf(() => run(vitest as unknown as SomeExpect)))
   })
 
-  it('fails an asymmetric use', () => {
-    failureOf(() => someExpect({ host }).toEqual({ host: someExpect.toHaveLogged('gone') }))
-    failureOf(() => someExpect({ host }).toEqual({ host: someExpect.not.toHaveLogged('ready') }))
+  describe.each(Object.entries(uses))('takes %s as an asymmetric matcher', (name, { passing: met, failing: unmet }) => {
+    const { [name]: plain } = someExpect as unknown as Asymmetric
+    const { [name]: negated } = someExpect.not as unknown as Asymmetric
+    const compare = (matcher: Asymmetric[string] | undefined, [subject, ...args]: Use) =>
+      someExpect([{ subject }]).toEqual([{ subject: matcher?.(...args) }])
+
+    it('that holds, and one that does not', () => {
+      compare(plain, met)
+      expect(failureOf(() => compare(plain, unmet))).not.toContain('MATCHER_MISUSE')
+    })
+
+    it('that is negated', () => {
+      compare(negated, unmet)
+      expect(failureOf(() => compare(negated, met))).not.toContain('MATCHER_MISUSE')
+    })
+
+    it('that is misused', () => {
+      const misuse: Use = [...met, 'more', 'than', 'it', 'takes']
+      const [subject, ...args] = misuse
+      expect(failureOf(() => compare(plain, misuse))).toContain('MATCHER_MISUSE')
+      expect(failureOf(() => compare(negated, misuse))).toContain('MATCHER_MISUSE')
+      expect(failureOf(() => someExpect([subject]).not.toEqual([plain?.(...args)]))).toContain('MATCHER_MISUSE')
+    })
   })
 })
 

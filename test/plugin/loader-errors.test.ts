@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LoadOptions } from '../../src/index.js'
 import { MockHost } from '../../src/index.js'
 import { installHost } from '../host/install-host.js'
+import { compilePlugin } from './compile-plugin.js'
 import { compileText } from './compile-text.js'
 import { libraryOf } from './load-fixture.js'
 
@@ -35,6 +36,28 @@ async function installAs(id: string, version: string): Promise<string> {
 
 async function fixtureError(name: string, options?: LoadOptions, host = installHost()): Promise<string> {
   return loadError(await libraryOf(name), options, host)
+}
+
+const required = ['free_string', 'init', 'destroy', 'get_manifest', 'invoke'] as const
+
+/** A plugin whose table is whole but for one pointer, and which logs in each callback that must not be made. */
+function pluginWithout(missing: string): string {
+  const pointers = required.filter((name) => name !== missing).map((name) => `.${name} = ${name}`)
+  return `static const osr_host_api *table;
+static void free_string(const char *text) { kit_free_string(text); }
+static osr_plugin_ctx init(void) { kit_log(table, "init"); return kit_init(); }
+static void destroy(osr_plugin_ctx ctx) { kit_log(table, "destroy"); kit_destroy(ctx); }
+static const char *get_manifest(osr_plugin_ctx ctx) { (void)ctx; return kit_manifest("com.example.incomplete"); }
+static const char *invoke(osr_plugin_ctx ctx, const char *type, const char *id, const char *payload) {
+  return kit_invoke_echo(ctx, type, id, payload);
+}
+static const osr_plugin_api plugin_api = {${pointers.join(', ')}, .version = 6};
+const osr_plugin_api *osaurus_plugin_entry_v2(const osr_host_api *host) {
+  table = host;
+  kit_log(table, "entry");
+  return &plugin_api;
+}
+`
 }
 
 describe.skipIf(process.platform !== 'linux')('a path with', () => {
@@ -245,6 +268,16 @@ describe('a library', () => {
         to fix      fill the missing pointers of osr_plugin_api; the app refuses such a plugin before init
         more        docs/errors.md#missing_pointers"
     `)
+  })
+
+  it.each(required)('with NULL for %s alone names it', async (missing) => {
+    const host = installHost()
+    expect(await loadError(await compilePlugin('incomplete', pluginWithout(missing)), {}, host)).toMatch(
+      new RegExp(
+        `^MISSING_POINTERS: [\\s\\S]*\\n {2}missing {5}${missing}\\n {2}required {4}${required.join(', ')}\\n`,
+      ),
+    )
+    expect(host.logs.messages).toEqual(['entry'])
   })
 
   it('whose init returns NULL is not destroyed: there is nothing to destroy', async () => {

@@ -175,8 +175,10 @@ describe('a file under Jest', () => {
     expect(result.stderr).toMatch(/^osaurus-mockhost: the thread "linger" \(\d+\) of .* outlived destroy/m)
   })
 
-  it('fails when its options have an unknown name', () => {
-    expect(outcomeOf('misspelt.test.js')?.message).toMatch(/UNKNOWN_OPTION: There is no option "profil"/)
+  it('fails when its options have an unknown name, and the known ones are listed', () => {
+    expect(outcomeOf('misspelt.test.js')?.message).toMatch(
+      /UNKNOWN_OPTION: There is no option "profil"[\s\S]*known .*profile.*plugin, serialize[\s\S]*did you mean "profile"/,
+    )
   })
 
   it('makes the run fail', () => {

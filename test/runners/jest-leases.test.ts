@@ -56,6 +56,29 @@ describe('in worker threads of one process', () => {
   })
 })
 
+it('a file that waits for longer than 10 s says, in the output of the run, which file it waits for', async () => {
+  const slow = `
+const { mkdirSync } = require('node:fs')
+const { host } = require('osaurus-mockhost')
+test('is slow if it is the first', async () => {
+  host.api.log(1, 'mine')
+  try { mkdirSync('first') } catch { return }
+  await new Promise((resolve) => setTimeout(resolve, 11500))
+}, 20000)`
+  await using two = await createProject({
+    runner: 'jest30',
+    files: { 'jest.config.js': config, 'a.test.js': slow, 'b.test.js': slow },
+  })
+  const result = await two.run(['-w', '2', '--workerThreads'])
+  expect(result, result.output).toMatchObject({ exitCode: 0, passed: 2 })
+  const notes = result.output.split('\n').filter((line) => line.startsWith('osaurus-mockhost:'))
+  expect(notes).toEqual([
+    expect.stringMatching(
+      /^osaurus-mockhost: \S+\/([ab])\.test\.js waits to install hosts: it is the turn of \S+\/(?!\1)[ab]\.test\.js\.$/,
+    ),
+  ])
+})
+
 async function run(options: object): Promise<void> {
   for (const name of ['plain', 'serialised']) await rm(path.join(project.folder, `${name}.txt`), { force: true })
   const result = await project.run([

@@ -73,6 +73,55 @@ describe.each(['vitest4', 'vitest5'] as const)('%s', (runner) => {
       )
     })
 
+    it('fails the file for such a call through a private image, and the next test did not hear it', () => {
+      const late = reportOf('private-images.test.mjs')
+      expect(late?.status).toBe('failed')
+      expect(late?.assertionResults.map(({ status }) => status)).toEqual(['passed', 'passed'])
+      expect(late?.message).toMatch(
+        /DROPPED_CALLS: A call came after the test "leaves a thread in its private image" had ended\.[\s\S]*"late" +late: /,
+      )
+    })
+
+    it('names a thread that outlived destroy in the output of the run', () => {
+      expect(reportOf('leftovers.test.mjs')).toMatchObject({ status: 'passed', message: '' })
+      expect(result.stderr).toMatch(
+        /^osaurus-mockhost: the thread "linger" \(\d+\) of libchatter\.\w+ outlived destroy$/m,
+      )
+    })
+
+    it('fails the test that freed what is not its own', () => {
+      expect(messagesOf('frees what is not its own')).toContain(
+        'BAD_FREES: In the test "frees what is not its own" the plugin gave free_string addresses',
+      )
+      expect(messagesOf('frees it and passes')).toBe('')
+    })
+
+    it('fails the test whose responder threw, with that error', () => {
+      expect(messagesOf('has a responder that throws')).toMatch(/^Error: no such city/)
+      expect(messagesOf('has a responder that answers no text')).toMatch(/RESPONDER_FAILED/)
+      expect(messagesOf('has a responder that never answers')).toBe('')
+    })
+
+    it.each(['awaits a tool that hangs', 'blocks on a tool that hangs'])(
+      'shows the frame and the calls where a test %s, and not that its time is up',
+      (name) => {
+        expect(messagesOf(name)).toMatch(
+          /CALL_TIMED_OUT: invoke "hang" did not return within (?!2000)\d+ ms[\s\S]*get_manifest/,
+        )
+      },
+    )
+
+    it('goes on where a test gives a tool more time than it has itself, and names that tool', () => {
+      expect(messagesOf('gives a tool more time than it has itself')).toMatch(
+        /CALL_TIMED_OUT: invoke "hang" did not return within 2000 ms/,
+      )
+      // In the report of Vitest 4 a test whose time is up has no message.
+      expect(result.output.match(/timed out in \d+ms/g)).toEqual(expect.arrayContaining(['timed out in 300ms']))
+      expect(result.output).not.toContain('timed out in 1500ms')
+      expect(messagesOf('comes after tools that hang')).toBe('')
+      expect(result).toMatchObject({ timedOut: false, exitCode: 1 })
+    })
+
     it('shows the calls when a matcher fails', () => {
       expect(messagesOf('shows the calls')).toMatch(/apiKey[\s\S]*config_set[\s\S]*api_key/)
     })
@@ -83,8 +132,10 @@ describe.each(['vitest4', 'vitest5'] as const)('%s', (runner) => {
       )
     })
 
-    it('refuses an unknown option of a file', () => {
-      expect(reportOf('options.test.mjs')?.message).toMatch(/UNKNOWN_OPTION[\s\S]*did you mean "profile"/)
+    it('refuses an unknown option of a file, and lists the known ones', () => {
+      expect(reportOf('/options.test.mjs')?.message).toMatch(
+        /UNKNOWN_OPTION[\s\S]*known .*profile.*plugin, serialize[\s\S]*did you mean "profile"/,
+      )
     })
   })
 
@@ -109,6 +160,28 @@ describe.each(['vitest4', 'vitest5'] as const)('%s', (runner) => {
       const result = await files.run([`--pool=${pool}`])
       expect(result, result.output).toMatchObject({ exitCode: 0, passed: 2 })
       expect(order()).toEqual(['begin', 'end', 'begin', 'end'])
+    })
+
+    it('say after 10 s, in the output of the run, which file they wait for', async () => {
+      const slow = `import { mkdirSync } from 'node:fs'
+import { host } from 'osaurus-mockhost'
+import { test } from 'vitest'
+test('is slow if it is the first', { timeout: 20_000 }, async () => {
+  host.api.log(1, 'mine')
+  try { mkdirSync('first') } catch { return }
+  await new Promise((resolve) => setTimeout(resolve, 11_500))
+})`
+      const configFile = config('mockHost()', '{ maxWorkers: 2, pool: "threads" }')
+      const twoFiles = { 'a.test.mjs': slow, 'b.test.mjs': slow }
+      const two = await project({ files: { 'vitest.config.mjs': configFile, ...twoFiles } })
+      const result = await two.run()
+      expect(result, result.output).toMatchObject({ exitCode: 0, passed: 2 })
+      const notes = result.output.split('\n').filter((line) => line.startsWith('osaurus-mockhost:'))
+      expect(notes).toEqual([
+        expect.stringMatching(
+          /^osaurus-mockhost: \S+\/([ab])\.test\.mjs waits to install hosts: it is the turn of \S+\/(?!\1)[ab]\.test\.mjs\.$/,
+        ),
+      ])
     })
 
     it('install at the same time without the lease', async () => {

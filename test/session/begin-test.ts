@@ -1,0 +1,54 @@
+import { onTestFinished } from 'vitest'
+import type { MockHost } from '../../src/index.js'
+import type { EnvironmentOptions } from '../../src/session/options.js'
+import { resolveOptions } from '../../src/session/resolve-options.js'
+import { type TestEnd, TestFile } from '../../src/session/test-file.js'
+import type { TestHost } from '../../src/session/used-session.js'
+import { libraryOf } from '../plugin/load-fixture.js'
+
+/** A test inside the test that runs: what an environment makes of a test of the user. */
+export interface BegunTest {
+  /** Runs a function of the test: a hook, or its body. */
+  run<R>(body: () => R): R
+  end(): Promise<TestEnd>
+  /** The host of the test, also when it has ended. The test has used it. */
+  host(): MockHost
+}
+
+export interface BegunOptions extends Omit<EnvironmentOptions, 'plugin'> {
+  /** Path of another library than `chatter`; `null`: none is configured. */
+  readonly plugin?: string | null
+  /** Time limit of the test. */
+  readonly timeout?: number
+  readonly isConcurrent?: boolean
+}
+
+/** A file of tests whose plugin is `chatter`. Tests that were not ended end with the test that runs. */
+export function openFile(): {
+  begin(name: string, options?: BegunOptions): Promise<BegunTest>
+  finish(): readonly unknown[]
+} {
+  const file = new TestFile()
+  return {
+    async begin(name, { timeout, isConcurrent = false, plugin, ...options } = {}) {
+      const library = plugin === undefined ? await libraryOf('chatter') : plugin
+      const session = file.begin({
+        name,
+        file: 'opened.test.ts',
+        root: '/',
+        options: resolveOptions(options, library === null ? {} : { plugin: library }),
+        isSerialized: false,
+        isConcurrent,
+        timeout,
+      })
+      let ended: Promise<TestEnd> | undefined
+      const end = () => {
+        ended ??= file.end(session)
+        return ended
+      }
+      onTestFinished(() => void end())
+      return { run: (body) => file.run(session, body), end, host: () => (session.used as TestHost).host }
+    },
+    finish: () => file.finish(),
+  }
+}

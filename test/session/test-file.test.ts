@@ -1,0 +1,346 @@
+import { describe, expect, it } from 'vitest'
+import '../../matchers/register-vitest.js'
+import { host, MockHost, plugin } from '../../src/index.js'
+import { runtime } from '../../src/native/runtime.js'
+import type { FailOn } from '../../src/session/options.js'
+import { installHost } from '../host/install-host.js'
+import { failureOf } from '../matchers/failure.js'
+import { compilePlugin } from '../plugin/compile-plugin.js'
+import { openFile } from './begin-test.js'
+
+const withCode = (code: string) => expect.objectContaining({ code })
+
+/** One background call, while two hosts are installed, through the table of the running test. */
+async function dropOne(): Promise<void> {
+  host.id
+  await new MockHost().withInstalled(async () => {
+    await plugin.invoke('storm', { message: 'whose?' })
+  })
+}
+
+/** Everything for which `failOn` can fail a test. */
+async function doItAll(): Promise<void> {
+  host.on.config_get.reply('eu')
+  await plugin.invoke('free_none')
+  await plugin.invoke('linger', { until: 'never' })
+  await dropOne()
+  host.api.freeString(0x1234n)
+  host.api.configSet(null, 'value')
+}
+
+/** A plugin whose `destroy` logs its name. */
+function namedPlugin(name: string): Promise<string> {
+  return compilePlugin(
+    name,
+    `static const osr_host_api *table;
+static void destroy(osr_plugin_ctx ctx) { kit_log(table, "${name}"); kit_destroy(ctx); }
+static const char *get_manifest(osr_plugin_ctx ctx) { (void)ctx; return kit_manifest("com.example.${name}"); }
+static const osr_plugin_api plugin_api = {kit_free_string, kit_init, destroy, get_manifest, kit_invoke_echo, 6, 0, 0, 0};
+const osr_plugin_api *osaurus_plugin_entry_v2(const osr_host_api *host) { table = host; return &plugin_api; }
+`,
+  )
+}
+
+describe('the end of a test', () => {
+  it('destroys its plugins in the reverse order of their loading', async () => {
+    const paths = await Promise.all(['first', 'second', 'third'].map(namedPlugin))
+    const test = await openFile().begin('loads three')
+    await test.run(async () => {
+      for (const path of paths) await host.load(path)
+    })
+    expect(await test.end()).toEqual({ errors: [], notes: [] })
+    expect(test.host().logs.messages).toEqual(['third', 'second', 'first'])
+  })
+
+  it('destroys plugins while the host is installed, and uninstalls it then', async () => {
+    const test = await openFile().begin('uses its plugin')
+    await test.run(() => plugin.invoke('empty'))
+    await test.end()
+    expect(test.host().logs.last).toMatchObject({
+      message: 'destroy',
+      call: { frame: { kind: 'destroy' }, role: 'install' },
+    })
+    expect(test.host().isInstalled).toBe(false)
+  })
+
+  it('destroys them for the host of the test, though another is installed around it', async () => {
+    const outer = installHost()
+    const test = await openFile().begin('stands in a file with a host of its own')
+    await test.run(() => plugin.invoke('empty'))
+    await test.end()
+    expect(test.host().logs.last?.message).toBe('destroy')
+    expect(outer.logs.messages).toEqual([])
+  })
+
+  it('counts what happens in destroy: the calls are checked after it', async () => {
+    installHost()
+    const test = await openFile().begin('loses a call of destroy')
+    await test.run(() => plugin.invoke('linger', { until: 'destroy' }))
+    expect((await test.end()).errors).toEqual([withCode('DROPPED_CALLS')])
+    expect(test.host().drops).toMatchObject([{ reason: 'ambiguous', args: { message: 'lingered' } }])
+  })
+
+  it('uninstalls what the test left installed, last first, and reports each after what its host saw', async () => {
+    const test = await openFile().begin('forgets two')
+    const left = ['one', 'other'].map((name) => new MockHost({ name }))
+    await test.run(async () => {
+      await dropOne()
+      left[0]?.hostAPIPointer()
+      void left[1]?.withInstalled(() => new Promise(() => {}))
+    })
+    const { errors } = await test.end()
+    expect(errors).toMatchObject([
+      { code: 'DROPPED_CALLS' },
+      { code: 'LEFT_INSTALLED', message: expect.stringContaining('The test "forgets two" left other installed.') },
+      { code: 'LEFT_INSTALLED', message: expect.stringContaining('The test "forgets two" left one installed.') },
+    ])
+    expect(left.map(({ isInstalled }) => isInstalled)).toEqual([false, false])
+    installHost().api.onNewThread((api) => api.log(2, 'nothing is left: this is the only host'))
+  })
+
+  it('skips destroy of a plugin that is stuck, and does not wait for it', async () => {
+    const test = await openFile().begin('gives a call up', { image: 'test' })
+    await test.run(() => plugin.invoke('hang', {}, { timeout: 10 }).catch(() => {}))
+    const before = performance.now()
+    expect(await test.end()).toEqual({ errors: [], notes: [] })
+    expect(performance.now() - before).toBeLessThan(1900)
+    expect(test.host().logs.messages).toEqual(['entry', 'init', 'get_manifest'])
+  })
+
+  it('waits 2 s for a call in progress, then it says which call that is', async () => {
+    const test = await openFile().begin('awaits nothing', { image: 'test' })
+    await test.run(async () => {
+      void plugin.invoke('hang', { announce: 'hanging' }, { timeout: 60_000 }).catch(() => {})
+      await host.until(({ logs }) => logs.contains('hanging'))
+    })
+    const before = performance.now()
+    const { errors } = await test.end()
+    expect(errors).toMatchObject([
+      { code: 'CALL_TIMED_OUT', message: expect.stringContaining('invoke "hang" did not return within 2000 ms.') },
+    ])
+    expect(performance.now() - before).toBeGreaterThan(1900)
+    expect(test.host().logs.messages).not.toContain('destroy')
+    expect(test.host().isInstalled).toBe(false)
+  })
+
+  it('reports what responders threw', async () => {
+    const test = await openFile().begin('answers badly')
+    const error = new Error('no such key')
+    test.run(() => {
+      host.onConfigGet = () => {
+        throw error
+      }
+      host.api.configGet('region')
+    })
+    expect((await test.end()).errors).toEqual([error])
+  })
+
+  it('leaves a host that is not used alone', async () => {
+    const installed = runtime().binding().counters.installed
+    const test = await openFile().begin('needs no host')
+    const own = new MockHost()
+    await test.run(() => own.withInstalled(async (api) => api.onNewThread((behind) => behind.log(2, 'mine alone'))))
+    expect(own.logs.messages).toEqual(['mine alone'])
+    expect(runtime().binding().counters.installed).toBe(installed)
+    expect(await test.end()).toEqual({ errors: [], notes: [] })
+  })
+
+  it('makes its host refuse to act, by the name of the test; reading goes on', async () => {
+    const test = await openFile().begin('is over')
+    const api = test.run(() => {
+      host.api.log(2, 'kept')
+      return host.api
+    })
+    await test.end()
+    expect(() => api.log(2, 'too late')).toThrowErrorMatchingInlineSnapshot(`
+      [MockHostError: HOST_ENDED: The host of the test "is over" was used after the test had ended.
+        to fix      await everything that the test starts; what it left running belongs to no host any more
+        more        docs/errors.md#host_ended]
+    `)
+    expect(() => test.host().hostAPIPointer()).toThrow(withCode('HOST_ENDED'))
+    expect(() => test.run(() => host.reset())).toThrow(withCode('HOST_ENDED'))
+    await expect(test.run(() => plugin.invoke('empty'))).rejects.toThrow(withCode('HOST_ENDED'))
+    expect(test.host().logs.messages).toEqual(['kept'])
+  })
+
+  it('makes a host that was never used refuse as well', async () => {
+    const test = await openFile().begin('is over unused')
+    await test.end()
+    expect(() => test.run(() => host.id)).toThrow(/^HOST_ENDED: The host of the test "is over unused"/)
+  })
+})
+
+describe('failOn', () => {
+  it('fails a test for a drop through its table, and says where hosts are told apart', async () => {
+    const test = await openFile().begin('loses a call')
+    await test.run(dropOne)
+    expect((await test.end()).errors).toMatchObject([
+      {
+        code: 'DROPPED_CALLS',
+        message: expect.stringMatching(
+          /^DROPPED_CALLS: A call of the test "loses a call" reached no host\.\n[\s\S]* log +debug, "whose\? 0 0" +ambiguous: hosts \d+ and \d+ were installed\n {2}to fix .*attribution: 'table' tells hosts apart\n/,
+        ),
+      },
+    ])
+  })
+
+  it('holds nothing against a test that a passing assertion has dealt with', async () => {
+    const test = await openFile().begin('expects it')
+    await test.run(async () => {
+      await dropOne()
+      await dropOne()
+      expect(host).toHaveDroppedCalls(2)
+    })
+    expect((await test.end()).errors).toEqual([])
+  })
+
+  it('counts what is dropped after the assertion', async () => {
+    const test = await openFile().begin('expects one of two')
+    await test.run(async () => {
+      await dropOne()
+      expect(host).toHaveDroppedCalls(1)
+      await dropOne()
+    })
+    expect((await test.end()).errors).toMatchObject([
+      { code: 'DROPPED_CALLS', message: expect.stringMatching(/^DROPPED_CALLS: A call of the test/) },
+    ])
+  })
+
+  it('takes no assertion that failed, or that asks for no drops, for an excuse', async () => {
+    const test = await openFile().begin('asserts in vain')
+    await test.run(async () => {
+      await dropOne()
+      expect(failureOf(() => expect(host).toHaveDroppedCalls(2))).toContain('it dropped 1 call')
+      expect(host).not.toHaveDroppedCalls(2)
+    })
+    expect((await test.end()).errors).toEqual([withCode('DROPPED_CALLS')])
+  })
+
+  it('lets a test answer for drops through its own table only', async () => {
+    const file = openFile()
+    const [guilty, innocent] = [await file.begin('guilty'), await file.begin('innocent')]
+    innocent.run(() => host.id)
+    await guilty.run(() => plugin.invoke('storm', { message: 'whose?' }))
+    expect((await innocent.end()).errors).toEqual([])
+    expect((await guilty.end()).errors).toMatchObject([
+      { code: 'DROPPED_CALLS', message: expect.stringContaining('of the test "guilty" reached no host') },
+    ])
+  })
+
+  it('does not hold the drops of a host of its own against a test', async () => {
+    const test = await openFile().begin('is about drops')
+    const own = new MockHost()
+    await test.run(async () => {
+      host.id
+      own.withInstalled((api) => api.onNewThread((behind) => behind.log(2, 'whose?')))
+    })
+    expect(own.drops).toHaveLength(1)
+    expect((await test.end()).errors).toEqual([])
+  })
+
+  it.each<[failOn: FailOn, code: string]>([
+    ['drops', 'DROPPED_CALLS'],
+    ['badFrees', 'BAD_FREES'],
+    ['violations', 'VIOLATIONS'],
+    ['leaks', 'LEAKED_STRINGS'],
+    ['leftovers', 'LEFTOVER_THREADS'],
+  ])('%s fails a test with %s, and looks at nothing else', async (failOn, code) => {
+    const test = await openFile().begin('does it all', { failOn: [failOn] })
+    await test.run(doItAll)
+    expect((await test.end()).errors).toMatchObject([
+      { code, message: expect.stringMatching(new RegExp(`^${code}: .*test "does it all"`)) },
+    ])
+  })
+
+  it('that is empty fails no test', async () => {
+    const test = await openFile().begin('does it all', { failOn: [] })
+    await test.run(doItAll)
+    expect((await test.end()).errors).toEqual([])
+  })
+
+  it('forgets what came before a reset', async () => {
+    const test = await openFile().begin('starts over')
+    await test.run(async () => {
+      await dropOne()
+      host.api.freeString(0x1234n)
+      host.reset()
+    })
+    expect((await test.end()).errors).toEqual([])
+  })
+})
+
+describe('a call after the end of its test', () => {
+  async function leaveThread(file: ReturnType<typeof openFile>, name: string, options = {}) {
+    const test = await file.begin(name, options)
+    await test.run(() => plugin.invoke('linger', { until: 'release', message: 'late' }))
+    return test
+  }
+
+  /** Lets the threads that wait speak, by a plugin of the same image. */
+  async function release(file: ReturnType<typeof openFile>, until: () => boolean, options = {}) {
+    const test = await file.begin('releases', options)
+    await test.run(async () => {
+      await plugin.invoke('release')
+      await host.until(until)
+    })
+    return test
+  }
+
+  it('fails the file, once, and names the test whose host it was; the test that runs is innocent', async () => {
+    const file = openFile()
+    const first = await leaveThread(file, 'starts a thread')
+    expect((await first.end()).errors).toEqual([])
+    const second = await release(file, () => first.host().drops.length > 0)
+    expect((await second.end()).errors).toEqual([])
+    expect(second.host().logs.contains('late')).toBe(false)
+    expect(file.finish()).toMatchObject([
+      {
+        code: 'DROPPED_CALLS',
+        message: expect.stringMatching(
+          /^DROPPED_CALLS: A call came after the test "starts a thread" had ended\.[\s\S]*"late" +late: host \d+ had ended/,
+        ),
+      },
+    ])
+    expect(file.finish()).toEqual([])
+  })
+
+  it('is held against nobody where drops do not fail', async () => {
+    const file = openFile()
+    const first = await leaveThread(file, 'starts a thread', { failOn: ['badFrees'] })
+    await first.end()
+    await (await release(file, () => first.host().drops.length > 0)).end()
+    expect(file.finish()).toEqual([])
+  })
+
+  it('is found though so many tests have followed that the memory of the host was given back', async () => {
+    const file = openFile()
+    const first = await leaveThread(file, 'long ago')
+    const { id } = first.host()
+    await first.end()
+    for (let count = 0; count < 70; count++) {
+      const between = await file.begin(`test ${count}`)
+      between.run(() => host.api.log(2, 'in between'))
+      await between.end()
+    }
+    const last = await release(file, () => MockHost.drops.some(({ through }) => through === id))
+    await last.end()
+    expect(file.finish()).toMatchObject([{ message: expect.stringContaining('after the test "long ago" had ended') }])
+  })
+})
+
+describe('a call into the plugin', () => {
+  it('is given up half a second before the time of the test, so that its error is the one shown', async () => {
+    const test = await openFile().begin('has 700 ms', { timeout: 700, image: 'test' })
+    const error: Error = await test.run(() => plugin.invoke('hang')).catch((reason) => reason)
+    const [, milliseconds] = /^CALL_TIMED_OUT: invoke "hang" did not return within (\d+) ms\./.exec(error.message) ?? []
+    expect(Number(milliseconds)).toBeGreaterThanOrEqual(50)
+    expect(Number(milliseconds)).toBeLessThanOrEqual(200)
+  })
+
+  it('gets 50 ms when that time is nearly up', async () => {
+    const test = await openFile().begin('has no time', { timeout: 1, image: 'test' })
+    await test.run(() => expect(plugin.invoke('hang')).rejects.toThrow('did not return within 50 ms.'))
+    const sync = await openFile().begin('has no time either', { timeout: 1, image: 'test' })
+    sync.run(() => expect(() => plugin.invokeSync('hang')).toThrow('did not return within 50 ms.'))
+  })
+})
