@@ -214,23 +214,42 @@ describe('a call through the table of an install that is over', () => {
     expect(host.drops).toMatchObject([{ reason: 'late', args: { message: 'late' } }])
   })
 
-  it("is late on the plugin's own frame that outlived the install, though another is installed by then (R6)", async () => {
-    const path = await compileGate()
-    const { respond, asked, answer } = slowAnswer()
-    const host = new MockHost()
-    host.on.config_get.replyWith(respond)
-    let call: Promise<unknown> | undefined
-    await host.withInstalled(async () => {
-      call = (await host.load(path)).invoke('pass the gate')
-      await asked
+  describe('in a frame of the plugin that outlived it', () => {
+    /** A tool that logs when the test opens its gate, by the table that the plugin has by then. */
+    async function leaveFrame(host: MockHost) {
+      const path = await compileGate()
+      const { respond, asked, answer } = slowAnswer()
+      host.on.config_get.replyWith(respond)
+      const frame = await host.withInstalled(async () => {
+        const call = (await host.load(path)).invoke('pass the gate')
+        await asked
+        return { call }
+      })
+      const openGate = async () => {
+        answer('open')
+        await frame.call
+      }
+      return { path, openGate }
+    }
+
+    it('is late, though another is installed by then (R6)', async () => {
+      const [host, next] = [new MockHost(), new MockHost()]
+      const { openGate } = await leaveFrame(host)
+      await next.withInstalled(openGate)
+      expect(host.drops).toMatchObject([{ slot: 'log', args: { message: 'behind the gate' }, reason: 'late' }])
+      expect(next.calls.length).toBe(0)
     })
-    const next = new MockHost()
-    await next.withInstalled(async () => {
-      answer('open')
-      await call
+
+    it('is late, though the plugin was loaded again by then and has the table of the next (R6)', async () => {
+      const [host, next] = [new MockHost(), new MockHost()]
+      const { path, openGate } = await leaveFrame(host)
+      await next.withInstalled(async () => {
+        await next.load(path)
+        await openGate()
+      })
+      expect(next.drops).toMatchObject([{ args: { message: 'behind the gate' }, reason: 'late', through: next.id }])
+      expect([...host.logs.messages, ...next.logs.messages]).toEqual([])
     })
-    expect(host.drops).toMatchObject([{ slot: 'log', args: { message: 'behind the gate' }, reason: 'late' }])
-    expect(next.calls.length).toBe(0)
   })
 })
 
