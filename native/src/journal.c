@@ -189,8 +189,12 @@ void mh__journal_admit(mh_host *host, mh_install *install) {
 
 /* ---- draining ----------------------------------------------------------------------------------------- */
 
-static mh__chain take_written(mh__shard *shard) {
+/* A thread may have read the counter before `limit` was drawn and have waited for the lock since. Its call has
+ * to come after those that this drain delivers: from here on the shard draws no key up to `limit`. */
+static mh__chain take_written(mh__shard *shard, uint32_t index, uint64_t limit) {
+  const uint64_t drawn = (limit & ~(MH_KEY_STEP - 1)) | index;
   mh__lock_shard(shard);
+  if (shard->key < drawn) shard->key = drawn;
   const mh__chain taken = shard->written;
   shard->written = (mh__chain){NULL, NULL};
   shard->chunks = 0;
@@ -217,7 +221,7 @@ static void add_drained(mh__journal *journal, mh__chain *chain, mh__chain taken)
   append_chain(chain, taken);
 }
 
-/* No key that is drawn from now on is up to it. */
+/* Not below the key of any call that has returned. */
 static uint64_t last_key(mh__journal *journal) {
   const uint64_t now = mh__counter_tells_order ? mh__present(journal, mh__ticks_in_order())
                                                : atomic_load(&journal->order) * MH_KEY_STEP;
@@ -228,8 +232,9 @@ static uint64_t last_key(mh__journal *journal) {
 static void collect(mh__journal *journal) {
   add_drained(journal, &journal->drained_returns, take_returns(journal));
   journal->limit = last_key(journal);
-  for (int i = 0; i < MH_SHARDS; i++) {
-    add_drained(journal, &journal->shards[i].drained, take_written(&journal->shards[i]));
+  for (uint32_t i = 0; i < MH_SHARDS; i++) {
+    mh__shard *shard = &journal->shards[i];
+    add_drained(journal, &shard->drained, take_written(shard, i, journal->limit));
   }
 }
 

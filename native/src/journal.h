@@ -3,8 +3,8 @@
  * Threads write to one of 16 shards, chosen by thread number, each entry with a key that is drawn inside the
  * lock of the shard. Keys come from the cycle counter, since a counter that all threads share would cost more
  * than all the rest as soon as two write at once; where the cycle counter cannot tell the order, from such a
- * counter all the same. A drain draws a key first and then visits every shard, so each entry up to that key
- * is there to be merged. */
+ * counter all the same. A drain draws a key first and then visits every shard: each entry up to that key is
+ * there to be merged, for a shard that was visited draws higher keys only. */
 #ifndef MOCKHOST_JOURNAL_H
 #define MOCKHOST_JOURNAL_H
 

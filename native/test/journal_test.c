@@ -2,6 +2,7 @@
 #include <sched.h>
 
 #include "clock.h"
+#include "journal_write.h"
 #include "kit.h"
 
 #include <stdio.h>
@@ -105,6 +106,19 @@ TEST(threads_while_drained, "R10: drains while 64 threads write deliver every ca
   read_lines(&drained_reader, drained);
   check_all_read(&drained_reader, drained);
   close_host(drained);
+}
+
+/* What a thread does that loses its CPU between reading the counter and taking the lock, while a drain runs. */
+TEST(drained_between, "R10: a call that has read its time before a drain, and enters after it, comes after it") {
+  mh_host *host = open_host();
+  install(host)->log(1, "drained");
+  mh__shard *shard = &host->journal.shards[0];
+  const uint64_t ticks = mh__ticks_in_order();
+  CHECK_NUMBER(count_calls(host), 1);
+  mh__lock_shard(shard);
+  CHECK(mh__draw_key(&host->journal, shard, 0, ticks) > host->journal.limit);
+  mh__unlock_shard(shard);
+  close_host(host);
 }
 
 enum { TURNS = MANY(200000) };
