@@ -1,6 +1,6 @@
+import { sortedJSON } from '../abi/sorted-json.js'
 import { MockHostError } from '../errors/mockhost-error.js'
 import type { PluginManifest, RouteManifest, RouteRequest, RouteResponse } from './contract.js'
-import { sortedJSON } from './sorted-json.js'
 
 const localHost = 'http://127.0.0.1:1337'
 
