@@ -75,6 +75,8 @@ export interface HostInternals {
   readonly appConfig: AppConfig
   /** What stands behind the slots. */
   readonly simulation: Simulation
+  /** What simulators know of this host. */
+  readonly simulated: SimulatedHost
   /** An agent id as this host writes it. */
   normaliseAgentId(agentId: string): string
   /** Calls of plugins in progress that were made for this host. */
@@ -397,7 +399,7 @@ export class MockHost implements ReadableHost {
    * await host.until((host) => host.configWrites.setCount > 0)
    */
   until(predicate: (host: MockHost) => boolean, options: { readonly timeout?: number } = {}): Promise<void> {
-    return waitUntil(this, predicate, options.timeout ?? 2000)
+    return waitUntil(this, predicate, options.timeout ?? 2000).then(() => this.#serveWaiting())
   }
 
   /**
@@ -447,6 +449,9 @@ export class MockHost implements ReadableHost {
       get simulation() {
         return host.#simulation
       },
+      get simulated() {
+        return host.#simulated
+      },
       normaliseAgentId: (agentId) => host.#normaliseAgentId(agentId),
       end: (record) => {
         host.#ended ??= record
@@ -479,7 +484,7 @@ export class MockHost implements ReadableHost {
       },
       isStrict: profile === 'production',
       limits: limitsOf(profile, limits),
-      clock: createClock(),
+      clock: createClock(() => this.#serveWaiting()),
       flag: (rule, message, call) => this.#flag(rule, message, call),
     }
     return this.#simulatedHost
@@ -488,6 +493,11 @@ export class MockHost implements ReadableHost {
   get #simulation(): Simulation {
     this.#simulationOfHost ??= new Simulation(this.#simulated)
     return this.#simulationOfHost
+  }
+
+  /** What a call that is recorded asks for is under way then, though the event loop has not come round. */
+  #serveWaiting(): void {
+    this.#parts?.native.binding.serveWaiting()
   }
 
   #flag(rule: ViolationRule, message: string, call: SlotCall | undefined): void {
