@@ -36,6 +36,9 @@ import type { Profile } from './profile.js'
 import { createRecorders, type Recorders } from './recorders.js'
 import { Responders } from './responders.js'
 import { runAndLeave } from './run-and-leave.js'
+import { createClock } from './simulation/clock.js'
+import type { SimulatedHost } from './simulation/contract.js'
+import { limitsOf } from './simulation/limits.js'
 import { createSlotAnswers, type SlotAnswersByName } from './slot-answers.js'
 import { HostStrings } from './strings.js'
 import { ThreadCatalogue } from './threads.js'
@@ -69,6 +72,8 @@ export interface HostInternals {
   uninstallAnywhere(): void
   /** What the app keeps for plugins and tells them. */
   readonly appConfig: AppConfig
+  /** What stands behind slots and routes knows this of its host. */
+  readonly simulated: SimulatedHost
   /** An agent id as this host writes it. */
   normaliseAgentId(agentId: string): string
   /** Calls of plugins in progress that were made for this host. */
@@ -102,6 +107,7 @@ export class MockHost implements ReadableHost {
   #lostAtClose = 0
   #activeAgentId: string | null = null
   #appConfig: AppConfig | undefined
+  #simulated: SimulatedHost | undefined
 
   constructor(options: MockHostOptions = {}) {
     const checked = checkHostOptions(options)
@@ -247,6 +253,13 @@ export class MockHost implements ReadableHost {
   get agents(): HostAgents {
     return this.#useConfig().agents
   }
+
+  /** What `Authorization: Bearer` must have in requests for what only the owner may ask for (fact sheet, section 11.1). */
+  get accessKey(): string {
+    this.#accessKey ??= `osk-v1-${crypto.randomUUID()}`
+    return this.#accessKey
+  }
+  #accessKey: string | undefined
 
   /** The tunnel under which routes of the plugin are reached from outside. */
   get tunnel(): HostTunnel {
@@ -431,6 +444,9 @@ export class MockHost implements ReadableHost {
       get appConfig() {
         return host.#useConfig()
       },
+      get simulated() {
+        return host.#useSimulated()
+      },
       normaliseAgentId: (agentId) => host.#normaliseAgentId(agentId),
       end: (record) => {
         host.#ended ??= record
@@ -466,6 +482,24 @@ export class MockHost implements ReadableHost {
       normalise: (agentId) => host.#normaliseAgentId(agentId),
     })
     return this.#appConfig
+  }
+
+  #useSimulated(): SimulatedHost {
+    const host = this
+    const { profile } = this.#options
+    this.#simulated ??= {
+      get name() {
+        return host.name
+      },
+      isStrict: profile === 'production',
+      limits: limitsOf(profile),
+      clock: createClock(),
+      flag: (rule, message, call) => {
+        const seq = call && this.#parts?.journal.seqOf(call.key)
+        this.#findings.add(rule, { message, ...(call && { slot: call.slot }), ...(seq !== undefined && { seq }) })
+      },
+    }
+    return this.#simulated
   }
 
   #normaliseAgentId(agentId: string): string {
