@@ -258,6 +258,13 @@ export class MockHost implements ReadableHost {
     return this.#useConfig().agents
   }
 
+  /** What `Authorization: Bearer` must have in requests for what only the owner may ask for (fact sheet, section 11.1). */
+  get accessKey(): string {
+    this.#accessKey ??= `osk-v1-${crypto.randomUUID()}`
+    return this.#accessKey
+  }
+  #accessKey: string | undefined
+
   /** The tunnel under which routes of the plugin are reached from outside. */
   get tunnel(): HostTunnel {
     return this.#useConfig().tunnel

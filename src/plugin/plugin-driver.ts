@@ -1,16 +1,17 @@
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { sortedJSON } from '../abi/sorted-json.js'
 import { MockHostError } from '../errors/mockhost-error.js'
 import { DEFAULT_AGENT_ID } from '../host/agent-id.js'
 import type { ConfigReader, Deliveries, Delivery } from '../host/config/deliveries.js'
 import { type HostInternals, internals, type MockHost } from '../host/mock-host.js'
-import { Status } from '../native/core.js'
+import { frameKinds, Status } from '../native/core.js'
 import type { CallOutcome } from '../native/event.js'
 import type { Leftover, Loaded, Scope } from '../native/install-context.js'
 import { runtime } from '../native/runtime.js'
 import { listConfigFields } from './config-fields.js'
 import type {
   CallOptions,
+  FetchOptions,
   LoadOptions,
   ManifestWarning,
   Plugin,
@@ -30,6 +31,9 @@ import { fillRequest, readResponse } from './route.js'
 import { doSteps, doStepsSync, type Steps } from './steps.js'
 import { taskEventNumber } from './tasks.js'
 import { parseToolResult } from './tool-envelope.js'
+import type { ServedPlugin } from './web/contract.js'
+import { RouteServer } from './web/route-server.js'
+import { servingApp } from './web/serving-app.js'
 
 /** Milliseconds that `destroy` may take at the end of a test. */
 const destroyTimeout = 2000
@@ -66,6 +70,7 @@ class PluginDriver implements Plugin, Loaded, ConfigReader {
   readonly #options: LoadOptions
   readonly #threadsBefore: ReadonlySet<number>
   readonly #scope: Scope
+  #server: RouteServer | undefined
   #entered: Entered
   #deliveries: Deliveries | undefined
   /** Nothing more is delivered or loaded: `destroy` was called. */
@@ -176,8 +181,43 @@ class PluginDriver implements Plugin, Loaded, ConfigReader {
 
   async handleRoute(request: Partial<RouteRequest>, options?: CallOptions): Promise<RouteResponse> {
     const title = `handle_route ${request.method ?? 'GET'} ${request.path ?? '/'}`
-    const call = frameCall('handle_route', title, [fillRequest(request, this.manifest)], options)
+    const call = frameCall('handle_route', title, [this.#fillRequest(request)], options)
     return readResponse(textOf(await this.#call(call), call))
+  }
+
+  #fillRequest(request: Partial<RouteRequest>): string {
+    return fillRequest(request, this.manifest, this.#host.tunnel.url)
+  }
+
+  async fetch(request: Request | string | URL, init: FetchOptions = {}): Promise<Response> {
+    this.#server ??= new RouteServer(this.#served(), servingApp(this.#host))
+    return this.#server.fetch(request, init)
+  }
+
+  /** The plugin as the server of the app sees it. */
+  #served(): ServedPlugin {
+    const driver = this
+    return {
+      get manifest() {
+        return driver.manifest
+      },
+      get isLoaded() {
+        return !driver.#isDestroyed
+      },
+      get hasRouteHandler() {
+        return driver.#has('handle_route')
+      },
+      get directory() {
+        return dirname(driver.#entered.library.path)
+      },
+      handleRoute: ({ title, request, agentId }) =>
+        driver.#call(frameCall('handle_route', title, [request], { agentId })).then(({ text }) => text),
+    }
+  }
+
+  #has(kind: FrameCall['kind']): boolean {
+    const { core } = this.#host[internals].native.binding
+    return core.pluginHas(this.#entered.frames.plugin, frameKinds.indexOf(kind)) === 1
   }
 
   async configChanged(key: string, value: string, options?: CallOptions): Promise<void> {

@@ -16,6 +16,7 @@ const drops = 'native/test/drops_test.c'
 const lifetime = 'test/host/rules/lifetime-rules.test.ts'
 const logs = 'test/host/rules/log-rules.test.ts'
 const dispatches = 'test/host/rules/dispatch-rules.test.ts'
+const processing = 'test/plugin/web/processing.test.ts'
 
 const layout: Section = {
   number: '1.1',
@@ -207,9 +208,15 @@ const limits: Section = {
       'async slots give up after 1800 s, those of tasks after 30 s',
       'a responder is given up after `responderTimeout` instead',
     ),
-    open('handle_route has 30 s', 'a call has what is left of the time limit of its test; outside of tests 30 s'),
-    open('routes without an owner share 100 requests a minute', reasons.server),
-    open('requests to routes have at most 32 MiB, and 200 headers', reasons.server),
+    modelled('handle_route has 30 s', processing, 'that takes longer than the app waits is answered 500, and runs on'),
+    modelled(
+      'routes without an owner share 100 requests a minute',
+      processing,
+      'holds for routes of none and verify together',
+    ),
+    modelled('requests to routes have at most 32 MiB', processing, 'is at most 32 MiB of body, else 413'),
+    modelled('they have at most 200 headers', processing, 'is at most 200 headers, else 431'),
+    modelled('their headers have at most 1 MiB', processing, 'is at most 1 MiB of headers, else 431'),
     open('tool calls inside inference have 120 s each, and there are 30 rounds of them', reasons.inference),
     open(
       'a plugin that does not end within 60 s is left alone',

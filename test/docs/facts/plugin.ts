@@ -163,7 +163,11 @@ const frames: Section = {
       'is delivered to on_config_changed for its agent',
     ),
     modelled('a task event has the agent of its call', agents, '%s is the one in its options'),
-    open('a route has the agent that its request names', reasons.server),
+    modelled(
+      'a route has the agent that its request names',
+      'test/plugin/web/processing.test.ts',
+      'that of its header before that of its query',
+    ),
     open('events of several tasks run side by side', reasons.tasks),
     modelled('two calls at once have their own agents', agents, 'of two calls side by side is that of each'),
     modelled('a tool call has the agent of the chat', agents, '%s is the one in its options'),

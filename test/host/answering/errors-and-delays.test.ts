@@ -78,9 +78,9 @@ describe('delay', () => {
     host.on.http_request.delay(5000).reply('{"status":200}')
     const result = plugin.invoke('http', {})
     await host.until(({ calls }) => calls.to('http_request').length === 1)
-    host.clock.advance(4999)
+    host.clock.advance(4000)
     expect(host.calls.to('http_request')[0]?.answer).toBeUndefined()
-    host.clock.advance(1)
+    host.clock.advance(1000)
     expect(await result).toMatchObject({ ok: true, result: '{"status":200}' })
   })
 
