@@ -118,6 +118,17 @@ describe('events', () => {
     expect(plugin.got.map(([id]) => id)).toEqual([ID, OTHER])
   })
 
+  it('of two plugins do not wait for each other, though their tasks have one id', async () => {
+    const app = new AppWithTasks()
+    const [weather, traffic] = [new SlowListener('weather'), new SlowListener('traffic')]
+    app.tasks.add(weather)
+    app.tasks.add(traffic)
+    app.dispatch({ id: ID })
+    app.dispatch({ id: ID }, { pluginId: 'traffic' })
+    await turn()
+    expect([weather.types, traffic.types]).toEqual([[0], [0]])
+  })
+
   it('of a conversation that goes on stay in order', async () => {
     const app = new AppWithTasks()
     const plugin = new SlowListener()
