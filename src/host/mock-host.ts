@@ -42,10 +42,13 @@ import type { SimulatedHost, SlotCall } from './simulation/contract.js'
 import { limitsOf } from './simulation/limits.js'
 import { Simulation } from './simulation/simulation.js'
 import { HostStrings } from './strings.js'
+import type { HostTasks } from './tasks/contract.js'
 import { ThreadCatalogue } from './threads.js'
 import { waitForIdle, waitUntil } from './waiting.js'
 
 const defaultResponderTimeout = 3000
+/** Milliseconds after which a call that was answered has returned, whatever the journal says. */
+const returnTimeout = 2000
 
 /** What the plugin driver and the test environments ask of a host besides its public face. */
 export const internals: unique symbol = Symbol.for('osaurus-mockhost.internals') as never
@@ -268,6 +271,18 @@ export class MockHost implements ReadableHost {
   /** The tunnel under which routes of the plugin are reached from outside. */
   get tunnel(): HostTunnel {
     return this.#useConfig().tunnel
+  }
+
+  /**
+   * The tasks that plugins have dispatched, for the test to carry out.
+   *
+   * @example
+   * const task = host.tasks.last
+   * await task.activity('search')
+   * await task.complete({ output: 'done' })
+   */
+  get tasks(): HostTasks {
+    return this.#simulation.tasks.tasks
   }
 
   /** The clock of limits, delays and time-outs: it follows fake timers of the runner, and `host.clock.advance(ms)`. */
@@ -498,7 +513,9 @@ export class MockHost implements ReadableHost {
   }
 
   get #simulation(): Simulation {
-    this.#simulationOfHost ??= new Simulation(this.#simulated)
+    this.#simulationOfHost ??= new Simulation(this.#simulated, {
+      whenReturned: ({ key }) => waitUntil(this, () => this.#parts?.journal.seqOf(key) === undefined, returnTimeout),
+    })
     return this.#simulationOfHost
   }
 

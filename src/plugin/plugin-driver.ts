@@ -3,6 +3,7 @@ import { sortedJSON } from '../abi/sorted-json.js'
 import { MockHostError } from '../errors/mockhost-error.js'
 import { DEFAULT_AGENT_ID } from '../host/agent-id.js'
 import type { ConfigReader, Deliveries, Delivery } from '../host/config/deliveries.js'
+import type { TaskListener } from '../host/contract.js'
 import { type HostInternals, internals, type MockHost } from '../host/mock-host.js'
 import { frameKinds, Status } from '../native/core.js'
 import type { CallOutcome } from '../native/event.js'
@@ -65,7 +66,7 @@ function prepare(host: MockHost, options: LoadOptions): (entered: Entered) => Pl
   return (entered) => new PluginDriver(host, options, entered, before, scope)
 }
 
-class PluginDriver implements Plugin, Loaded, ConfigReader {
+class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
   readonly #host: MockHost
   readonly #options: LoadOptions
   readonly #threadsBefore: ReadonlySet<number>
@@ -116,6 +117,19 @@ class PluginDriver implements Plugin, Loaded, ConfigReader {
     return this.#entered.isListening
   }
 
+  get hasTaskEvents(): boolean {
+    const { native } = this.#host[internals]
+    return native.binding.core.pluginHas(this.#entered.frames.plugin, frameKinds.indexOf('on_task_event')) === 1
+  }
+
+  get toolIds(): readonly string[] {
+    return (this.manifest.capabilities.tools ?? []).map(({ id }) => id)
+  }
+
+  async sendTaskEvent(taskId: string, type: number, payload: string, agentId: string | null): Promise<void> {
+    await this.#call(taskEventCall(taskId, type, payload, { agentId }))
+  }
+
   get hasRoutes(): boolean {
     return (this.manifest.capabilities.routes ?? []).length > 0
   }
@@ -136,7 +150,9 @@ class PluginDriver implements Plugin, Loaded, ConfigReader {
   }
 
   #listen(): { readonly queue: Deliveries; readonly first: Steps<void> } {
-    const { queue, atLoad } = this.#host[internals].appConfig.add(this)
+    const { appConfig, simulation } = this.#host[internals]
+    const { queue, atLoad } = appConfig.add(this)
+    simulation.tasks.add(this)
     this.#deliveries = queue
     return { queue, first: this.#deliverFirst(queue, atLoad) }
   }
@@ -235,8 +251,8 @@ class PluginDriver implements Plugin, Loaded, ConfigReader {
   ): Promise<void> {
     const number = taskEventNumber(type)
     const text = typeof payload === 'string' ? payload : sortedJSON(payload)
-    const call = frameCall('on_task_event', `on_task_event ${type}`, [taskId.toUpperCase(), text], options)
-    assertMade(await this.#call({ ...call, number }), call)
+    const call = taskEventCall(taskId.toUpperCase(), number, text, options)
+    assertMade(await this.#call(call), call)
   }
 
   async destroy(): Promise<void> {
@@ -281,7 +297,7 @@ class PluginDriver implements Plugin, Loaded, ConfigReader {
     this.#isLeaving = true
     this.#host[internals].appConfig.remove(this)
     // As in the app, deliveries that were on their way still run (fact sheet, section 3.4).
-    if (frames.stuckIn === undefined) await this.#deliveries?.settle(options.timeout)
+    const failure = frames.stuckIn === undefined ? await this.#settleDeliveries(options.timeout) : undefined
     this.#strings = this.strings
     this.#isDestroyed = true
     if (frames.stuckIn === undefined) await frames.drain(options.timeout)
@@ -293,6 +309,20 @@ class PluginDriver implements Plugin, Loaded, ConfigReader {
     binding.core.pluginDestroy(frames.plugin)
     host.findings.pluginLeft(binding.core.journalCount(address))
     await this.#noteLeftovers(host, basename(library.path))
+    if (failure !== undefined) throw failure.error
+  }
+
+  /** What an event of a task ran into does not keep the plugin from being destroyed. */
+  async #settleDeliveries(timeout: number | undefined): Promise<{ readonly error: unknown } | undefined> {
+    const { tasks } = this.#host[internals].simulation
+    try {
+      await Promise.all([this.#deliveries?.settle(timeout), tasks.settle(timeout)])
+      return undefined
+    } catch (error) {
+      return { error }
+    } finally {
+      tasks.remove(this)
+    }
   }
 
   async #noteLeftovers({ native }: HostInternals, library: string): Promise<void> {
@@ -366,6 +396,10 @@ function frameCall(
   options: CallOptions | undefined,
 ): FrameCall {
   return options === undefined ? { kind, title, texts } : { kind, title, texts, options }
+}
+
+function taskEventCall(taskId: string, number: number, payload: string, options: CallOptions | undefined): FrameCall {
+  return { ...frameCall('on_task_event', `on_task_event ${number}`, [taskId, payload], options), number }
 }
 
 function assertMade(outcome: CallOutcome, call: FrameCall): void {

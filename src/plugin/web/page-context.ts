@@ -1,4 +1,4 @@
-import { trimText } from '../trim.js'
+import { trimText } from '../../abi/trim.js'
 import { addSlash } from '../web-mount.js'
 
 /** Where a page of the plugin finds itself. */

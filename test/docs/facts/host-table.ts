@@ -199,7 +199,11 @@ const limits: Section = {
     modelled('it is its bytes that count', store, 'loses a value above 1 MiB, in bytes'),
     open('the database of a plugin has at most 100 MiB', reasons.storage),
     open('2 inference calls at once', reasons.inference),
-    open('10 dispatches a minute, for each plugin and agent', reasons.tasks),
+    modelled(
+      '10 dispatches a minute, for each plugin and agent',
+      'test/host/tasks/dispatch-slot.test.ts',
+      'is refused after 10 in 60 seconds, for each plugin and agent',
+    ),
     open('60 HTTP requests a minute, for each plugin and agent', reasons.http),
     open('HTTP bodies have at most 50,000,000 bytes', reasons.http),
     open('an HTTP request takes 30 s, at most 300 s, and 20 redirects', reasons.http),

@@ -168,7 +168,11 @@ const frames: Section = {
       'test/plugin/web/processing.test.ts',
       'that of its header before that of its query',
     ),
-    open('events of several tasks run side by side', reasons.tasks),
+    modelled(
+      'events of several tasks run side by side',
+      'test/host/tasks/event-lines.test.ts',
+      'of several tasks come side by side',
+    ),
     modelled('two calls at once have their own agents', agents, 'of two calls side by side is that of each'),
     modelled('a tool call has the agent of the chat', agents, '%s is the one in its options'),
     modelled('an artifact call has no agent', agents, 'in an artifact call, also when the options have one'),
