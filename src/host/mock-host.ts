@@ -180,6 +180,16 @@ export class MockHost implements ReadableHost {
     return this.#recorders.httpRequests
   }
 
+  /** Requests of `complete` and `complete_stream`. */
+  get completions(): RequestRecorder {
+    return this.#recorders.completions
+  }
+
+  /** Requests of `embed`. */
+  get embeddings(): RequestRecorder {
+    return this.#recorders.embeddings
+  }
+
   /** Drops that came through the tables of this host (rule R7). */
   get drops(): readonly DroppedCall[] {
     return this.#parts?.drops.read() ?? []
