@@ -23,8 +23,10 @@ type Issue = v.InferIssue<typeof scriptSchema>
 
 function wrongField(issue: Issue): MockHostError {
   const keys = (issue.path ?? []).map(({ key }) => String(key))
-  const isUnknown = issue.type === 'strict_object' && issue.expected === 'never'
-  return isUnknown ? unknownField(keys) : wrongValue(issue, keys.join('.'))
+  // An object is at fault for a key that it should not have, and for one that it lacks.
+  const isAboutKey = issue.type === 'strict_object' && keys.length > 0 && issue.path?.at(-1)?.origin === 'key'
+  if (!isAboutKey) return wrongValue(issue, keys.join('.'))
+  return issue.expected === 'never' ? unknownField(keys) : missingField(keys.join('.'))
 }
 
 function unknownField(keys: readonly string[]): MockHostError {
@@ -37,6 +39,10 @@ function unknownField(keys: readonly string[]): MockHostError {
     details: [['known', known.join(', ')]],
     fix: near === undefined ? 'use the known fields, or give the text that the slot answers' : `write "${near.text}"`,
   })
+}
+
+function missingField(path: string): MockHostError {
+  return invalidScript({ message: `A scripted answer lacks "${path}".`, fix: `give "${path}"` })
 }
 
 function wrongValue(issue: Issue, path: string): MockHostError {

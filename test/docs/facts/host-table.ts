@@ -197,7 +197,11 @@ const limits: Section = {
     modelled('a larger config value is dropped', storeInC, 'a value of 1 MiB is kept, one of a byte more is lost'),
     modelled('it is its bytes that count', store, 'loses a value above 1 MiB, in bytes'),
     open('the database of a plugin has at most 100 MiB', reasons.storage),
-    open('2 inference calls at once', reasons.inference),
+    modelled(
+      '2 inference calls at once, for each plugin',
+      'test/host/inference/inference.test.ts',
+      'refuses a third one of any slot, until one of them is over',
+    ),
     open('10 dispatches a minute, for each plugin and agent', reasons.tasks),
     open('60 HTTP requests a minute, for each plugin and agent', reasons.http),
     open('HTTP bodies have at most 50,000,000 bytes', reasons.http),
@@ -210,7 +214,10 @@ const limits: Section = {
     open('handle_route has 30 s', 'a call has what is left of the time limit of its test; outside of tests 30 s'),
     open('routes without an owner share 100 requests a minute', reasons.server),
     open('requests to routes have at most 32 MiB, and 200 headers', reasons.server),
-    open('tool calls inside inference have 120 s each, and there are 30 rounds of them', reasons.inference),
+    open(
+      'tool calls inside inference have 120 s each, and there are 30 rounds of them',
+      'no model runs, and no tool: both are part of the answer that the test prepares',
+    ),
     open(
       'a plugin that does not end within 60 s is left alone',
       'a destroy has what is left of the time limit of its test',
