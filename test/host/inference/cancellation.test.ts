@@ -87,10 +87,14 @@ describe('complete_cancel', () => {
 
   it('is noticed between two rounds, after the tools of the first', () => {
     const inference = makeInference()
-    const script = { toolCalls: [{ name: 'nap', id: 'c1' }], rounds: [{ content: 'Done.' }] }
+    const nap = (id: string) => ({ toolCalls: [{ name: 'nap', id }] })
+    const script = { rounds: [nap('c1'), nap('c2'), { content: 'Done.' }] }
     const { steps, answer } = play(start(inference, 's1', script), () => cancel(inference, 's1'))
     expect(steps).toHaveLength(3)
-    expect(JSON.parse(answer)).toMatchObject({ partial_content: '', tool_calls_executed: [{ tool_call_id: 'c1' }] })
+    expect(JSON.parse(answer)).toMatchObject({
+      partial_content: '',
+      tool_calls_executed: [{ name: 'nap', tool_call_id: 'c1' }],
+    })
   })
 
   it('comes too late after the last piece', () => {
