@@ -33,12 +33,14 @@ export class Inference {
     complete: {
       admit: (call) => this.#admit(call, chatRequestFault),
       answer: () => unprepared('complete'),
+      isUnprepared: () => true,
       prepare: (answer) => prepareChat(answer, (plan, call) => this.#complete(plan, call)),
       fail: (code, message) => failure(code, message),
     },
     complete_stream: {
       admit: (call) => this.#admit(call, chatRequestFault),
       answer: () => unprepared('complete_stream'),
+      isUnprepared: () => true,
       prepare: (answer) => prepareChat(answer, (plan, call) => this.#stream(plan, call)),
       fail: (code, message) => failure(code, message),
     },

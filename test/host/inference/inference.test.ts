@@ -106,6 +106,15 @@ describe('a request', () => {
   })
 })
 
+it('only what a model would say has to be prepared', () => {
+  const { complete, complete_stream: stream, embed, list_models: list } = makeInference().simulators
+  expect([complete, stream].map((simulator) => simulator.isUnprepared?.(call('complete', chat)))).toEqual([true, true])
+  expect([embed, list].map((simulator) => simulator.isUnprepared?.(call('embed', embedding)))).toEqual([
+    undefined,
+    undefined,
+  ])
+})
+
 describe('the model of an answer', () => {
   it.each([
     ['', 'mockhost-agent-model'],
