@@ -16,6 +16,7 @@ import {
   type ConfigReadRecorder,
   type ConfigWriteRecorder,
   type DroppedCall,
+  type HostModels,
   type HostThread,
   hostMark,
   type LogRecorder,
@@ -269,6 +270,11 @@ export class MockHost implements ReadableHost {
   /** The tunnel under which routes of the plugin are reached from outside. */
   get tunnel(): HostTunnel {
     return this.#useConfig().tunnel
+  }
+
+  /** The models that the app has. */
+  get models(): HostModels {
+    return this.#simulation.inference.models
   }
 
   /** The clock of limits, delays and time-outs: it follows fake timers of the runner, and `host.clock.advance(ms)`. */

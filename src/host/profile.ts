@@ -17,6 +17,7 @@ export const profiles = ['upstream', 'full', 'production'] as const satisfies re
  * - `answers network_error`: so that a forgotten answer is seen
  * - `answers not_supported`: it is not modelled yet
  * - `answers the agent`: the one that is bound to the calling thread (rule R5)
+ * - `is simulated`: it does what the app does, in JavaScript
  * - `takes a string back`: by address, on any thread (rule R11)
  */
 export type SlotBehaviour =
@@ -29,6 +30,7 @@ export type SlotBehaviour =
   | 'answers network_error'
   | 'answers not_supported'
   | 'answers the agent'
+  | 'is simulated'
   | 'takes a string back'
 
 type Row = readonly [upstream: SlotBehaviour, full: SlotBehaviour, production: SlotBehaviour]
@@ -45,17 +47,17 @@ const behaviours: Readonly<Record<SlotName, Row>> = {
   task_status: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
   dispatch_cancel: ['NULL pointer', 'records', 'records'],
   dispatch_clarify: ['NULL pointer', 'records', 'records'],
-  complete: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
-  complete_stream: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
-  embed: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
-  list_models: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
+  complete: ['NULL pointer', 'is simulated', 'is simulated'],
+  complete_stream: ['NULL pointer', 'is simulated', 'is simulated'],
+  embed: ['NULL pointer', 'is simulated', 'is simulated'],
+  list_models: ['NULL pointer', 'is simulated', 'is simulated'],
   http_request: ['answers network_error', 'answers network_error', 'answers network_error'],
   file_read: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
   list_active_tasks: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
   send_draft: ['NULL pointer', 'records', 'records'],
   dispatch_interrupt: ['NULL pointer', 'records', 'records'],
   dispatch_add_issue: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
-  complete_cancel: ['NULL pointer', 'records', 'records'],
+  complete_cancel: ['NULL pointer', 'is simulated', 'is simulated'],
   get_active_agent_id: ['answers the agent', 'answers the agent', 'answers the agent'],
   log_structured: ['records', 'records', 'records'],
   free_string: ['takes a string back', 'takes a string back', 'takes a string back'],
@@ -82,7 +84,7 @@ export interface ProfileTable {
 const defaults: readonly SlotBehaviour[] = ['answers a fresh task', 'answers network_error', 'answers not_supported']
 
 /** Done by simulators, in JavaScript. */
-const simulated: readonly SlotBehaviour[] = []
+const simulated: readonly SlotBehaviour[] = ['is simulated']
 
 /** What the core does as the app does it, under each profile. */
 const rules: Readonly<Record<Profile, number>> = {

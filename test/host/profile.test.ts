@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { slots } from '../../src/abi/slots.js'
+import { internals } from '../../src/host/mock-host.js'
 import { behaviourOf, type SlotBehaviour } from '../../src/host/profile.js'
-import type { HostAPI, MockHost, Profile } from '../../src/index.js'
+import type { HostAPI, MockHost, Profile, SlotName } from '../../src/index.js'
 import { installHost } from './install-host.js'
 
 /** Calls a slot with something in every place. */
@@ -12,12 +13,14 @@ function call({ api }: MockHost, name: string): unknown {
   return (api[method] as (...values: unknown[]) => ReturnType<HostAPI['taskStatus']>)(...values)
 }
 
-function observe(profile: Profile, name: string): SlotBehaviour {
+function observe(profile: Profile, name: SlotName): SlotBehaviour {
   const host = installHost({ profile })
   host.activeAgentId = 'the agent'
   try {
     if (name === 'free_string') return observeFree(host)
-    return name.startsWith('config_') ? observeConfig(host, name) : describeAnswer(call(host, name))
+    if (name.startsWith('config_')) return observeConfig(host, name)
+    const answer = call(host, name)
+    return host[internals].simulation.simulatorOf(name) === undefined ? describeAnswer(answer) : 'is simulated'
   } catch (error) {
     expect(error).toMatchObject({ code: 'SLOT_IS_NULL' })
     return 'NULL pointer'

@@ -1,14 +1,17 @@
 import type { SlotName } from '../../abi/slots.js'
+import { Inference } from '../inference/inference.js'
 import type { SimulatedHost, Simulator, Simulators } from './contract.js'
 
 /** What stands behind the slots of one host: each part is made at its first use. */
 export class Simulation {
   readonly host: SimulatedHost
+  readonly inference: Inference
   readonly #simulators: Simulators
 
   constructor(host: SimulatedHost) {
     this.host = host
-    this.#simulators = {}
+    this.inference = new Inference(host)
+    this.#simulators = { ...this.inference.simulators }
   }
 
   /** The simulator of a slot; `undefined` where the core answers. */

@@ -5,6 +5,7 @@ const dispatches = 'test/host/rules/dispatch-rules.test.ts'
 const simulators = 'test/host/inference/inference.test.ts'
 const complete = 'test/host/inference/complete.test.ts'
 const stream = 'test/host/inference/complete-stream.test.ts'
+const plugin = 'test/host/inference/plugin-streams.test.ts'
 const cancellation = 'test/host/inference/cancellation.test.ts'
 const embed = 'test/host/inference/embed.test.ts'
 const models = 'test/host/inference/models.test.ts'
@@ -79,9 +80,10 @@ export const inference: readonly Section[] = [
         stream,
         'gives every chunk and the answer the same id, each stream another',
       ),
-      open(
+      modelled(
         'calls on_chunk in sequence, before it returns, with user_data as it was',
-        'the order is tested, the call of the plugin not yet',
+        plugin,
+        'gets its chunks one after the other, with its user_data and without an agent, and then the answer',
       ),
       modelled(
         'tells of tool calls in chunks that are not the end',
