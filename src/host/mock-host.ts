@@ -16,6 +16,7 @@ import {
   type ConfigReadRecorder,
   type ConfigWriteRecorder,
   type DroppedCall,
+  type HostModels,
   type HostThread,
   hostMark,
   type LogRecorder,
@@ -193,6 +194,16 @@ export class MockHost implements ReadableHost {
     return this.#recorders.httpRequests
   }
 
+  /** Requests of `complete` and `complete_stream`. */
+  get completions(): RequestRecorder {
+    return this.#recorders.completions
+  }
+
+  /** Requests of `embed`. */
+  get embeddings(): RequestRecorder {
+    return this.#recorders.embeddings
+  }
+
   /** Drops that came through the tables of this host (rule R7). */
   get drops(): readonly DroppedCall[] {
     return this.#parts?.drops.read() ?? []
@@ -283,6 +294,11 @@ export class MockHost implements ReadableHost {
    */
   get tasks(): HostTasks {
     return this.#simulation.tasks.tasks
+  }
+
+  /** The models that the app has. */
+  get models(): HostModels {
+    return this.#simulation.inference.models
   }
 
   /** The clock of limits, delays and time-outs: it follows fake timers of the runner, and `host.clock.advance(ms)`. */

@@ -198,11 +198,15 @@ const limits: Section = {
     modelled('a larger config value is dropped', storeInC, 'a value of 1 MiB is kept, one of a byte more is lost'),
     modelled('it is its bytes that count', store, 'loses a value above 1 MiB, in bytes'),
     open('the database of a plugin has at most 100 MiB', reasons.storage),
-    open('2 inference calls at once', reasons.inference),
     modelled(
       '10 dispatches a minute, for each plugin and agent',
       'test/host/tasks/dispatch-slot.test.ts',
       'is refused after 10 in 60 seconds, for each plugin and agent',
+    ),
+    modelled(
+      '2 inference calls at once, for each plugin',
+      'test/host/inference/inference.test.ts',
+      'refuses a third one of any slot, until one of them is over',
     ),
     open('60 HTTP requests a minute, for each plugin and agent', reasons.http),
     open('HTTP bodies have at most 50,000,000 bytes', reasons.http),
@@ -221,7 +225,10 @@ const limits: Section = {
     modelled('requests to routes have at most 32 MiB', processing, 'is at most 32 MiB of body, else 413'),
     modelled('they have at most 200 headers', processing, 'is at most 200 headers, else 431'),
     modelled('their headers have at most 1 MiB', processing, 'is at most 1 MiB of headers, else 431'),
-    open('tool calls inside inference have 120 s each, and there are 30 rounds of them', reasons.inference),
+    open(
+      'tool calls inside inference have 120 s each, and there are 30 rounds of them',
+      'no model runs, and no tool: both are part of the answer that the test prepares',
+    ),
     open(
       'a plugin that does not end within 60 s is left alone',
       'a destroy has what is left of the time limit of its test',

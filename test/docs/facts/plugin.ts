@@ -181,7 +181,11 @@ const frames: Section = {
       'tools that require accessibility or automation run one at a time',
       'the driver makes the calls that the test makes',
     ),
-    open('on_chunk has no agent', reasons.inference),
+    modelled(
+      'on_chunk has no agent',
+      'test/host/inference/plugin-streams.test.ts',
+      'gets its chunks one after the other, with its user_data and without an agent, and then the answer',
+    ),
     modelled("the plugin's own threads have no agent", agents, 'does not reach threads of the plugin'),
     modelled('a binding is cleared when its callback returns', agents, 'is what get_active_agent_id answers, verbatim'),
     modelled(
