@@ -50,16 +50,22 @@ describe('a task that the plugin dispatches', () => {
     expect(eventsOf(host)).toHaveLength(1)
   })
 
-  it('from a thread of its own has no agent: the app takes none, which the production profile enforces', async () => {
+  describe('from a thread of its own', () => {
     const call = { slot: 'dispatch', args: [JSON.stringify(request)], thread: 'worker' }
-    const full = await loadChatter()
-    await full.plugin.invoke('call', call, { agentId: ADA })
-    expect(full.host.tasks.last.agentId).toBeNull()
-    expect(violationsOf(full.host, 'DISPATCH_WITHOUT_AGENT')).toHaveLength(1)
-    const production = await loadChatter({ profile: 'production' })
-    await production.plugin.invoke('call', call, { agentId: ADA })
-    expect(production.host.calls.to('dispatch')[0]?.answer).toContain('built_in_agent_not_exposable')
-    expect(production.host.tasks.all).toEqual([])
+
+    it('has no agent: a violation', async () => {
+      const { host, plugin } = await loadChatter()
+      await plugin.invoke('call', call, { agentId: ADA })
+      expect(host.tasks.last.agentId).toBeNull()
+      expect(violationsOf(host, 'DISPATCH_WITHOUT_AGENT')).toHaveLength(1)
+    })
+
+    it('is not taken under the rules of the real host', async () => {
+      const { host, plugin } = await loadChatter({ profile: 'production' })
+      await plugin.invoke('call', call, { agentId: ADA })
+      expect(host.calls.to('dispatch')[0]?.answer).toContain('built_in_agent_not_exposable')
+      expect(host.tasks.all).toEqual([])
+    })
   })
 
   it('is controlled by the plugin through its slots', async () => {
