@@ -40,7 +40,7 @@ static inline double time_log(const osr_host_api *table) {
 
 /* An installed host whose journal never fills. Result: its table, or NULL. */
 static inline const osr_host_api *open_host(mh_host **host) {
-  *host = mh_host_open(NULL, 6, 0, MH_BY_THREAD, 1e12, 0, MH_RULE_CONFIG);
+  *host = mh_host_open(NULL, 6, 0, MH_BY_THREAD, 1e12, 0, MH_RULE_CONFIG, 0);
   return *host == NULL ? NULL : (const osr_host_api *)(void *)mh_install_table(*host, NULL);
 }
 

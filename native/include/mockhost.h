@@ -105,6 +105,7 @@ typedef struct mh_host_options {
   uint32_t attribution;   /* mh_attribution */
   uint32_t default_slots; /* bit n set: slot n answers its default (mh_set_default_answer), else NULL */
   uint32_t rules;         /* MH_RULE_* */
+  uint32_t asked_slots;   /* bit n set: slot n asks JavaScript, which may leave it to the default */
   uint64_t journal_limit; /* bytes of journal, then calls are only counted */
 } mh_host_options;
 
@@ -115,7 +116,7 @@ MH_API mh_host *mh_host_create(mh_mailbox *mailbox, const mh_host_options *optio
 /* The same, for callers without structs. */
 MH_API mh_host *mh_host_open(mh_mailbox *mailbox, uint32_t abi_version, uint32_t null_slots,
                              uint32_t attribution, double journal_limit, uint32_t default_slots,
-                             uint32_t rules);
+                             uint32_t rules, uint32_t asked_slots);
 
 /* Sets the text that a slot answers by default, for hosts that ask for it; the first one stays, for ever.
  * `dispatch` needs none: its default is a fresh task. Result: MH_OK or MH_NO_MEMORY. */
@@ -134,7 +135,7 @@ MH_API void mh_host_set_agent(mh_host *host, uint32_t agent);
 typedef enum mh_answer_kind {
   MH_ANSWER_NULL = 0,    /* NULL */
   MH_ANSWER_TEXT = 1,    /* a copy of the text */
-  MH_ANSWER_ASK = 2,     /* ask JavaScript through the mailbox of the host */
+  MH_ANSWER_ASK = 2,     /* ask JavaScript through the mailbox of the host; also slots that return nothing */
   MH_ANSWER_DEFAULT = 4, /* the default of the slot */
   MH_ANSWER_TASK = 3,    /* a fresh task: {"id":"<UUID>","status":"running"} */
   MH_ANSWER_CONFIG = 5   /* config_get: what the store has */
@@ -145,6 +146,8 @@ MH_API uint32_t mh_host_set_answer(mh_host *host, uint32_t slot, uint32_t kind, 
 
 /* Appends one answer to the queue of a slot; NULL is a legal answer. */
 MH_API uint32_t mh_host_queue_answer(mh_host *host, uint32_t slot, const char *text);
+/* Empties the queue of a slot. Result: how many answers no call had taken. */
+MH_API uint32_t mh_host_unqueue_answers(mh_host *host, uint32_t slot);
 
 /* ---- config ----------------------------------------------------------------------------------- */
 
@@ -378,7 +381,10 @@ typedef struct mh_event {
   uint32_t job[2];  /* address of the job, low and high half */
   uint32_t key[2];  /* of the call in the journal */
   uint32_t missing; /* MH_MISSING_POINTERS: bit n = required pointer n of the plugin table is NULL */
-  uint32_t reserved[15];
+  uint32_t agent;   /* of a request: mh_agent number of its agent, 0 = none */
+  uint32_t plugin;  /* of a request: mh_agent number of the id of the plugin that called, 0 = not known */
+  uint32_t has_on_chunk; /* of a request: 1 when complete_stream came with a chunk callback */
+  uint32_t reserved[12];
   char text[MH_EVENT_TEXT];
 } mh_event;
 
@@ -390,8 +396,9 @@ MH_API int32_t mh_mailbox_fd(mh_mailbox *mailbox);
 MH_API mh_event *mh_mailbox_event(mh_mailbox *mailbox);
 /* Takes the next request or finished job without waiting. Thread: the owner. Result: mh_event_kind. */
 MH_API uint32_t mh_mailbox_next(mh_mailbox *mailbox);
-/* Waits until the job is done, a request comes, or `slice` milliseconds are over. Thread: the owner.
- * Result: mh_event_kind. */
+/* Waits until the job is done, a request comes, or `slice` milliseconds are over; jobs that are told through
+ * the pipe are told here too. Thread: the owner. Result: mh_event_kind; of MH_EVENT_DONE the event names the
+ * job. */
 MH_API uint32_t mh_mailbox_wait(mh_mailbox *mailbox, mh_job *job, uint32_t slice);
 /* Copies the texts of the current event. Result: bytes written. */
 MH_API uint32_t mh_event_text(mh_mailbox *mailbox, void *out, uint32_t size);
@@ -399,6 +406,12 @@ MH_API uint32_t mh_event_text(mh_mailbox *mailbox, void *out, uint32_t size);
  * Result: MH_OK; MH_STALE when it was answered before; MH_NO_MEMORY (the plugin gets NULL). */
 MH_API uint32_t mh_request_answer(mh_mailbox *mailbox, uint32_t request, uint32_t generation,
                                   const char *text);
+/* Answers a request with what the slot answers when nothing is set. Thread and result as above. */
+MH_API uint32_t mh_request_default(mh_mailbox *mailbox, uint32_t request, uint32_t generation);
+/* Has a native thread call on_chunk of a request of complete_stream, in a frame without an agent. The slot
+ * does not return before that call has. Thread: the owner. Result: the job, as mh_job_start, or NULL when the
+ * request was answered, has no chunk callback, or there is no memory or no thread. */
+MH_API mh_job *mh_chunk_call(mh_mailbox *mailbox, uint32_t request, uint32_t generation, const char *chunk);
 
 /* ---- calling slots ---------------------------------------------------------------------------- */
 
@@ -412,6 +425,8 @@ MH_API uint32_t mh_call_free(mh_mailbox *mailbox, mh_stack *stack, mh_install *t
 /* Answers the request that mh_call_slot returned with. Result: MH_EVENT_DONE, the event as above. */
 MH_API uint32_t mh_direct_answer(mh_mailbox *mailbox, uint32_t request, uint32_t generation,
                                  const char *text);
+/* The same with what the slot answers when nothing is set. */
+MH_API uint32_t mh_direct_default(mh_mailbox *mailbox, uint32_t request, uint32_t generation);
 
 /* A fresh OS thread with an empty stack, for calls that the test makes itself; NULL when none can be made. */
 MH_API mh_runner *mh_runner_start(const char *name);

@@ -22,23 +22,56 @@ void mh__answers_init(mh__answers *answers) {
   pthread_mutex_init(&answers->mutex, NULL);
 }
 
-static void forget_queue(mh__answers *answers, uint32_t slot) {
+/* The mutex is held. */
+static uint32_t forget_queue(mh__answers *answers, uint32_t slot) {
+  uint32_t count = 0;
   mh__queued *at = answers->slots[slot].first;
   while (at != NULL) {
     mh__queued *next = at->next;
     free(at->text);
     free(at);
     at = next;
+    count++;
   }
   answers->slots[slot].first = answers->slots[slot].last = NULL;
   atomic_store(&answers->queued[slot], 0);
+  return count;
 }
 
-void mh__answers_open(mh__answers *answers, uint32_t host_id, uint32_t default_slots) {
+uint32_t mh__unqueue_answers(mh__answers *answers, uint32_t slot) {
+  pthread_mutex_lock(&answers->mutex);
+  const uint32_t count = forget_queue(answers, slot);
+  pthread_mutex_unlock(&answers->mutex);
+  return count;
+}
+
+/* The mutex is held. */
+static void set_kind(mh__answers *answers, uint32_t slot, uint32_t kind) {
+  atomic_store(&answers->kind[slot], (uint8_t)kind);
+  if (kind == MH_ANSWER_ASK) {
+    atomic_fetch_or(&answers->asked, 1u << slot);
+  } else {
+    atomic_fetch_and(&answers->asked, ~(1u << slot));
+  }
+}
+
+static bool has_slot(uint32_t slots, uint32_t slot) {
+  return (slots >> slot & 1) != 0;
+}
+
+void mh__answers_open(mh__answers *answers, uint32_t host_id, const mh__first_answers *first) {
   pthread_mutex_lock(&answers->mutex);
   answers->host_id = host_id;
   for (uint32_t slot = 0; slot < MH_SLOTS; slot++) {
-    if ((default_slots >> slot & 1) != 0) atomic_store(&answers->kind[slot], MH_ANSWER_DEFAULT);
+    const mh_answer_kind kind = has_slot(first->config_slots, slot)    ? MH_ANSWER_CONFIG
+                                : has_slot(first->default_slots, slot) ? MH_ANSWER_DEFAULT
+                                                                       : MH_ANSWER_NULL;
+    answers->by_default[slot] = (uint8_t)kind;
+    if (has_slot(first->asked_slots, slot)) {
+      set_kind(answers, slot, MH_ANSWER_ASK);
+    } else if (kind != MH_ANSWER_NULL) {
+      set_kind(answers, slot, kind);
+    }
   }
   pthread_mutex_unlock(&answers->mutex);
 }
@@ -50,7 +83,8 @@ void mh__answers_clear(mh__answers *answers) {
     forget_queue(answers, slot);
     free(answers->slots[slot].text);
     answers->slots[slot].text = NULL;
-    atomic_store(&answers->kind[slot], MH_ANSWER_NULL);
+    answers->by_default[slot] = MH_ANSWER_NULL;
+    set_kind(answers, slot, MH_ANSWER_NULL);
   }
   pthread_mutex_unlock(&answers->mutex);
 }
@@ -62,7 +96,7 @@ mh_status mh__set_answer(mh__answers *answers, uint32_t slot, uint32_t kind, con
   pthread_mutex_lock(&answers->mutex);
   char *old = answers->slots[slot].text;
   answers->slots[slot].text = copy;
-  atomic_store(&answers->kind[slot], (uint8_t)kind);
+  set_kind(answers, slot, kind);
   pthread_mutex_unlock(&answers->mutex);
   free(old);
   return MH_OK;
@@ -118,7 +152,7 @@ uint32_t mh_set_default_answer(uint32_t slot, const char *text) {
   return MH_OK;
 }
 
-static char *default_answer(uint32_t slot) {
+static char *default_text(uint32_t slot) {
   if (slot == DISPATCH) return fresh_task();
   const char *text = atomic_load(&default_texts[slot]);
   return text == NULL ? NULL : strdup(text);
@@ -156,7 +190,18 @@ mh_answer_kind mh__take_answer(mh__answers *answers, uint32_t host_id, uint32_t 
   }
   pthread_mutex_unlock(&answers->mutex);
   if (kind == MH_ANSWER_TASK) *text = fresh_task();
-  if (kind == MH_ANSWER_DEFAULT) *text = default_answer(slot);
+  if (kind == MH_ANSWER_DEFAULT) *text = default_text(slot);
   if (kind == MH_ANSWER_ASK || kind == MH_ANSWER_CONFIG) return kind;
+  return *text == NULL ? MH_ANSWER_NULL : MH_ANSWER_TEXT;
+}
+
+mh_answer_kind mh__default_answer(mh__answers *answers, uint32_t host_id, uint32_t slot, char **text) {
+  *text = NULL;
+  pthread_mutex_lock(&answers->mutex);
+  const mh_answer_kind kind =
+      answers->host_id == host_id ? (mh_answer_kind)answers->by_default[slot] : MH_ANSWER_NULL;
+  pthread_mutex_unlock(&answers->mutex);
+  if (kind == MH_ANSWER_CONFIG) return kind;
+  if (kind == MH_ANSWER_DEFAULT) *text = default_text(slot);
   return *text == NULL ? MH_ANSWER_NULL : MH_ANSWER_TEXT;
 }

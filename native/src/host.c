@@ -64,20 +64,23 @@ mh_host *mh_host_create(mh_mailbox *mailbox, const mh_host_options *options) {
   atomic_store(&host->agent, 0);
   atomic_store(&host->plugin, 0);
   atomic_store(&host->id, mh__next_host_id());
-  mh__answers_open(&host->answers, mh_host_id(host), options->default_slots);
+  const mh__first_answers first = {.default_slots = options->default_slots,
+                                   .config_slots = (options->rules & MH_RULE_CONFIG) != 0,
+                                   .asked_slots = options->asked_slots};
+  mh__answers_open(&host->answers, mh_host_id(host), &first);
   mh__config_open(&host->config, mh_host_id(host));
-  if ((options->rules & MH_RULE_CONFIG) != 0) mh__set_answer(&host->answers, 0, MH_ANSWER_CONFIG, NULL);
   enlist(host);
   return host;
 }
 
 mh_host *mh_host_open(mh_mailbox *mailbox, uint32_t abi_version, uint32_t null_slots, uint32_t attribution,
-                      double journal_limit, uint32_t default_slots, uint32_t rules) {
+                      double journal_limit, uint32_t default_slots, uint32_t rules, uint32_t asked_slots) {
   const mh_host_options options = {.abi_version = abi_version,
                                    .null_slots = null_slots,
                                    .attribution = attribution,
                                    .default_slots = default_slots,
                                    .rules = rules,
+                                   .asked_slots = asked_slots,
                                    .journal_limit = (uint64_t)journal_limit};
   return mh_host_create(mailbox, &options);
 }
@@ -105,6 +108,15 @@ uint32_t mh_host_set_answer(mh_host *host, uint32_t slot, uint32_t kind, const c
 
 uint32_t mh_host_queue_answer(mh_host *host, uint32_t slot, const char *text) {
   return mh__queue_answer(&host->answers, slot, text);
+}
+
+uint32_t mh_host_unqueue_answers(mh_host *host, uint32_t slot) {
+  return mh__unqueue_answers(&host->answers, slot);
+}
+
+char *mh__host_config(mh_host *host, uint32_t host_id, uint32_t plugin, uint32_t agent, const char *key) {
+  if ((host->rules & MH_RULE_AGENT) != 0 && !mh__has_own_config(agent)) return NULL;
+  return mh__config_get(&host->config, host_id, plugin, agent, key);
 }
 
 void mh__close_all_of(mh_mailbox *mailbox) {

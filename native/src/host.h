@@ -12,6 +12,7 @@
 #include "config.h"
 #include "journal.h"
 #include "mockhost.h"
+#include "thread.h"
 #include "trampoline_size.h"
 
 struct mh_host {
@@ -30,6 +31,20 @@ struct mh_host {
   mh__config config;
   mh_host *next; /* in the pool, or in the list of live hosts; guarded by the mutex in host.c */
 };
+
+/* Number of the plugin that a call on this thread belongs to; 0: not known yet. */
+static inline uint32_t mh__plugin_of_call(const mh__thread *self, const mh_host *host) {
+  const uint32_t plugin = self->frame == NULL ? 0 : self->frame->plugin;
+  return plugin != 0 ? plugin : atomic_load(&host->plugin);
+}
+
+/* Whether an agent has config of its own: there is one, and it is not the Default agent. */
+static inline bool mh__has_own_config(uint32_t agent) {
+  return agent != 0 && agent != mh__default_agent();
+}
+
+/* What config_get answers from the store. Result as mh__config_get. */
+char *mh__host_config(mh_host *host, uint32_t host_id, uint32_t plugin, uint32_t agent, const char *key);
 
 /* Closes every host of a JS thread that ends. */
 void mh__close_all_of(mh_mailbox *mailbox);

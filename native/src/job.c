@@ -103,6 +103,33 @@ mh_job *mh_runner_call(mh_mailbox *mailbox, mh_runner *runner, mh_install *insta
   return start(job, runner);
 }
 
+static mh_job *start_chunk(mh_mailbox *mailbox, mh__request *request, const char *chunk) {
+  const char *const text[3] = {chunk, NULL, NULL};
+  mh_job *job = make_job(mailbox, text);
+  if (job == NULL) return NULL;
+  mh_runner *runner = mh__runner_take(0);
+  if (runner == NULL) {
+    mh__job_free(job);
+    return NULL;
+  }
+  job->purpose = MH_JOB_CHUNK;
+  job->install = request->install;
+  job->request = request;
+  job->frame = (mh__frame){.id = mh__next_frame_id(),
+                           .kind = MH_FRAME_ON_CHUNK,
+                           .plugin = request->plugin,
+                           .install = request->install};
+  return start(job, runner);
+}
+
+mh_job *mh_chunk_call(mh_mailbox *mailbox, uint32_t index, uint32_t generation, const char *chunk) {
+  mh__request *request = mh__hold_for_chunk(mailbox, index, generation);
+  if (request == NULL) return NULL;
+  mh_job *job = start_chunk(mailbox, request, chunk);
+  if (job == NULL) mh__release_from_chunk(request);
+  return job;
+}
+
 static void call_slot(mh_job *job) {
   const mh__slot_call call = {
       .slot = job->slot, .level = job->level, .text = {job->text[0], job->text[1]}, .pointer = job->pointer};
@@ -120,6 +147,15 @@ static void call_slot(mh_job *job) {
   mh__give_back(&job->install->table, answer);
 }
 
+static void call_back(mh_job *job) {
+  if (job->purpose == MH_JOB_CHUNK) {
+    const mh__chunk_callback callback = job->request->on_chunk;
+    callback.on_chunk(job->text[0], callback.user_data);
+  } else {
+    mh__plugin_call(job);
+  }
+}
+
 /* The stack that the thread bears during the job: the one of the JS thread that waits, or one of its own
  * with the host of the plugin. */
 static void call_plugin(mh_job *job, mh__thread *self) {
@@ -127,18 +163,19 @@ static void call_plugin(mh_job *job, mh__thread *self) {
   atomic_init(&own.top, job->install);
   self->stack = job->stack != NULL ? job->stack : &own;
   self->frame = &job->frame;
-  mh__plugin_call(job);
+  call_back(job);
   self->frame = NULL;
   self->stack = self->own_stack;
+  if (job->purpose == MH_JOB_CHUNK) mh__release_from_chunk(job->request);
 }
 
 void mh__job_run(mh_job *job) {
   mh__thread *self = mh__self();
   job->thread = self->id;
-  if (job->purpose == MH_JOB_PLUGIN_CALL) {
-    call_plugin(job, self);
-  } else {
+  if (job->purpose == MH_JOB_SLOT_CALL) {
     call_slot(job);
+  } else {
+    call_plugin(job, self);
   }
 }
 

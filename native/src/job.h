@@ -9,7 +9,9 @@
 #include "mockhost.h"
 #include "thread.h"
 
-typedef enum mh__job_purpose { MH_JOB_PLUGIN_CALL, MH_JOB_SLOT_CALL } mh__job_purpose;
+typedef enum mh__job_purpose { MH_JOB_PLUGIN_CALL, MH_JOB_SLOT_CALL, MH_JOB_CHUNK } mh__job_purpose;
+
+typedef struct mh__request mh__request;
 
 struct mh_job {
   mh_job *next;  /* finished and not shown; guarded by the mailbox, as is all down to `purpose` */
@@ -30,6 +32,7 @@ struct mh_job {
   uint32_t slot;
   int32_t level;
   uint64_t pointer;
+  mh__request *request; /* MH_JOB_CHUNK: held until the callback has returned */
   char *text[3];
   mh_status status; /* the result: written by the thread of the job before it is finished */
   uint32_t missing;

@@ -189,8 +189,8 @@ void mh__journal_admit(mh_host *host, mh_install *install) {
 
 /* ---- draining ----------------------------------------------------------------------------------------- */
 
-/* A thread may have read the counter before `limit` was drawn and have waited for the lock since. Its call has
- * to come after those that this drain delivers: from here on the shard draws no key up to `limit`. */
+/* A thread may have read the counter before `limit` was drawn and have waited for the lock since. Its call
+ * has to come after those that this drain delivers: from here on the shard draws no key up to `limit`. */
 static mh__chain take_written(mh__shard *shard, uint32_t index, uint64_t limit) {
   const uint64_t drawn = (limit & ~(MH_KEY_STEP - 1)) | index;
   mh__lock_shard(shard);

@@ -205,7 +205,8 @@ bool mh__ask(mh_mailbox *mailbox, mh__request *request) {
   }
   pthread_mutex_unlock(&mailbox->mutex);
   if (!is_asked) return false;
-  while (!atomic_load_explicit(&request->is_answered, memory_order_acquire))
+  while (!atomic_load_explicit(&request->is_answered, memory_order_acquire) ||
+         atomic_load_explicit(&request->chunks, memory_order_acquire) > 0)
     mh__park(request->parker, -1);
   return !request->has_failed;
 }
@@ -218,11 +219,33 @@ bool mh__ask_directly(mh_mailbox *mailbox, mh__request *request) {
   return is_asked;
 }
 
-uint32_t mh_request_answer(mh_mailbox *mailbox, uint32_t index, uint32_t generation, const char *text) {
+/* A request that JavaScript answers now. */
+typedef struct answering {
+  mh__request *request; /* NULL: it was answered before */
+  bool is_pumping;
+} answering;
+
+static answering begin_answer(mh_mailbox *mailbox, uint32_t index, uint32_t generation) {
   pthread_mutex_lock(&mailbox->mutex);
-  mh__request *request = take_place(mailbox, index, generation, false);
-  const bool is_pumping = mailbox->pumped > 0;
+  const answering found = {take_place(mailbox, index, generation, false), mailbox->pumped > 0};
   pthread_mutex_unlock(&mailbox->mutex);
+  return found;
+}
+
+static void end_answer(answering answering) {
+  mh__parker *parker = answering.request->parker;
+  atomic_store_explicit(&answering.request->is_answered, true, memory_order_release);
+  /* From here on the request may be gone. JavaScript that pumps sleeps right after this. */
+  if (answering.is_pumping) {
+    mh__unpark_here(parker);
+  } else {
+    mh__unpark(parker);
+  }
+}
+
+uint32_t mh_request_answer(mh_mailbox *mailbox, uint32_t index, uint32_t generation, const char *text) {
+  const answering answering = begin_answer(mailbox, index, generation);
+  mh__request *request = answering.request;
   if (request == NULL) return MH_STALE;
   if (text != NULL) {
     const mh__frame *frame = request->frame.id == 0 ? NULL : &request->frame;
@@ -230,15 +253,37 @@ uint32_t mh_request_answer(mh_mailbox *mailbox, uint32_t index, uint32_t generat
         mh__hand_string(request->install, request->slot, request->thread, frame, text, strlen(text));
   }
   const bool is_short_of_memory = text != NULL && request->answer == NULL;
-  mh__parker *parker = request->parker;
-  atomic_store_explicit(&request->is_answered, true, memory_order_release);
-  /* JavaScript that pumps sleeps right after this. */
-  if (is_pumping) {
-    mh__unpark_here(parker);
-  } else {
-    mh__unpark(parker);
-  }
+  end_answer(answering);
   return is_short_of_memory ? MH_NO_MEMORY : MH_OK;
+}
+
+uint32_t mh_request_default(mh_mailbox *mailbox, uint32_t index, uint32_t generation) {
+  const answering answering = begin_answer(mailbox, index, generation);
+  if (answering.request == NULL) return MH_STALE;
+  answering.request->wants_default = true;
+  end_answer(answering);
+  return MH_OK;
+}
+
+mh__request *mh__hold_for_chunk(mh_mailbox *mailbox, uint32_t index, uint32_t generation) {
+  mh__request *found = NULL;
+  pthread_mutex_lock(&mailbox->mutex);
+  if (index < mailbox->place_count && mailbox->places[index].generation == generation) {
+    mh__request *request = mailbox->places[index].request;
+    if (request != NULL && request->on_chunk.on_chunk != NULL) {
+      atomic_fetch_add(&request->chunks, 1);
+      found = request;
+    }
+  }
+  pthread_mutex_unlock(&mailbox->mutex);
+  return found;
+}
+
+void mh__release_from_chunk(mh__request *request) {
+  mh__parker *parker = request->parker;
+  atomic_fetch_sub_explicit(&request->chunks, 1, memory_order_release);
+  /* As above: parkers stay. */
+  mh__unpark(parker);
 }
 
 mh__request *mh__take_direct(mh_mailbox *mailbox, uint32_t index, uint32_t generation) {
@@ -305,6 +350,9 @@ static uint32_t show_request(mh_mailbox *mailbox, const mh__request *request) {
   event->flags = request->flags;
   event->key[0] = (uint32_t)request->key;
   event->key[1] = (uint32_t)(request->key >> 32);
+  event->agent = request->agent;
+  event->plugin = request->plugin;
+  event->has_on_chunk = request->on_chunk.on_chunk != NULL;
   mh__event_texts(mailbox, request->text[0], request->length[0], request->text[1], request->length[1]);
   return MH_EVENT_REQUEST;
 }
@@ -362,10 +410,12 @@ uint32_t mh_mailbox_wait(mh_mailbox *mailbox, mh_job *job, uint32_t slice) {
     begin_pump(mailbox, job);
     const bool is_done = job->is_finished;
     const mh__request *request = is_done ? NULL : shift_request(mailbox);
+    mh_job *other = is_done || request != NULL ? NULL : shift_job(mailbox);
     if (is_done) end_pump(mailbox, job);
     pthread_mutex_unlock(&mailbox->mutex);
     if (is_done) return mh__show_job(job, &mailbox->event);
     if (request != NULL) return show_request(mailbox, request);
+    if (other != NULL) return mh__show_job(other, &mailbox->event);
     /* Wakes that bring nothing for this wait do not make the slice longer. */
     const int64_t left = (int64_t)(end - mh__monotonic());
     if (left <= 0 || !mh__park(mailbox->parker, left)) return MH_EVENT_TICK;

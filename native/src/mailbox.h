@@ -9,6 +9,12 @@
 #include "mockhost.h"
 #include "thread.h"
 
+/* Where the chunks of complete_stream go. on_chunk NULL: nowhere. */
+typedef struct mh__chunk_callback {
+  osr_on_chunk on_chunk;
+  void *user_data;
+} mh__chunk_callback;
+
 /* A slot call that JavaScript answers. It lives on the stack of the thread that asks, or on the heap when
  * JavaScript itself called the slot. */
 typedef struct mh__request {
@@ -21,13 +27,18 @@ typedef struct mh__request {
   int32_t level;
   uint32_t flags;
   uint32_t thread;
+  uint32_t agent;
+  uint32_t plugin;
   mh__frame frame;
+  mh__chunk_callback on_chunk;
   const char *text[2];
   uint32_t length[2];
   mh__parker *parker; /* NULL: JavaScript called the slot */
-  char *answer;       /* handed string; written before is_answered */
-  bool has_failed;    /* nobody will answer; likewise */
+  char *answer;       /* handed string; this and the next two: written before is_answered */
+  bool wants_default; /* the asking thread takes the default of the slot */
+  bool has_failed;    /* nobody will answer */
   _Atomic bool is_answered;
+  _Atomic uint32_t chunks; /* calls of on_chunk in progress: they may use the stack of the asking thread */
 } mh__request;
 
 /* Asks JavaScript and waits. Result: false when nobody will answer: there is no mailbox, its thread has
@@ -58,6 +69,15 @@ struct mh__direct {
 
 /* Completes such a call: its string, its entry in the journal. Frees the request. Result: the string. */
 const char *mh__finish_direct(mh__request *request, const char *text);
+
+/* What the slot of a request answers when nothing is set; NULL is NULL. Owner: the caller. */
+char *mh__default_of(const mh__request *request);
+
+/* The request of that name, if it is not answered and has a chunk callback: its asking thread does not go on
+ * before mh__release_from_chunk was called as often. Else NULL. */
+mh__request *mh__hold_for_chunk(mh_mailbox *mailbox, uint32_t index, uint32_t generation);
+/* The request may be gone afterwards. */
+void mh__release_from_chunk(mh__request *request);
 
 /* Takes back a request that mh__ask_directly took note of; NULL when it was answered before. */
 mh__request *mh__take_direct(mh_mailbox *mailbox, uint32_t index, uint32_t generation);

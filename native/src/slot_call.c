@@ -131,10 +131,23 @@ uint32_t mh_call_free(mh_mailbox *mailbox, mh_stack *stack, mh_install *table, u
   return call_on_this_thread(mailbox, stack, table, &call);
 }
 
-uint32_t mh_direct_answer(mh_mailbox *mailbox, uint32_t index, uint32_t generation, const char *text) {
-  mh__request *request = mh__take_direct(mailbox, index, generation);
-  if (request == NULL) return mh__show_answer(mailbox, MH_STALE, NULL);
+static uint32_t finish_direct(mh_mailbox *mailbox, mh__request *request, const char *text) {
   mh_install *table = request->install;
   const char *answer = mh__finish_direct(request, text);
   return show_answer(mailbox, table, text != NULL && answer == NULL ? MH_NO_MEMORY : MH_OK, answer);
+}
+
+uint32_t mh_direct_answer(mh_mailbox *mailbox, uint32_t index, uint32_t generation, const char *text) {
+  mh__request *request = mh__take_direct(mailbox, index, generation);
+  if (request == NULL) return mh__show_answer(mailbox, MH_STALE, NULL);
+  return finish_direct(mailbox, request, text);
+}
+
+uint32_t mh_direct_default(mh_mailbox *mailbox, uint32_t index, uint32_t generation) {
+  mh__request *request = mh__take_direct(mailbox, index, generation);
+  if (request == NULL) return mh__show_answer(mailbox, MH_STALE, NULL);
+  char *text = mh__default_of(request);
+  const uint32_t result = finish_direct(mailbox, request, text);
+  free(text);
+  return result;
 }

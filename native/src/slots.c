@@ -8,12 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ask.h"
 #include "config.h"
 #include "drops.h"
 #include "host.h"
 #include "journal_write.h"
-#include "mailbox.h"
+#include "record.h"
 #include "route.h"
+#include "slot_rules.h"
 #include "strings.h"
 #include "thread.h"
 #include "trampoline_size.h"
@@ -22,51 +24,14 @@ enum {
   CONFIG_GET = 0,
   CONFIG_SET = 1,
   CONFIG_DELETE = 2,
-  HTTP_REQUEST = 14,
+  COMPLETE_STREAM = 11,
   GET_ACTIVE_AGENT_ID = 21,
   LOG_STRUCTURED = 22,
   FREE_STRING = 23
 };
 
-typedef struct slot_rules {
-  uint8_t required; /* bit n: text n must not be NULL */
-  bool answers_text;
-  bool drops_to_null; /* a dropped call answers NULL, not context_unavailable (rule R7) */
-} slot_rules;
-
-/* Fact sheet, section 1.2. */
-static const slot_rules rules[MH_SLOTS] = {
-    [0] = {1, true, true},    /* config_get */
-    [1] = {3, false, false},  /* config_set */
-    [2] = {1, false, false},  /* config_delete */
-    [3] = {1, true, false},   /* db_exec */
-    [4] = {1, true, false},   /* db_query */
-    [5] = {1, false, false},  /* log */
-    [6] = {1, true, true},    /* dispatch */
-    [7] = {1, true, false},   /* task_status */
-    [8] = {1, false, false},  /* dispatch_cancel */
-    [9] = {3, false, false},  /* dispatch_clarify */
-    [10] = {1, true, false},  /* complete */
-    [11] = {1, true, false},  /* complete_stream */
-    [12] = {1, true, false},  /* embed */
-    [13] = {0, true, false},  /* list_models */
-    [14] = {1, true, true},   /* http_request */
-    [15] = {1, true, false},  /* file_read */
-    [16] = {0, true, false},  /* list_active_tasks */
-    [17] = {3, false, false}, /* send_draft */
-    [18] = {1, false, false}, /* dispatch_interrupt */
-    [19] = {1, true, false},  /* dispatch_add_issue */
-    [20] = {1, false, false}, /* complete_cancel */
-    [22] = {1, false, false}, /* log_structured */
-};
-
 static const char no_context[] =
     "{\"error\":\"context_unavailable\",\"message\":\"The call reached no host: see host.drops.\"}";
-static const char unreachable[] =
-    "{\"error\":\"internal_error\",\"message\":\"The JavaScript thread of the host cannot answer.\"}";
-static const char unreachable_http[] = "{\"error\":\"network_error\",\"message\":\"The JavaScript thread of "
-                                       "the host cannot answer.\",\"status\":0}";
-
 /* Strings of calls that came through a table nobody knows any more are booked here. */
 static mh_install nobody;
 
@@ -74,19 +39,6 @@ static mh_install nobody;
 #define LARGEST_CONFIG_VALUE 1048576u
 /* Log levels go from 0 to 4. */
 #define HIGHEST_LEVEL 4u
-
-/* Lengths have 32 bits, and three texts make one entry. */
-#define LONGEST_TEXT ((size_t)1 << 30)
-
-MH_HOT void set_text(mh__record *record, int at, const char *text, uint16_t null_flag) {
-  if (text == NULL) {
-    record->flags |= null_flag;
-    return;
-  }
-  const size_t length = strlen(text);
-  record->text[at] = text;
-  record->length[at] = (uint32_t)(length < LONGEST_TEXT ? length : LONGEST_TEXT);
-}
 
 MH_HOT void set_origin(mh__record *record, const mh__thread *self, const mh__route *route) {
   record->flags &= (uint16_t)~MH_FLAG_BACKGROUND;
@@ -106,7 +58,7 @@ static const char *drop(const mh__thread *self, mh__record *record, const mh__ro
                         const uint32_t *competing, uint32_t competing_count) {
   set_origin(record, self, route);
   mh__keep_drop(route, self, record, competing, competing_count);
-  const slot_rules *rule = &rules[record->slot];
+  const mh__slot_rules *rule = &mh__rules[record->slot];
   if (!rule->answers_text || rule->drops_to_null) return NULL;
   mh_install *booked = route->through != NULL ? route->through : &nobody;
   return mh__hand_string(booked, record->slot, self->id, self->frame, no_context, sizeof no_context - 1);
@@ -148,10 +100,6 @@ MH_HOT bool find_host(const mh__thread *self, uint32_t set, mh__record *record, 
   return true;
 }
 
-static bool has_own_config(uint32_t agent) {
-  return agent != 0 && agent != mh__default_agent();
-}
-
 /* Whether the app would not hear the call (fact sheet, sections 3.1 and 10), and this host does as the app.
  */
 MH_HOT bool is_lost(const mh__thread *self, const mh__record *record, const mh_install *to) {
@@ -159,29 +107,29 @@ MH_HOT bool is_lost(const mh__thread *self, const mh__record *record, const mh_i
   if (self->frame != NULL && self->frame->kind == MH_FRAME_ENTRY) return (host_rules & MH_RULE_CONTEXT) != 0;
   if (record->slot != CONFIG_SET && record->slot != CONFIG_DELETE) return false;
   if ((host_rules & MH_RULE_CONFIG_LIMIT) != 0 && record->length[1] > LARGEST_CONFIG_VALUE) return true;
-  return (host_rules & MH_RULE_AGENT) != 0 && !has_own_config(record->agent);
-}
-
-static uint32_t plugin_of(const mh__thread *self, mh_host *host) {
-  const uint32_t plugin = self->frame == NULL ? 0 : self->frame->plugin;
-  return plugin != 0 ? plugin : atomic_load(&host->plugin);
+  return (host_rules & MH_RULE_AGENT) != 0 && !mh__has_own_config(record->agent);
 }
 
 static __attribute__((noinline)) void write_config(const mh__thread *self, const mh_install *to,
                                                    uint32_t agent, const char *key, const char *value) {
   mh_host *host = to->host;
   if ((host->rules & MH_RULE_CONFIG) == 0) return;
-  mh__config_set(&host->config, to->host_id, plugin_of(self, host), agent, key, value);
+  mh__config_set(&host->config, to->host_id, mh__plugin_of_call(self, host), agent, key, value);
 }
 
 static char *read_config(const mh__thread *self, const mh_install *to, uint32_t agent, const char *key) {
-  mh_host *host = to->host;
-  if ((host->rules & MH_RULE_AGENT) != 0 && !has_own_config(agent)) return NULL;
-  return mh__config_get(&host->config, to->host_id, plugin_of(self, host), agent, key);
+  return mh__host_config(to->host, to->host_id, mh__plugin_of_call(self, to->host), agent, key);
 }
 
 /* ---- slots that return nothing --------------------------------------------------------------------------
  */
+
+/* The way to JavaScript gets copies, so that the other way can keep record and route in registers. */
+static __attribute__((noinline)) void tell(const mh__route *route, const mh__thread *self,
+                                           const mh__record *record, uint64_t key) {
+  const mh__chunk_callback none = {NULL, NULL};
+  mh__ask_javascript(route, self, record, key, none);
+}
 
 MH_HOT void take(uint32_t set, uint8_t slot, int32_t level, const char *a, const char *b) {
   const mh__thread *self = mh__self();
@@ -189,18 +137,25 @@ MH_HOT void take(uint32_t set, uint8_t slot, int32_t level, const char *a, const
   mh__route route;
   uint64_t key;
   const char *nothing;
-  set_text(&record, 0, a, MH_FLAG_NULL_0);
-  set_text(&record, 1, b, MH_FLAG_NULL_1);
-  const bool has_nulls = (record.flags & rules[slot].required) != 0;
+  mh__set_text(&record, 0, a, MH_FLAG_NULL_0);
+  mh__set_text(&record, 1, b, MH_FLAG_NULL_1);
+  const bool has_nulls = (record.flags & mh__rules[slot].required) != 0;
   bool is_refused;
+  mh__written written;
   do {
     if (!find_host(self, set, &record, &route, &nothing)) return;
     is_refused = has_nulls || is_lost(self, &record, route.to);
     record.flags &= (uint16_t)~MH_FLAG_REFUSED;
     if (is_refused) record.flags |= MH_FLAG_REFUSED;
-  } while (mh__journal_call(route.to, self, &record, &key) == MH_NOT_ADMITTED);
+    written = mh__journal_call(route.to, self, &record, &key);
+  } while (written == MH_NOT_ADMITTED);
   if ((slot == CONFIG_SET || slot == CONFIG_DELETE) && !is_refused) {
     write_config(self, route.to, record.agent, a, slot == CONFIG_SET ? b : NULL);
+  }
+  if (__builtin_expect(mh__is_asked(&route.to->host->answers, slot), 0) && !is_refused) {
+    const mh__record copy = record;
+    const mh__route to = route;
+    tell(&to, self, &copy, written == MH_WRITTEN ? key : 0);
   }
 }
 
@@ -219,93 +174,6 @@ static __attribute__((noinline)) void take_mix_up(uint32_t set, uintptr_t addres
   } while (mh__journal_call(route.to, self, &record, &key) == MH_NOT_ADMITTED);
 }
 
-/* ---- slots that JavaScript answers ----------------------------------------------------------------------
- */
-
-static mh__request make_request(const mh__route *route, const mh__thread *self, const mh__record *record,
-                                uint64_t key) {
-  mh__request request = {.install = route->to,
-                         .key = key,
-                         .slot = record->slot,
-                         .level = record->level,
-                         .flags = record->flags,
-                         .thread = self->id,
-                         .text = {record->text[0], record->text[1]},
-                         .length = {record->length[0], record->length[1]}};
-  if (self->frame != NULL) request.frame = *self->frame;
-  return request;
-}
-
-static void write_return(const mh__request *request, const char *answer, uint16_t flags) {
-  if (request->key == 0) return;
-  mh__record record = {.slot = request->slot,
-                       .kind = (uint8_t)(MH_ENTRY_RETURN | request->frame.kind << 4),
-                       .flags = (uint16_t)(MH_FLAG_ANSWERED | flags),
-                       .frame = request->frame.id};
-  set_text(&record, 2, answer, MH_FLAG_NULL_ANSWER);
-  mh__journal_return(request->install, request->key, request->thread, &record);
-}
-
-static const char *answer_unreachable(const mh__request *request) {
-  const char *text = request->slot == CONFIG_GET     ? NULL
-                     : request->slot == HTTP_REQUEST ? unreachable_http
-                                                     : unreachable;
-  const char *answer =
-      text == NULL ? NULL
-                   : mh__hand_string(request->install, request->slot, request->thread,
-                                     request->frame.id == 0 ? NULL : &request->frame, text, strlen(text));
-  write_return(request, answer, MH_FLAG_UNREACHABLE);
-  return answer;
-}
-
-/* The texts of a request outlive the call of the slot, so they are copied behind it. */
-static mh__request *keep_request(const mh__request *request) {
-  const size_t size = sizeof *request + request->length[0] + request->length[1] + 2;
-  mh__request *kept = malloc(size);
-  if (kept == NULL) return NULL;
-  *kept = *request;
-  char *text = (char *)(kept + 1);
-  for (int i = 0; i < 2; i++) {
-    if (request->text[i] == NULL) continue;
-    memcpy(text, request->text[i], request->length[i] + 1);
-    kept->text[i] = text;
-    text += request->length[i] + 1;
-  }
-  return kept;
-}
-
-static const char *leave_to_javascript(const mh__thread *self, const mh__request *request) {
-  mh__request *kept = keep_request(request);
-  if (kept == NULL || !mh__ask_directly(self->direct->mailbox, kept)) {
-    free(kept);
-    return answer_unreachable(request);
-  }
-  self->direct->pending = kept;
-  return NULL;
-}
-
-const char *mh__finish_direct(mh__request *request, const char *text) {
-  const char *answer = NULL;
-  if (text != NULL) {
-    answer = mh__hand_string(request->install, request->slot, request->thread, NULL, text, strlen(text));
-  }
-  write_return(request, answer, 0);
-  free(request);
-  return answer;
-}
-
-static const char *ask(const mh__route *route, const mh__thread *self, const mh__record *record,
-                       uint64_t key) {
-  mh__request request = make_request(route, self, record, key);
-  mh_mailbox *mailbox = route->to->mailbox;
-  if (self->direct != NULL && self->direct->mailbox == mailbox) return leave_to_javascript(self, &request);
-  /* A JS thread that waited for itself would wait for ever. */
-  if (self->mailbox != NULL && self->mailbox == mailbox) return answer_unreachable(&request);
-  if (!mh__ask(mailbox, &request)) return answer_unreachable(&request);
-  write_return(&request, request.answer, 0);
-  return request.answer;
-}
-
 /* ---- slots that return text -----------------------------------------------------------------------------
  */
 
@@ -320,7 +188,7 @@ static bool give(const mh__thread *self, mh__record *record, const mh__route *ro
     free(text);
   }
   record->flags |= MH_FLAG_ANSWERED;
-  set_text(record, 2, copy, MH_FLAG_NULL_ANSWER);
+  mh__set_text(record, 2, copy, MH_FLAG_NULL_ANSWER);
   *answer = copy;
   if (mh__journal_call(route->to, self, record, &key) != MH_NOT_ADMITTED) return true;
   if (copy != NULL) mh__withdraw_string(copy);
@@ -330,15 +198,16 @@ static bool give(const mh__thread *self, mh__record *record, const mh__route *ro
   return false;
 }
 
-static const char *request_text(uint32_t set, uint8_t slot, const char *a, const char *b) {
+static const char *request_text(uint32_t set, uint8_t slot, const char *a, const char *b,
+                                mh__chunk_callback on_chunk) {
   const mh__thread *self = mh__self();
   mh__record record = {.slot = slot};
   mh__route route;
   const char *answer = NULL;
   uint64_t key;
-  set_text(&record, 0, a, MH_FLAG_NULL_0);
-  set_text(&record, 1, b, MH_FLAG_NULL_1);
-  const bool has_nulls = (record.flags & rules[slot].required) != 0;
+  mh__set_text(&record, 0, a, MH_FLAG_NULL_0);
+  mh__set_text(&record, 1, b, MH_FLAG_NULL_1);
+  const bool has_nulls = (record.flags & mh__rules[slot].required) != 0;
   while (find_host(self, set, &record, &route, &answer)) {
     const mh_install *to = route.to;
     char *text = NULL;
@@ -347,7 +216,7 @@ static const char *request_text(uint32_t set, uint8_t slot, const char *a, const
     if (has_nulls || is_unheard) record.flags |= MH_FLAG_REFUSED;
     mh_answer_kind kind = MH_ANSWER_NULL;
     if (is_unheard) {
-      if (!rules[slot].drops_to_null) text = strdup(no_context);
+      if (!mh__rules[slot].drops_to_null) text = strdup(no_context);
     } else if (!has_nulls) {
       kind = mh__take_answer(&to->host->answers, to->host_id, slot, &text);
       if (kind == MH_ANSWER_CONFIG) text = read_config(self, to, record.agent, a);
@@ -356,7 +225,8 @@ static const char *request_text(uint32_t set, uint8_t slot, const char *a, const
       if (give(self, &record, &route, text, &answer)) break;
     } else {
       const mh__written written = mh__journal_call(route.to, self, &record, &key);
-      if (written != MH_NOT_ADMITTED) return ask(&route, self, &record, written == MH_WRITTEN ? key : 0);
+      if (written != MH_NOT_ADMITTED)
+        return mh__ask_javascript(&route, self, &record, written == MH_WRITTEN ? key : 0, on_chunk);
     }
   }
   return answer;
@@ -431,19 +301,19 @@ static void free_string(uint32_t set, const char *pointer) {
 #define ANSWERS_NOTHING(name, slot)                                                                          \
   SLOT(const char *, name) {                                                                                 \
     (void)a, (void)b, (void)c;                                                                               \
-    return request_text(set, slot, "", "");                                                                  \
+    return request_text(set, slot, "", "", (mh__chunk_callback){NULL, NULL});                                \
   }
 
 #define ANSWERS_TEXT(name, slot)                                                                             \
   SLOT(const char *, name) {                                                                                 \
     (void)b, (void)c;                                                                                        \
-    return request_text(set, slot, a, "");                                                                   \
+    return request_text(set, slot, a, "", (mh__chunk_callback){NULL, NULL});                                 \
   }
 
 #define ANSWERS_TEXTS(name, slot)                                                                            \
   SLOT(const char *, name) {                                                                                 \
     (void)c;                                                                                                 \
-    return request_text(set, slot, a, b);                                                                    \
+    return request_text(set, slot, a, b, (mh__chunk_callback){NULL, NULL});                                  \
   }
 
 ANSWERS_TEXT(config_get, 0)
@@ -456,7 +326,6 @@ ANSWERS_TEXT(task_status, 7)
 TAKES_TEXT(dispatch_cancel, 8)
 TAKES_TEXTS(dispatch_clarify, 9)
 ANSWERS_TEXT(complete, 10)
-ANSWERS_TEXT(complete_stream, 11) /* the chunk callback and its data are for a simulator */
 ANSWERS_TEXT(embed, 12)
 ANSWERS_NOTHING(list_models, 13)
 ANSWERS_TEXT(http_request, 14)
@@ -475,6 +344,13 @@ SLOT(const char *, get_active_agent_id) {
 SLOT(void, free_string) {
   (void)b, (void)c;
   free_string(set, a);
+}
+
+__attribute__((visibility("hidden"))) const char *mh__slot_complete_stream(const char *, osr_on_chunk, void *,
+                                                                           uint32_t);
+const char *mh__slot_complete_stream(const char *request, osr_on_chunk on_chunk, void *user_data,
+                                     uint32_t set) {
+  return request_text(set, COMPLETE_STREAM, request, "", (mh__chunk_callback){on_chunk, user_data});
 }
 
 /* A level comes in the first register, so these two have parameters of their own. */

@@ -105,7 +105,7 @@ TEST(defaults,
   mh_set_default_answer(LIST_MODELS, "{\"models\":[]}");
   mh_set_default_answer(LIST_MODELS, "another");
   mh_host *host = mh_host_open(NULL, 6, 0, MH_BY_THREAD, JOURNAL_LIMIT,
-                               1u << LIST_MODELS | 1u << DISPATCH | 1u << CONFIG_GET, 0);
+                               1u << LIST_MODELS | 1u << DISPATCH | 1u << CONFIG_GET, 0, 0);
   osr_host_api *table = install(host);
   const char *models = table->list_models();
   CHECK_TEXT(models, "{\"models\":[]}");

@@ -9,7 +9,7 @@
 enum { PRODUCTION = MH_RULE_CONFIG | MH_RULE_AGENT | MH_RULE_CONFIG_LIMIT | MH_RULE_CONTEXT };
 
 static mh_host *open_keeping(uint32_t rules) {
-  return mh_host_open(NULL, 6, 0, MH_BY_THREAD, JOURNAL_LIMIT, 0, rules);
+  return mh_host_open(NULL, 6, 0, MH_BY_THREAD, JOURNAL_LIMIT, 0, rules, 0);
 }
 
 /* What config_get answers now, given back. Valid until the next call. */
@@ -163,7 +163,7 @@ static void call_in_entry(const osr_host_api *host) {
 }
 
 TEST(entry_has_no_context, "as in the app, calls of the entry function have no context") {
-  mh_host *host = mh_host_open(mh_mailbox_open(), 6, 0, MH_BY_THREAD, JOURNAL_LIMIT, 0, PRODUCTION);
+  mh_host *host = mh_host_open(mh_mailbox_open(), 6, 0, MH_BY_THREAD, JOURNAL_LIMIT, 0, PRODUCTION, 0);
   osr_host_api *table = install(host);
   local_entry = call_in_entry;
   mh_plugin *plugin = load_local(table);

@@ -108,8 +108,10 @@ TEST(threads_while_drained, "R10: drains while 64 threads write deliver every ca
   close_host(drained);
 }
 
-/* What a thread does that loses its CPU between reading the counter and taking the lock, while a drain runs. */
-TEST(drained_between, "R10: a call that has read its time before a drain, and enters after it, comes after it") {
+/* What a thread does that loses its CPU between reading the counter and taking the lock, while a drain runs.
+ */
+TEST(drained_between,
+     "R10: a call that has read its time before a drain, and enters after it, comes after it") {
   mh_host *host = open_host();
   install(host)->log(1, "drained");
   mh__shard *shard = &host->journal.shards[0];

@@ -5,11 +5,13 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "slot_rules.h"
+
 /* ---- hosts ---- */
 
 mh_host *open_host_with(uint32_t abi_version, uint32_t null_slots, uint32_t attribution,
                         double journal_limit) {
-  return mh_host_open(NULL, abi_version, null_slots, attribution, journal_limit, 0, 0);
+  return mh_host_open(NULL, abi_version, null_slots, attribution, journal_limit, 0, 0, 0);
 }
 
 mh_host *open_host(void) {
@@ -21,9 +23,11 @@ mh_host *open_host_by_table(void) {
 }
 
 mh_host *open_asking_host(void) {
-  mh_host *host = mh_host_open(mh_mailbox_open(), 6, 0, MH_BY_THREAD, JOURNAL_LIMIT, 0, 0);
-  for (uint32_t slot = 0; slot < SLOTS; slot++)
-    mh_host_set_answer(host, slot, MH_ANSWER_ASK, NULL);
+  mh_host *host = mh_host_open(mh_mailbox_open(), 6, 0, MH_BY_THREAD, JOURNAL_LIMIT, 0, 0, 0);
+  /* Those that return nothing go on without JavaScript. */
+  for (uint32_t slot = 0; slot < SLOTS; slot++) {
+    if (mh__rules[slot].answers_text) mh_host_set_answer(host, slot, MH_ANSWER_ASK, NULL);
+  }
   return host;
 }
 

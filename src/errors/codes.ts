@@ -24,6 +24,7 @@ export const errorCodes = {
   NULL_RESULT: 'The plugin returned NULL where an answer was due.',
   INVALID_RESPONSE: 'The plugin answered a route with something that is no response.',
   RESPONDER_FAILED: 'A responder of the test threw an error.',
+  UNPREPARED_CALL: 'The plugin made a call for which the test has prepared no answer.',
   UNTIL_TIMED_OUT: 'The condition given to `until` did not come true in time.',
   IDLE_TIMED_OUT: 'The plugin did not come to rest within the timeout of `idle`.',
   // Loading

@@ -1,6 +1,6 @@
 import { hasFreeString } from '../abi/slots.js'
+import type { ResponderFailure } from './answering/failure.js'
 import type { BadFree, HandedString, ReadableHost, Violation, ViolationRule } from './contract.js'
-import type { ResponderFailure } from './responders.js'
 import { PluginLifetime } from './rules/lifetime-rules.js'
 import { type Evidence, Review } from './rules/review.js'
 import type { HostStrings } from './strings.js'

@@ -82,7 +82,7 @@ export interface ApiHost {
   table(): Address
   /** Stack that calls from here see. */
   stack(): Address
-  answerNow(request: SlotRequest): string | null
+  answerNow(request: SlotRequest): string | null | undefined
 }
 
 /** The API of an installed host; its calls happen on this thread. */

@@ -5,6 +5,8 @@ import { type ErrorRecord, MockHostError } from '../errors/mockhost-error.js'
 import { type Runtime, runtime } from '../native/runtime.js'
 import type { LoadOptions, Plugin } from '../plugin/contract.js'
 import { normaliseAgentId } from './agent-id.js'
+import { Answerer } from './answering/answerer.js'
+import { createSlotAnswers, type SlotAnswersByName } from './answering/slot-answers.js'
 import { AppConfig } from './config/app-config.js'
 import { ConfigStore } from './config/config-store.js'
 import type { HostAgents, HostConfig, HostTunnel } from './config/contract.js'
@@ -34,9 +36,11 @@ import { NativeHost } from './native-host.js'
 import { checkHostOptions, type MockHostOptions } from './options.js'
 import type { Profile } from './profile.js'
 import { createRecorders, type Recorders } from './recorders.js'
-import { Responders } from './responders.js'
 import { runAndLeave } from './run-and-leave.js'
-import { createSlotAnswers, type SlotAnswersByName } from './slot-answers.js'
+import { createClock, type HostClock } from './simulation/clock.js'
+import type { SimulatedHost, SlotCall } from './simulation/contract.js'
+import { limitsOf } from './simulation/limits.js'
+import { Simulation } from './simulation/simulation.js'
 import { HostStrings } from './strings.js'
 import { ThreadCatalogue } from './threads.js'
 import { waitForIdle, waitUntil } from './waiting.js'
@@ -51,7 +55,7 @@ interface Parts {
   readonly native: NativeHost
   readonly threads: ThreadCatalogue
   readonly journal: Journal
-  readonly responders: Responders
+  readonly answerer: Answerer
   readonly strings: HostStrings
   readonly drops: HostDrops
 }
@@ -69,6 +73,8 @@ export interface HostInternals {
   uninstallAnywhere(): void
   /** What the app keeps for plugins and tells them. */
   readonly appConfig: AppConfig
+  /** What stands behind the slots. */
+  readonly simulation: Simulation
   /** An agent id as this host writes it. */
   normaliseAgentId(agentId: string): string
   /** Calls of plugins in progress that were made for this host. */
@@ -102,6 +108,8 @@ export class MockHost implements ReadableHost {
   #lostAtClose = 0
   #activeAgentId: string | null = null
   #appConfig: AppConfig | undefined
+  #simulatedHost: SimulatedHost | undefined
+  #simulationOfHost: Simulation | undefined
 
   constructor(options: MockHostOptions = {}) {
     const checked = checkHostOptions(options)
@@ -118,8 +126,8 @@ export class MockHost implements ReadableHost {
   get on(): SlotAnswersByName {
     this.#answers ??= createSlotAnswers(() => {
       this.#assertActing()
-      const { native, responders } = this.#use()
-      return { binding: native.binding, address: native.address, responders }
+      const { answerer } = this.#use()
+      return { script: (slot) => answerer.script(slot), simulatorOf: (slot) => this.#simulation.simulatorOf(slot) }
     })
     return this.#answers
   }
@@ -253,6 +261,11 @@ export class MockHost implements ReadableHost {
     return this.#useConfig().tunnel
   }
 
+  /** The clock of limits, delays and time-outs: it follows fake timers of the runner, and `host.clock.advance(ms)`. */
+  get clock(): HostClock {
+    return this.#simulated.clock
+  }
+
   /** Folder that tools are told as `_context.working_directory` (fact sheet, section 2); `null`: they are told none. */
   workingDirectory: string | null = null
 
@@ -275,9 +288,9 @@ export class MockHost implements ReadableHost {
    */
   hostAPIPointer(): bigint {
     this.#assertActing()
-    const { native, responders } = this.#use()
+    const { native, answerer } = this.#use()
     const table = native.install(this.name)
-    native.binding.answerFor(native.id, (request, isPumped) => responders.answer(request, isPumped))
+    native.binding.answerFor(native.id, (request, isPumped) => answerer.answer(request, isPumped))
     return BigInt(table)
   }
 
@@ -321,7 +334,7 @@ export class MockHost implements ReadableHost {
   get api(): HostAPI {
     this.#assertActing()
     if (!this.isInstalled) throw notInstalled(this.name)
-    const { native, responders } = this.#use()
+    const { native, answerer } = this.#use()
     this.#api ??= createHostAPI({
       id: native.id,
       name: this.name,
@@ -332,7 +345,7 @@ export class MockHost implements ReadableHost {
         return native.table(this.name)
       },
       stack: () => native.stack(),
-      answerNow: (request) => responders.answerNow(request),
+      answerNow: (request) => answerer.answerNow(request),
     })
     return this.#api
   }
@@ -431,6 +444,9 @@ export class MockHost implements ReadableHost {
       get appConfig() {
         return host.#useConfig()
       },
+      get simulation() {
+        return host.#simulation
+      },
       normaliseAgentId: (agentId) => host.#normaliseAgentId(agentId),
       end: (record) => {
         host.#ended ??= record
@@ -451,6 +467,36 @@ export class MockHost implements ReadableHost {
       joinPayload: this.#options.profile === 'upstream',
     })
     return this.#views
+  }
+
+  /** What simulators know of this host. */
+  get #simulated(): SimulatedHost {
+    const host = this
+    const { profile, limits } = this.#options
+    this.#simulatedHost ??= {
+      get name() {
+        return host.name
+      },
+      isStrict: profile === 'production',
+      limits: limitsOf(profile, limits),
+      clock: createClock(),
+      flag: (rule, message, call) => this.#flag(rule, message, call),
+    }
+    return this.#simulatedHost
+  }
+
+  get #simulation(): Simulation {
+    this.#simulationOfHost ??= new Simulation(this.#simulated)
+    return this.#simulationOfHost
+  }
+
+  #flag(rule: ViolationRule, message: string, call: SlotCall | undefined): void {
+    const seq = call === undefined ? undefined : this.#parts?.journal.seqOf(call.key)
+    this.#findings.add(rule, {
+      message,
+      ...(call !== undefined && { slot: call.slot }),
+      ...(seq !== undefined && { seq }),
+    })
   }
 
   #useConfig(): AppConfig {
@@ -496,8 +542,14 @@ export class MockHost implements ReadableHost {
           this.#findings.add('RESPONDER_UNREACHABLE', { message, seq, slot })
         },
       }),
-      responders: new Responders(native.binding, {
+      answerer: new Answerer(native.binding, {
+        address: native.address,
         timeout,
+        clock: this.clock,
+        isStrict: this.#simulated.isStrict,
+        unprepared: this.#options.unprepared ?? 'default',
+        hostName: () => this.name,
+        simulatorOf: (slot) => this.#simulation.simulatorOf(slot),
         runInContext: (body) => this.#runtime.runIn(context, body),
         onFailure: (failure) => this.#findings.addFailure(failure, parts.journal.seqOf(failure.key)),
       }),
@@ -518,6 +570,7 @@ export class MockHost implements ReadableHost {
   #detach(parts: Parts): void {
     parts.journal.detach()
     this.#appConfig?.detach()
+    this.#simulationOfHost?.close()
     this.#lostAtClose = this.#lostCalls(parts)
   }
 }

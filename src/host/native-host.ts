@@ -31,9 +31,9 @@ export class NativeHost {
     this.#runtime = runtime
     this.binding = binding
     prepareDefaults(binding)
-    const { nullSlots, defaultSlots, rules } = tableOf(profile)
+    const { nullSlots, defaultSlots, rules, askedSlots } = tableOf(profile)
     const { core, mailbox } = binding
-    this.address = core.hostOpen(mailbox, abiVersion, nullSlots, byTable, journalLimit, defaultSlots, rules)
+    this.address = core.hostOpen(mailbox, abiVersion, nullSlots, byTable, journalLimit, defaultSlots, rules, askedSlots)
     if (this.address === 0) throw noMemory()
     this.id = binding.core.hostId(this.address)
   }

@@ -2,8 +2,10 @@ import * as v from 'valibot'
 import { MockHostError } from '../errors/mockhost-error.js'
 import { findNearest, isNear } from '../report/nearest.js'
 import { wrapWords } from '../report/print-value.js'
+import { isUnpreparedPolicy, type UnpreparedPolicy } from './answering/unprepared.js'
 import { type Profile, profiles } from './profile.js'
 import { violationRules } from './rules/catalogue.js'
+import { type Limits, limitNames } from './simulation/limits.js'
 import type { AllowedViolations } from './violations.js'
 
 /** Options of `new MockHost()`. */
@@ -22,6 +24,10 @@ export interface MockHostOptions {
   readonly journalLimit?: number
   /** Bytes of stack for callbacks of the plugin, default 8 MiB. */
   readonly frameStackSize?: number
+  /** Limits of the app that hold otherwise: `{ httpRequestsPerMinute: 3 }`. Under `'full'` the app's rates do not hold. */
+  readonly limits?: Partial<Limits>
+  /** What becomes of calls that nobody prepared an answer for: `'default'` (an error that says so), `'warn'`, `'fail'`, or a function. */
+  readonly unprepared?: UnpreparedPolicy
   /** Rules that the plugin may break, each with the reason why: `{ CONFIG_WITHOUT_AGENT: 'issue 12' }`. They fail no test. */
   readonly allowViolations?: AllowedViolations
 }
@@ -35,6 +41,11 @@ const reasonsByRule = v.record(
   ),
 )
 
+/** A number of things, or `Infinity` for any number. */
+const limit = v.optional(v.pipe(v.number(), v.minValue(0)))
+
+const limits = v.strictObject(Object.fromEntries(limitNames.map((name) => [name, limit])))
+
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1))
 
 /** One entry an option, so that the environments offer the same ones. */
@@ -47,9 +58,16 @@ export const hostOptionEntries = {
   journalLimit: v.optional(positive),
   frameStackSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(64 * 1024))),
   allowViolations: v.optional(reasonsByRule),
+  limits: v.optional(limits),
+  unprepared: v.optional(v.custom<UnpreparedPolicy>(isUnpreparedPolicy, "'default', 'warn', 'fail' or a function")),
 } as const
 
 const hostOptions = v.strictObject(hostOptionEntries)
+
+/** Whether an option of an environment is one of the host. */
+export function isHostOption(name: string): boolean {
+  return Object.hasOwn(hostOptionEntries, name)
+}
 
 const checked = new WeakSet<object>()
 

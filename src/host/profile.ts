@@ -72,12 +72,17 @@ export interface ProfileTable {
   readonly nullSlots: number
   /** Slots that answer their defaults. */
   readonly defaultSlots: number
+  /** Slots that ask JavaScript, where a simulator stands behind them. */
+  readonly askedSlots: number
   /** What the core does as the app does it: bits of `HostRule`. */
   readonly rules: number
 }
 
 /** Answers that the core has as defaults of their slots. */
 const defaults: readonly SlotBehaviour[] = ['answers a fresh task', 'answers network_error', 'answers not_supported']
+
+/** Done by simulators, in JavaScript. */
+const simulated: readonly SlotBehaviour[] = []
 
 /** What the core does as the app does it, under each profile. */
 const rules: Readonly<Record<Profile, number>> = {
@@ -96,6 +101,7 @@ function makeTable(profile: Profile): ProfileTable {
   return {
     nullSlots: maskOf((slot) => behaviourOf(slot, profile) === 'NULL pointer'),
     defaultSlots: maskOf((slot) => defaults.includes(behaviourOf(slot, profile))),
+    askedSlots: maskOf((slot) => simulated.includes(behaviourOf(slot, profile))),
     rules: rules[profile],
   }
 }

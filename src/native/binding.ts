@@ -60,9 +60,22 @@ export class Binding {
     this.#responders.delete(hostId)
   }
 
-  /** Answers a request; one that was answered before is left alone. */
-  answer(request: SlotRequest, text: string | null): void {
-    this.core.requestAnswer(this.mailbox, request.request, request.generation, text)
+  /** Answers a request; one that was answered before is left alone. `undefined`: with the default of the core. */
+  answer(request: SlotRequest, text: string | null | undefined): void {
+    const { core, mailbox } = this
+    if (text === undefined) core.requestDefault(mailbox, request.request, request.generation)
+    else core.requestAnswer(mailbox, request.request, request.generation, text)
+  }
+
+  /**
+   * Has a native thread call `on_chunk` of a request; `onReturned` is told when the callback has returned, on the event
+   * loop or while this thread waits. Result: `false` when there is no callback, no thread, or the request was answered.
+   */
+  sendChunk(request: SlotRequest, chunk: string, onReturned: () => void): boolean {
+    const job = this.core.chunkCall(this.mailbox, request.request, request.generation, chunk)
+    if (job === 0) return false
+    this.onFinished(job, onReturned)
+    return true
   }
 
   /** Is told once when the job is finished. The job keeps the process alive until then, or until `abandon`. */
@@ -92,8 +105,11 @@ export class Binding {
     try {
       for (;;) {
         const kind = this.core.mailboxWait(this.mailbox, job, slice)
-        if (kind === EventKind.done) return this.#takeOutcome(job)
-        if (kind === EventKind.request) this.#serve(this.#event.readRequest())
+        if (kind === EventKind.done) {
+          const outcome = this.#event.readOutcome()
+          if (outcome.job === job) return this.#takeBack(outcome)
+          this.#finish(outcome)
+        } else if (kind === EventKind.request) this.#serve(this.#event.readRequest())
         else breathe()
         if (this.now() > deadline) break
       }
@@ -105,11 +121,13 @@ export class Binding {
   }
 
   /** Reads how a slot call on this thread went, and has the responder answer it if JavaScript must. */
-  settleDirect(kind: number, answer: (request: SlotRequest) => string | null): CallOutcome {
+  settleDirect(kind: number, answer: (request: SlotRequest) => string | null | undefined): CallOutcome {
     if (kind === EventKind.request) {
-      const request = this.#event.readRequest()
-      const text = answer(request)
-      this.core.directAnswer(this.mailbox, request.request, request.generation, text)
+      const { core, mailbox } = this
+      const asked = this.#event.readRequest()
+      const text = answer(asked)
+      if (text === undefined) core.directDefault(mailbox, asked.request, asked.generation)
+      else core.directAnswer(mailbox, asked.request, asked.generation, text)
     }
     return this.#event.readOutcome()
   }
@@ -123,9 +141,8 @@ export class Binding {
     }
   }
 
-  #takeOutcome(job: Address): CallOutcome {
-    const outcome = this.#event.readOutcome()
-    this.core.jobRelease(job)
+  #takeBack(outcome: CallOutcome): CallOutcome {
+    this.core.jobRelease(outcome.job)
     return outcome
   }
 
@@ -133,13 +150,12 @@ export class Binding {
     for (;;) {
       const kind = this.core.mailboxNext(this.mailbox)
       if (kind === EventKind.request) this.#serve(this.#event.readRequest())
-      else if (kind === EventKind.done) this.#finish()
+      else if (kind === EventKind.done) this.#finish(this.#event.readOutcome())
       else return
     }
   }
 
-  #finish(): void {
-    const outcome = this.#event.readOutcome()
+  #finish(outcome: CallOutcome): void {
     const listener = this.#finished.get(outcome.job)
     this.#finished.delete(outcome.job)
     this.core.jobRelease(outcome.job)

@@ -81,6 +81,7 @@ export interface Core {
     journalLimit: number,
     defaultSlots: number,
     rules: number,
+    askedSlots: number,
   ): Address
   setDefaultAnswer(slot: number, text: string): number
   hostId(host: Address): number
@@ -91,6 +92,7 @@ export interface Core {
   configRead(host: Address, out: Uint8Array, size: number): number
   hostSetAnswer(host: Address, slot: number, kind: number, text: string | null): number
   hostQueueAnswer(host: Address, slot: number, text: string | null): number
+  hostUnqueueAnswers(host: Address, slot: number): number
   stackCreate(parent: Address): Address
   stackDestroy(stack: Address): void
   threadStack(): Address
@@ -120,6 +122,8 @@ export interface Core {
   mailboxWait(mailbox: Address, job: Address, slice: number): number
   eventText(mailbox: Address, out: Uint8Array, size: number): number
   requestAnswer(mailbox: Address, request: number, generation: number, text: string | null): number
+  requestDefault(mailbox: Address, request: number, generation: number): number
+  chunkCall(mailbox: Address, request: number, generation: number, chunk: string): Address
   callSlot(
     mailbox: Address,
     stack: Address,
@@ -131,6 +135,7 @@ export interface Core {
   ): number
   callFree(mailbox: Address, stack: Address, table: Address, pointer: bigint): number
   directAnswer(mailbox: Address, request: number, generation: number, text: string | null): number
+  directDefault(mailbox: Address, request: number, generation: number): number
   runnerStart(name: string): Address
   runnerCall(
     mailbox: Address,
@@ -182,7 +187,7 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   now: 'd',
   agent: 'u s',
   agentText: 's u',
-  hostOpen: 'p puuuduu',
+  hostOpen: 'p puuuduuu',
   setDefaultAnswer: 'u us',
   hostId: 'u p',
   hostClose: 'v p',
@@ -192,6 +197,7 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   configRead: 'u pbu',
   hostSetAnswer: 'u puus',
   hostQueueAnswer: 'u pus',
+  hostUnqueueAnswers: 'u pu',
   stackCreate: 'p p',
   stackDestroy: 'v p',
   threadStack: 'p',
@@ -221,9 +227,12 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   mailboxWait: 'u ppu',
   eventText: 'u pbu',
   requestAnswer: 'u puus',
+  requestDefault: 'u puu',
+  chunkCall: 'p puus',
   callSlot: 'u pppuiss',
   callFree: 'u pppl',
   directAnswer: 'u puus',
+  directDefault: 'u puu',
   runnerStart: 'p s',
   runnerCall: 'p pppuissl',
   runnerStop: 'v p',

@@ -9,6 +9,9 @@ const jobHighWord = 13
 const keyLowWord = 14
 const keyHighWord = 15
 const missingWord = 16
+const agentWord = 17
+const pluginWord = 18
+const onChunkWord = 19
 const textByte = 128
 const textCapacity = 8000
 const eventSize = textByte + textCapacity
@@ -21,6 +24,11 @@ export interface SlotRequest {
   readonly hostId: number
   readonly slot: number
   readonly threadId: number
+  /** Numbers of the core (`agentText`) of the agent and of the plugin that called; 0 is none. */
+  readonly agent: number
+  readonly plugin: number
+  /** Whether a `complete_stream` came with a chunk callback. */
+  readonly hasOnChunk: boolean
   /** Names the call in the journal; 0 when the journal is full and does not hold it. */
   readonly key: number
   readonly texts: readonly [string | null, string | null]
@@ -62,6 +70,9 @@ export class EventReader {
       hostId: this.#word(word.host),
       slot: this.#word(word.slot),
       threadId: this.#word(word.thread),
+      agent: this.#word(agentWord),
+      plugin: this.#word(pluginWord),
+      hasOnChunk: this.#word(onChunkWord) === 1,
       key: this.#word(keyLowWord) + this.#word(keyHighWord) * 2 ** 32,
       texts: [(flags & Flag.null0) === 0 ? text0 : null, (flags & Flag.null1) === 0 ? text1 : null],
     }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { type ErrorRecord, MockHostError } from '../errors/mockhost-error.js'
 import type { DroppedCall } from '../host/contract.js'
 import { internals, MockHost } from '../host/mock-host.js'
-import { asChecked, type MockHostOptions } from '../host/options.js'
+import { asChecked, isHostOption, type MockHostOptions } from '../host/options.js'
 import { runtime } from '../native/runtime.js'
 import type { LoadOptions, Plugin } from '../plugin/contract.js'
 import { loadPluginSync } from '../plugin/plugin-driver.js'
@@ -114,9 +114,7 @@ function noPlugin(): MockHostError {
 }
 
 function hostOptions({ name, options }: TestInfo): MockHostOptions {
-  const { responderTimeout, journalLimit, frameStackSize, profile, abiVersion, attribution, allowViolations } = options
-  const given = { responderTimeout, journalLimit, frameStackSize, profile, abiVersion, attribution, allowViolations }
-  const present = Object.entries(given).filter(([, value]) => value !== undefined)
+  const present = Object.entries(options).filter(([key, value]) => isHostOption(key) && value !== undefined)
   return { name: `the host of "${name}"`, ...Object.fromEntries(present) }
 }
 

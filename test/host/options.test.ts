@@ -7,7 +7,7 @@ describe('an unknown option', () => {
   it('is an error that lists the known ones, and the near one', () => {
     expect(create({ profil: 'full' })).toThrowErrorMatchingInlineSnapshot(`
       [MockHostError: UNKNOWN_OPTION: There is no option "profil" of MockHost.
-        known       name, profile, abiVersion, attribution, responderTimeout, journalLimit, frameStackSize, allowViolations
+        known       name, profile, abiVersion, attribution, responderTimeout, journalLimit, frameStackSize, allowViolations, limits, unprepared
         to fix      did you mean "profile"?
         more        docs/errors.md#unknown_option]
     `)
@@ -16,7 +16,7 @@ describe('an unknown option', () => {
   it('far from all known ones is answered with the list alone', () => {
     expect(create({ colour: 'red' })).toThrowErrorMatchingInlineSnapshot(`
       [MockHostError: UNKNOWN_OPTION: There is no option "colour" of MockHost.
-        known       name, profile, abiVersion, attribution, responderTimeout, journalLimit, frameStackSize, allowViolations
+        known       name, profile, abiVersion, attribution, responderTimeout, journalLimit, frameStackSize, allowViolations, limits, unprepared
         to fix      use one of the known names
         more        docs/errors.md#unknown_option]
     `)
@@ -66,11 +66,12 @@ describe('the option allowViolations', () => {
     expect(create({ allowViolations: { RESERVD_SLOT: 'issue 12' } })).toThrowErrorMatchingInlineSnapshot(`
       [MockHostError: INVALID_OPTION: The option "allowViolations" of MockHost has an entry "RESERVD_SLOT", which it cannot have.
         known       NULL_ARGUMENT, INVALID_UTF8, BAD_FREE, RESPONDER_FAILED,
-                    RESPONDER_TIMED_OUT, RESPONDER_UNREACHABLE, ASYNC_ANSWER_IN_SYNC_CALL, JOURNAL_LIMIT,
-                    MALFORMED_REQUEST, MISSING_REQUEST_FIELD, AGENT_KEYS_IN_REQUEST, PARAMS_IGNORED,
-                    LOG_LEVEL_OUT_OF_RANGE, LOG_PAYLOAD_NOT_AN_OBJECT, CONFIG_VALUE_TOO_LARGE, CONFIG_WITHOUT_AGENT,
-                    DISPATCH_WITHOUT_AGENT, RESERVED_SLOT, CALL_DURING_ENTRY, CALL_AFTER_DESTROY,
-                    SLOT_MIX_UP, ENVELOPE_MISMATCH, PLUGIN_ALREADY_LOADED, TABLE_WITHOUT_VERSION
+                    RESPONDER_TIMED_OUT, RESPONDER_UNREACHABLE, ASYNC_ANSWER_IN_SYNC_CALL, UNPREPARED_CALL,
+                    JOURNAL_LIMIT, MALFORMED_REQUEST, MISSING_REQUEST_FIELD, AGENT_KEYS_IN_REQUEST,
+                    PARAMS_IGNORED, LOG_LEVEL_OUT_OF_RANGE, LOG_PAYLOAD_NOT_AN_OBJECT, CONFIG_VALUE_TOO_LARGE,
+                    CONFIG_WITHOUT_AGENT, DISPATCH_WITHOUT_AGENT, RESERVED_SLOT, CALL_DURING_ENTRY,
+                    CALL_AFTER_DESTROY, SLOT_MIX_UP, ENVELOPE_MISMATCH, PLUGIN_ALREADY_LOADED,
+                    TABLE_WITHOUT_VERSION
         to fix      did you mean "RESERVED_SLOT"?
         more        docs/errors.md#invalid_option]
     `)

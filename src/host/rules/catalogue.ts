@@ -56,6 +56,11 @@ export const ruleCatalogue: Readonly<Record<ViolationRule, CataloguedRule>> = {
     fix: 'use await plugin.invoke(...), or answer without a promise',
     profiles,
   },
+  UNPREPARED_CALL: {
+    sentence: "No call needs an answer that nobody has prepared, where the option unprepared is 'fail'.",
+    fix: "prepare an answer with host.on.<slot>.reply(...), or set the option unprepared to 'default'",
+    profiles,
+  },
   JOURNAL_LIMIT: {
     sentence: 'The journal has room for every call.',
     fix: 'raise journalLimit, or look for a thread of the plugin that floods the host',

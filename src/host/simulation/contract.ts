@@ -45,6 +45,11 @@ export interface Simulator {
   /** Answers a call for which nothing was prepared. */
   answer(call: SlotCall): SlotAnswer
   /**
+   * Whether `answer` has to make something up, as nothing tells what the test wants: then the option `unprepared` decides.
+   * Left out: it never has to.
+   */
+  isUnprepared?(call: SlotCall): boolean
+  /**
    * Makes the answer of what a test gave to `reply` (an object, not text): a text that holds for every call, or a function
    * where it depends on the call. Left out: the JSON text of the object.
    */

@@ -1,0 +1,139 @@
+import { type Slot, type SlotName, slots } from '../../abi/slots.js'
+import type { Binding } from '../../native/binding.js'
+import type { Address } from '../../native/core.js'
+import type { SlotRequest } from '../../native/event.js'
+import { isThenable } from '../is-thenable.js'
+import { startTimer, stopTimer } from '../real-timers.js'
+import type { HostClock } from '../simulation/clock.js'
+import type { SlotCall, Stream } from '../simulation/contract.js'
+import { AskedCall } from './asked-call.js'
+import { type ChoiceOptions, type Chosen, choose, prepareOutcome } from './choose.js'
+import type { ResponderFailure } from './failure.js'
+import { SlotScript } from './slot-script.js'
+import { isStream, runStream } from './stream-run.js'
+
+export interface AnswererOptions extends ChoiceOptions {
+  readonly address: Address
+  /** Milliseconds that a function of the test may take, 0 for no limit. */
+  readonly timeout: number
+  readonly clock: HostClock
+  /** Runs what answers in the async context of the host. */
+  readonly runInContext: <R>(body: () => R) => R
+  readonly onFailure: (failure: ResponderFailure) => void
+}
+
+const isLate = Symbol('late')
+
+/** Answers the slots that ask JavaScript. Whatever answers, the plugin gets an answer, and nothing is thrown here. */
+export class Answerer {
+  readonly #binding: Binding
+  readonly #options: AnswererOptions
+  readonly #scripts = new Map<SlotName, SlotScript>()
+
+  constructor(binding: Binding, options: AnswererOptions) {
+    this.#binding = binding
+    this.#options = options
+  }
+
+  /** What the test has prepared for a slot. */
+  script({ name, index }: Slot): SlotScript {
+    let script = this.#scripts.get(name)
+    if (script === undefined) {
+      const { address, isStrict, simulatorOf } = this.#options
+      const isAlwaysAsked = isStrict && simulatorOf(name)?.admit !== undefined
+      script = new SlotScript({ core: this.#binding.core, address, slot: index, isAlwaysAsked })
+      this.#scripts.set(name, script)
+    }
+    return script
+  }
+
+  /** Answers a thread that waits. `isPumped`: a synchronous call of the host waits, so no promise can settle. */
+  answer(request: SlotRequest, isPumped: boolean): void {
+    this.#answer(
+      new AskedCall(this.#callOf(request), {
+        mayWait: !isPumped,
+        onFailure: this.#options.onFailure,
+        sendChunk: (chunk, onReturned) => this.#binding.sendChunk(request, chunk, onReturned),
+        settle: (text) => this.#binding.answer(request, text),
+      }),
+    )
+  }
+
+  /** The answer of a call that JavaScript made on its own thread; `undefined`: the default of the core. */
+  answerNow(request: SlotRequest): string | null | undefined {
+    let answer: string | null | undefined
+    this.#answer(
+      new AskedCall(this.#callOf(request), {
+        mayWait: false,
+        onFailure: this.#options.onFailure,
+        sendChunk: () => false,
+        settle: (text) => {
+          answer = text
+        },
+      }),
+    )
+    return answer
+  }
+
+  #callOf({ slot, texts, plugin, agent, hasOnChunk, key }: SlotRequest): SlotCall {
+    const { core } = this.#binding
+    const { name = 'log', args = [] } = slots[slot] ?? {}
+    return {
+      slot: name,
+      texts: texts.slice(0, args.length),
+      pluginId: plugin === 0 ? null : core.agentText(plugin),
+      agentId: agent === 0 ? null : core.agentText(agent),
+      hasChunkCallback: hasOnChunk,
+      key,
+    }
+  }
+
+  #answer(asked: AskedCall): void {
+    const { runInContext, clock } = this.#options
+    const { call } = asked
+    const script = this.#scripts.get(call.slot)
+    const chosen = runInContext(() => choose(call, script, this.#options))
+    asked.onSettled(chosen.leave)
+    const delay = script?.delayOf(call) ?? 0
+    if (delay === 0) this.#settle(asked, chosen)
+    else if (!asked.mayWait) asked.refuseToWait('has a delay')
+    else clock.startTimer(() => this.#settle(asked, chosen), delay)
+  }
+
+  #settle(asked: AskedCall, { answer, isFunction }: Chosen): void {
+    if (isThenable(answer)) {
+      if (asked.mayWait) void this.#await(asked, answer, isFunction)
+      else asked.refusePromise(answer)
+      return
+    }
+    if (isStream(answer)) this.#run(asked, answer)
+    else asked.settleWith(answer, isFunction)
+  }
+
+  /** Only the test's own functions have to hurry: what the host does by itself has limits of its own. */
+  async #await(asked: AskedCall, promise: PromiseLike<unknown>, isFunction: boolean): Promise<void> {
+    const { timeout } = this.#options
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<typeof isLate>((resolve) => {
+      if (isFunction && timeout > 0) timer = startTimer(() => resolve(isLate), timeout)
+    })
+    try {
+      const outcome = await Promise.race([promise, late])
+      if (outcome === isLate) asked.giveUp(timeout)
+      else this.#settle(asked, { answer: this.#prepared(asked.call, outcome), isFunction })
+    } catch (error) {
+      asked.fail(error)
+    } finally {
+      stopTimer(timer)
+    }
+  }
+
+  #run(asked: AskedCall, stream: Stream): void {
+    const { runInContext, clock } = this.#options
+    runStream(stream, { asked, clock, runInContext })
+  }
+
+  #prepared(call: SlotCall, outcome: unknown): unknown {
+    return this.#options.runInContext(() => prepareOutcome(outcome, call, this.#options.simulatorOf(call.slot)))
+  }
+}
