@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { HostClock } from '../simulation/clock.js'
 import { fetchOf, type TestGlobals } from './fetch-of-test.js'
 import { type HTTPErrorCode, HTTPFailure } from './http-error.js'
@@ -20,6 +21,7 @@ export function exchange(request: HTTPRequest, options: ExchangeOptions): Promis
   return withinTime(options, async (signal) => {
     const response = await fetchOf(options.globals).send(hrefOf(request), { ...initOf(request), signal })
     if (!isResponse(response)) throw notHTTP()
+    if (response.type === 'error') throw new HTTPFailure('network_error', 'fetch answered Response.error().')
     const body = await readBody(response, options.bodyBytes)
     return { status: response.status, headers: readHeaders(response.headers), body }
   })
@@ -58,16 +60,20 @@ const ofTheConnection = ['connection', 'content-length', 'expect', 'keep-alive',
 function initOf({ method, headers, body }: HTTPRequest): RequestInit {
   const sent = [...headers].filter(([name]) => !ofTheConnection.includes(name))
   const init: RequestInit = { method, headers: Object.fromEntries(sent), redirect: 'manual' }
-  // `fetch` refuses even an empty body in a GET. As bytes, because it would add a Content-Type to text.
-  return body === undefined || body.length === 0 ? init : { ...init, body }
+  // `fetch` refuses even an empty body in a GET.
+  return body === undefined || body.length === 0 ? init : { ...init, body: bodyOf(body, headers) }
+}
+
+/** Text where it can be, which mocks compare easily; but `fetch` adds a Content-Type to it where there is none. */
+function bodyOf(body: Uint8Array, headers: ReadonlyMap<string, string>): string | Uint8Array {
+  return headers.has('content-type') && isUtf8(body) ? Buffer.from(body).toString() : body
 }
 
 /** By its shape: the class may be that of another realm or of a package. */
 function isResponse(value: unknown): value is Response {
   if (typeof value !== 'object' || value === null) return false
   const { status, headers } = value as Partial<Response>
-  // Response.error() has the status 0.
-  return typeof status === 'number' && status > 0 && typeof headers?.get === 'function'
+  return typeof status === 'number' && typeof headers?.get === 'function'
 }
 
 function notHTTP(): HTTPFailure {

@@ -10,6 +10,12 @@ const codes: readonly (readonly [RegExp, HTTPErrorCode])[] = [
   [/^HPE_/, 'invalid_response'],
 ]
 
+/** Names of errors that come without a code, or on some versions of Node without. */
+const names: Readonly<Record<string, HTTPErrorCode>> = {
+  TimeoutError: 'connection_timeout',
+  HTTPParserError: 'invalid_response',
+}
+
 /**
  * Names the failure of a `fetch` as the app would, by the code of the error or of what caused it.
  *
@@ -35,8 +41,8 @@ interface ErrorLike {
 }
 
 function codeOf({ name, code }: ErrorLike): HTTPErrorCode | undefined {
-  if (name === 'TimeoutError') return 'connection_timeout'
-  return typeof code === 'string' ? codes.find(([pattern]) => pattern.test(code))?.[1] : undefined
+  const coded = typeof code === 'string' ? codes.find(([pattern]) => pattern.test(code))?.[1] : undefined
+  return coded ?? (typeof name === 'string' ? names[name] : undefined)
 }
 
 /** An error, its causes and theirs; the depth is limited, because a cause may be the error itself. */

@@ -28,6 +28,8 @@ export interface PreparedReply {
  * An object that has an `error` is an error and stays as it is.
  */
 export function printPreparedReply(reply: object): string {
+  if ('arrayBuffer' in reply)
+    throw wrong('fields', reply, 'text, numbers and objects; a Response is for a mocked fetch')
   if ('error' in reply || Array.isArray(reply)) return sortedJSON(reply)
   const { json, status = 200, headers, elapsed_ms = 0, ...given } = reply as PreparedReply
   if (!Number.isInteger(status)) throw wrong('status', status, 'an integer, such as 503')
