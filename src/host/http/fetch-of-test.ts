@@ -10,7 +10,7 @@ export interface TestFetch {
   send(url: string, init: RequestInit): Promise<unknown>
 }
 
-/** Taken before any test has run, or at least before its hooks have. */
+/** Before any test has run, but a mock may have been quicker: nock replaces `fetch` as soon as it is imported. */
 const atLoad: unknown = globalThis.fetch
 
 /**
@@ -20,15 +20,21 @@ const atLoad: unknown = globalThis.fetch
 export function fetchOf(globals: TestGlobals): TestFetch {
   const { fetch } = globals
   const dispatcher = mockDispatcherOf(globals)
+  const isOwn = typeof fetch === 'function' && (fetch === atLoad || isOfNode(fetch))
   return {
-    isMocked: typeof fetch === 'function' && (fetch !== atLoad || isMarked(fetch) || dispatcher !== undefined),
+    isMocked: typeof fetch === 'function' && (!isOwn || isMarked(fetch) || dispatcher !== undefined),
     async send(url, init) {
       if (typeof fetch !== 'function') throw new TypeError('This environment has no fetch.')
       // Said outright, because Node's fetch looks for it on the global object of Node and not of a sandbox.
-      const options = fetch === atLoad && dispatcher !== undefined ? { ...init, dispatcher } : init
+      const options = isOwn && dispatcher !== undefined ? { ...init, dispatcher } : init
       return fetch.call(globals, url, options)
     },
   }
+}
+
+/** By its source, which loads the undici that is part of Node: what is there again when a mock has gone. */
+function isOfNode(fetch: object): boolean {
+  return Function.prototype.toString.call(fetch).includes('internal/deps/undici')
 }
 
 /** Put there before this module was loaded: by the interceptors of msw and nock, or as a mock function of the runner. */

@@ -41,14 +41,26 @@ describe('a fetch is taken for a mock', () => {
   })
 })
 
-it('a fetch that msw or nock had put there before is taken for a mock', async () => {
-  vi.stubGlobal(
-    'fetch',
-    Object.defineProperty(async () => {}, Symbol('isPatchedModule'), { value: true }),
-  )
-  vi.resetModules()
-  const { fetchOf } = await import('../../../src/host/http/fetch-of-test.js')
-  expect(fetchOf(globalThis).isMocked).toBe(true)
+describe('a fetch that msw or nock had replaced before', () => {
+  async function load() {
+    vi.stubGlobal(
+      'fetch',
+      Object.defineProperty(async () => {}, Symbol('isPatchedModule'), { value: true }),
+    )
+    vi.resetModules()
+    return import('../../../src/host/http/fetch-of-test.js')
+  }
+
+  it('is taken for a mock', async () => {
+    const { fetchOf } = await load()
+    expect(fetchOf(globalThis).isMocked).toBe(true)
+  })
+
+  it('leaves the one of Node behind when it goes, which is none', async () => {
+    const { fetchOf } = await load()
+    vi.unstubAllGlobals()
+    expect(fetchOf(globalThis).isMocked).toBe(false)
+  })
 })
 
 it('a fetch that is not there fails', async () => {
