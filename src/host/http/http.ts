@@ -40,6 +40,7 @@ export function createHTTP(host: SimulatedHost, options: HTTPOptions = {}): Simu
   return {
     admit: (call) => withText(call, (text) => admission.refuse(text, call)),
     answer: (call) => withText(call, (text) => answer(text, { ...call, appVersion }, network)) ?? null,
+    isUnprepared: (call) => withText(call, (text) => isUnprepared(text, network)) ?? false,
     prepare: printPreparedReply,
     fail: printPreparedError,
   }
@@ -57,6 +58,11 @@ function answer(text: string, sender: Sender, network: Network): SlotAnswer {
   // At once, not as a promise: the default holds for synchronous calls as well.
   if (!mayGoOut(request.url, network)) return unprepared(request)
   return sendRequest(withUserAgent(request, sender), network)
+}
+
+function isUnprepared(text: string, network: Network): boolean {
+  const request = readRequest(text, network.host.limits)
+  return 'url' in request && !mayGoOut(request.url, network)
 }
 
 function unprepared({ method, url }: HTTPRequest): string {

@@ -33,6 +33,17 @@ describe('where nothing was prepared and fetch is not mocked', () => {
     )
   })
 
+  it('says that the call is unprepared', () => {
+    const isUnprepared = (request: object | string | null, allowHosts: string[] = []) =>
+      createBench({ allowHosts }).http.isUnprepared?.(makeCall(request))
+    expect(isUnprepared(get)).toBe(true)
+    expect(isUnprepared(get, ['api.example.com'])).toBe(false)
+    expect(isUnprepared('{"method":"GET"}')).toBe(false)
+    expect(isUnprepared(null)).toBe(false)
+    mockFetch(ok)
+    expect(isUnprepared(get)).toBe(false)
+  })
+
   it('answers no invalid request with it', () => {
     const answer = createBench().http.answer(makeCall('{"method":"GET"}'))
     expect(answer).toBe('{"error":"invalid_request","message":"\\"url\\" is missing, not a string."}')
