@@ -1,13 +1,12 @@
 import { isUtf8 } from 'node:buffer'
 import type { HostClock } from '../simulation/clock.js'
-import { fetchOf, type TestGlobals } from './fetch-of-test.js'
+import { fetchOf } from './fetch-of-test.js'
 import { type HTTPErrorCode, HTTPFailure } from './http-error.js'
 import type { HTTPReply } from './http-reply.js'
 import type { HTTPRequest } from './http-request.js'
 
-/** By whose `fetch` an exchange is made, how long it may take and how much may come back. */
+/** How long an exchange may take and how much may come back. */
 export interface ExchangeOptions {
-  readonly globals: TestGlobals
   readonly clock: HostClock
   /** Milliseconds. */
   readonly timeout: number
@@ -19,7 +18,7 @@ export interface ExchangeOptions {
 /** Sends one request by the `fetch` of this moment and reads the reply; redirects are left to the caller. */
 export function exchange(request: HTTPRequest, options: ExchangeOptions): Promise<HTTPReply> {
   return withinTime(options, async (signal) => {
-    const response = await fetchOf(options.globals).send(hrefOf(request), { ...initOf(request), signal })
+    const response = await fetchOf(globalThis).send(hrefOf(request), { ...initOf(request), signal })
     if (!isResponse(response)) throw notHTTP()
     if (response.type === 'error') throw new HTTPFailure('network_error', 'fetch answered Response.error().')
     const body = await readBody(response, options.bodyBytes)

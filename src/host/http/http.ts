@@ -2,7 +2,6 @@ import { networkError } from '../error-envelope.js'
 import type { SimulatedHost, Simulator, SlotAnswer, SlotCall } from '../simulation/contract.js'
 import { AddressGuard } from './address-guard.js'
 import { Admission } from './admission.js'
-import type { TestGlobals } from './fetch-of-test.js'
 import { printError, printPreparedError } from './http-error.js'
 import { type HTTPRequest, readRequest } from './http-request.js'
 import { printPreparedReply } from './prepared-reply.js'
@@ -18,8 +17,6 @@ export interface HTTPOptions {
   readonly allowHosts?: readonly string[] | undefined
   /** Version of the app in the User-Agent; `unknown` unless told. */
   readonly appVersion?: string | undefined
-  /** The global object whose `fetch` is asked: that of the test, where it runs in a sandbox. Ours unless told. */
-  readonly globals?: TestGlobals | undefined
 }
 
 /**
@@ -33,10 +30,10 @@ export interface HTTPOptions {
  * Addresses are blocked and rates limited under the profile `'production'` alone.
  */
 export function createHTTP(host: SimulatedHost, options: HTTPOptions = {}): Simulator {
-  const { allowHosts = [], appVersion, globals = globalThis } = options
+  const { allowHosts = [], appVersion } = options
   const guard = new AddressGuard(host.isStrict, allowHosts)
   const admission = new Admission(host, guard)
-  const network: Network = { host, guard, globals }
+  const network: Network = { host, guard }
   return {
     admit: (call) => withText(call, (text) => admission.refuse(text, call)),
     answer: (call) => withText(call, (text) => answer(text, { ...call, appVersion }, network)) ?? null,

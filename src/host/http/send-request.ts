@@ -2,7 +2,7 @@ import type { SimulatedHost } from '../simulation/contract.js'
 import type { AddressGuard } from './address-guard.js'
 import { type ExchangeOptions, exchange } from './exchange.js'
 import { nameFailure } from './fetch-failure.js'
-import { fetchOf, type TestGlobals } from './fetch-of-test.js'
+import { fetchOf } from './fetch-of-test.js'
 import { HTTPFailure, printFailure } from './http-error.js'
 import { type HTTPReply, printReply } from './http-reply.js'
 import type { HTTPRequest } from './http-request.js'
@@ -16,12 +16,11 @@ const longestCall = 1_800_000
 export interface Network {
   readonly host: SimulatedHost
   readonly guard: AddressGuard
-  readonly globals: TestGlobals
 }
 
 /** Whether anything but the real network would answer, or the test has allowed the host. */
-export function mayGoOut(address: RequestURL, { guard, globals }: Network): boolean {
-  return fetchOf(globals).isMocked || guard.isAllowed(address)
+export function mayGoOut(address: RequestURL, { guard }: Network): boolean {
+  return fetchOf(globalThis).isMocked || guard.isAllowed(address)
 }
 
 /** Sends a request, follows its redirects, and answers with the text that the plugin gets; never rejects. */
@@ -57,12 +56,12 @@ function checkTarget(target: RequestURL, network: Network): void {
   throw new HTTPFailure('network_error', `A redirect leads to ${target.text}, whose host is not in allowHosts.`)
 }
 
-function optionsOf({ timeout }: HTTPRequest, { host, globals }: Network, deadline: number): ExchangeOptions {
+function optionsOf({ timeout }: HTTPRequest, { host }: Network, deadline: number): ExchangeOptions {
   const { clock, limits } = host
   const rest = deadline - clock.now()
   const time = {
     timeout: Math.min(timeout, rest),
     timeoutCode: rest < timeout ? 'host_timeout' : 'connection_timeout',
   } as const
-  return { globals, clock, bodyBytes: limits.httpBodyBytes, ...time }
+  return { clock, bodyBytes: limits.httpBodyBytes, ...time }
 }

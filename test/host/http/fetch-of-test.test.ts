@@ -82,7 +82,8 @@ describe('the MockAgent of undici', () => {
     const agent = createAgent()
     agent.get('http://api.example.com').intercept({ path: '/me' }).reply(200, 'hello')
     const globals = { fetch, [Symbol.for('undici.globalDispatcher.1')]: agent }
-    expect(await createBench({ globals }).ask(get)).toMatchObject({ status: 200, body: 'hello' })
+    const response = await fetchOf(globals).send(get.url, {})
+    expect(response).toMatchObject({ status: 200 })
   })
 
   it('answers a network error where it has no answer', async () => {
