@@ -2,6 +2,7 @@ import type { SlotName } from '../abi/slots.js'
 import type { HostConfig } from './config/contract.js'
 
 export type { ConfigOwner, ConfigValue, HostAgents, HostConfig, HostTunnel } from './config/contract.js'
+export type * from './tasks/contract.js'
 
 /**
  * The callback of the plugin in which a call was made (fact sheet, section 3.1).

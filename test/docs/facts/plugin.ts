@@ -163,8 +163,16 @@ const frames: Section = {
       'is delivered to on_config_changed for its agent',
     ),
     modelled('a task event has the agent of its call', agents, '%s is the one in its options'),
-    open('a route has the agent that its request names', reasons.server),
-    open('events of several tasks run side by side', reasons.tasks),
+    modelled(
+      'a route has the agent that its request names',
+      'test/plugin/web/processing.test.ts',
+      'that of its header before that of its query',
+    ),
+    modelled(
+      'events of several tasks run side by side',
+      'test/host/tasks/event-lines.test.ts',
+      'of several tasks come side by side',
+    ),
     modelled('two calls at once have their own agents', agents, 'of two calls side by side is that of each'),
     modelled('a tool call has the agent of the chat', agents, '%s is the one in its options'),
     modelled('an artifact call has no agent', agents, 'in an artifact call, also when the options have one'),

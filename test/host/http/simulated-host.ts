@@ -42,6 +42,7 @@ export function makeCall(request: object | string | null, given: Partial<SlotCal
   return {
     slot: 'http_request',
     texts: [text],
+    level: 0,
     pluginId: 'dev.example.weather',
     agentId: '6BF1E1E4-0000-4000-8000-000000000001',
     hasChunkCallback: false,
