@@ -529,7 +529,10 @@ export class MockHost implements ReadableHost {
   }
 
   get #simulation(): Simulation {
+    const { allowHosts, appVersion } = this.#options
     this.#simulationOfHost ??= new Simulation(this.#simulated, {
+      allowHosts,
+      appVersion,
       whenReturned: ({ key }) => waitUntil(this, () => this.#parts?.journal.seqOf(key) === undefined, returnTimeout),
     })
     return this.#simulationOfHost

@@ -26,6 +26,10 @@ export interface MockHostOptions {
   readonly frameStackSize?: number
   /** Limits of the app that hold otherwise: `{ httpRequestsPerMinute: 3 }`. Under `'full'` the app's rates do not hold. */
   readonly limits?: Partial<Limits>
+  /** Hosts that `http_request` may really reach: `'127.0.0.1'`, `'localhost:8080'`. They are exempt from the SSRF rules. */
+  readonly allowHosts?: readonly string[]
+  /** Version of the app, as the User-Agent of `http_request` names it. */
+  readonly appVersion?: string
   /** What becomes of calls that nobody prepared an answer for: `'default'` (an error that says so), `'warn'`, `'fail'`, or a function. */
   readonly unprepared?: UnpreparedPolicy
   /** Rules that the plugin may break, each with the reason why: `{ CONFIG_WITHOUT_AGENT: 'issue 12' }`. They fail no test. */
@@ -59,6 +63,8 @@ export const hostOptionEntries = {
   frameStackSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(64 * 1024))),
   allowViolations: v.optional(reasonsByRule),
   limits: v.optional(limits),
+  allowHosts: v.optional(v.array(v.string())),
+  appVersion: v.optional(v.string()),
   unprepared: v.optional(v.custom<UnpreparedPolicy>(isUnpreparedPolicy, "'default', 'warn', 'fail' or a function")),
 } as const
 

@@ -16,6 +16,7 @@ export const profiles = ['upstream', 'full', 'production'] as const satisfies re
  * - `answers a fresh task`: `{"id":"<UUID>","status":"running"}`
  * - `answers network_error`: so that a forgotten answer is seen
  * - `starts a task`, `answers from the tasks`, `acts on a task`: `host.tasks` carries them out (fact sheet, section 8)
+ * - `sends the request`: to a mocked `fetch` or an allowed host, else it answers network_error (fact sheet, section 6)
  * - `answers inference_error`: so that a forgotten answer is seen
  * - `cancels a stream`, `answers embeddings`, `answers the models`: as the app does (fact sheet, section 7)
  * - `answers not_supported`: the slot is reserved
@@ -33,6 +34,7 @@ export type SlotBehaviour =
   | 'starts a task'
   | 'answers from the tasks'
   | 'acts on a task'
+  | 'sends the request'
   | 'answers inference_error'
   | 'cancels a stream'
   | 'answers embeddings'
@@ -59,7 +61,7 @@ const behaviours: Readonly<Record<SlotName, Row>> = {
   complete_stream: ['NULL pointer', 'answers inference_error', 'answers inference_error'],
   embed: ['NULL pointer', 'answers embeddings', 'answers embeddings'],
   list_models: ['NULL pointer', 'answers the models', 'answers the models'],
-  http_request: ['answers network_error', 'answers network_error', 'answers network_error'],
+  http_request: ['answers network_error', 'sends the request', 'sends the request'],
   file_read: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
   list_active_tasks: ['NULL pointer', 'answers from the tasks', 'answers from the tasks'],
   send_draft: ['NULL pointer', 'acts on a task', 'acts on a task'],
@@ -96,6 +98,7 @@ const simulated: readonly SlotBehaviour[] = [
   'starts a task',
   'answers from the tasks',
   'acts on a task',
+  'sends the request',
   'answers inference_error',
   'cancels a stream',
   'answers embeddings',

@@ -4,6 +4,8 @@ import { installHost } from './install-host.js'
 
 const uuid = /^[0-9A-F]{8}-[0-9A-F]{4}-4[0-9A-F]{3}-[89AB][0-9A-F]{3}-[0-9A-F]{12}$/
 
+const get = '{"method":"GET","url":"https://example.com/"}'
+
 describe('by default', () => {
   it('config_get answers NULL', () => {
     expect(installHost().api.configGet('key')).toBeNull()
@@ -18,9 +20,9 @@ describe('by default', () => {
   })
 
   it('http_request answers a network error, so that a forgotten answer is seen', () => {
-    expect(JSON.parse(installHost().api.httpRequest('{}') ?? '')).toEqual({
+    expect(JSON.parse(installHost().api.httpRequest(get) ?? '')).toEqual({
       error: 'network_error',
-      message: expect.stringContaining('onHttpRequest'),
+      message: expect.stringContaining('host.on.http_request'),
       status: 0,
     })
   })
@@ -74,7 +76,9 @@ describe('on.<slot>', () => {
   it('reply makes JSON of what is no text', () => {
     const host = installHost()
     host.on.http_request.reply({ status: 200, body: 'ok' })
-    expect(host.api.httpRequest('{}')).toBe('{"status":200,"body":"ok"}')
+    expect(host.api.httpRequest('{}')).toBe(
+      '{"body":"ok","body_encoding":"utf8","elapsed_ms":0,"headers":{},"status":200}',
+    )
     host.on.list_models.reply([1, true])
     expect(host.api.listModels()).toBe('[1,true]')
     host.on.list_models.reply(5)

@@ -38,7 +38,7 @@ const observations: Readonly<Record<SlotName, (host: MockHost) => SlotBehaviour 
   complete_stream: ({ api }) => describeError(api.completeStream(chat)),
   embed: ({ api }) => (api.embed('{"input":"text"}')?.includes('"embedding":[') ? 'answers embeddings' : undefined),
   list_models: ({ api }) => (api.listModels()?.startsWith('{"models":[{') ? 'answers the models' : undefined),
-  http_request: ({ api }) => describeError(api.httpRequest('{"method":"GET","url":"https://example.com/"}')),
+  http_request: ({ api }) => describeError(api.httpRequest('{}')),
   file_read: ({ api }) => describeError(api.fileRead('{"path":"/"}')),
   list_active_tasks: (host) => {
     const { id } = dispatch(host)
@@ -82,6 +82,8 @@ function describeError(answer: string | null): SlotBehaviour | undefined {
     not_supported: 'answers not_supported',
     network_error: 'answers network_error',
     inference_error: 'answers inference_error',
+    // It has looked at the request.
+    invalid_request: 'sends the request',
   }
   return named[error ?? '']
 }

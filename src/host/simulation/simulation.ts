@@ -1,9 +1,10 @@
 import type { SlotName } from '../../abi/slots.js'
+import { createHTTP, type HTTPOptions } from '../http/http.js'
 import { Inference } from '../inference/inference.js'
 import { Tasks } from '../tasks/tasks.js'
 import type { SimulatedHost, Simulator, Simulators, SlotCall } from './contract.js'
 
-export interface SimulationOptions {
+export interface SimulationOptions extends HTTPOptions {
   /** Resolves when that call has returned to the plugin. */
   whenReturned(call: SlotCall): Promise<void>
 }
@@ -23,6 +24,7 @@ const partOf = {
   complete_cancel: 'inference',
   embed: 'inference',
   list_models: 'inference',
+  http_request: 'http',
 } as const satisfies { readonly [Slot in SlotName]?: keyof Simulation }
 
 /** What stands behind the slots of one host: each part is made at its first use. */
@@ -31,6 +33,7 @@ export class Simulation {
   readonly #options: SimulationOptions
   #tasks: Tasks | undefined
   #inference: Inference | undefined
+  #http: { readonly simulators: { readonly http_request: Simulator } } | undefined
 
   constructor(host: SimulatedHost, options: SimulationOptions) {
     this.#host = host
@@ -45,6 +48,11 @@ export class Simulation {
   get inference(): Inference {
     this.#inference ??= new Inference(this.#host)
     return this.#inference
+  }
+
+  get http(): { readonly simulators: { readonly http_request: Simulator } } {
+    this.#http ??= { simulators: { http_request: createHTTP(this.#host, this.#options) } }
+    return this.#http
   }
 
   /** The simulator of a slot; `undefined` where the core answers. */

@@ -16,6 +16,8 @@ const drops = 'native/test/drops_test.c'
 const lifetime = 'test/host/rules/lifetime-rules.test.ts'
 const logs = 'test/host/rules/log-rules.test.ts'
 const dispatches = 'test/host/rules/dispatch-rules.test.ts'
+const admission = 'test/host/http/admission.test.ts'
+const http = 'test/host/http/http.test.ts'
 const processing = 'test/plugin/web/processing.test.ts'
 
 const layout: Section = {
@@ -208,9 +210,10 @@ const limits: Section = {
       'test/host/inference/inference.test.ts',
       'refuses a third one of any slot, until one of them is over',
     ),
-    open('60 HTTP requests a minute, for each plugin and agent', reasons.http),
-    open('HTTP bodies have at most 50,000,000 bytes', reasons.http),
-    open('an HTTP request takes 30 s, at most 300 s, and 20 redirects', reasons.http),
+    modelled('60 HTTP requests a minute, for each plugin and agent', admission, 'is 60 requests in any 60 seconds'),
+    modelled('HTTP bodies have at most 50,000,000 bytes', admission, 'of a body are 50,000,000 bytes at most'),
+    modelled('an HTTP request takes 30 s, at most 300 s', http, '300 s at most'),
+    modelled('it follows 20 redirects', http, 'are followed 20 times, and are an error after that'),
     open('file_read reads at most 50,000,000 bytes', reasons.files),
     open(
       'async slots give up after 1800 s, those of tasks after 30 s',

@@ -1,0 +1,4 @@
+module.exports = {
+  testEnvironment: 'osaurus-mockhost/jest-environment',
+  testEnvironmentOptions: { plugin: './libchatter' },
+}
