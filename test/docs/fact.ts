@@ -27,7 +27,6 @@ export const reasons = {
   http: 'HTTP is not modelled yet: `http_request` answers what the test prepares',
   inference: 'inference is not modelled yet: its slots answer `not_supported`',
   tasks: 'tasks are not modelled yet: the test sends events itself, with `plugin.taskEvent`',
-  files: 'files are not modelled yet: `file_read` answers `not_supported`',
   server: 'no HTTP server stands in front of the routes: the test calls `plugin.handleRoute`',
   app: 'only the app and its user see it, no plugin does',
 } as const

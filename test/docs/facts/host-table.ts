@@ -202,7 +202,11 @@ const limits: Section = {
     open('60 HTTP requests a minute, for each plugin and agent', reasons.http),
     open('HTTP bodies have at most 50,000,000 bytes', reasons.http),
     open('an HTTP request takes 30 s, at most 300 s, and 20 redirects', reasons.http),
-    open('file_read reads at most 50,000,000 bytes', reasons.files),
+    modelled(
+      'file_read reads at most 50,000,000 bytes',
+      'test/host/files/file-read.test.ts',
+      'begins above 50,000,000 bytes',
+    ),
     open(
       'async slots give up after 1800 s, those of tasks after 30 s',
       'a responder is given up after `responderTimeout` instead',
