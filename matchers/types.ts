@@ -108,6 +108,16 @@ export interface MockHostMatchers<R = unknown> {
   toHaveRequestedHTTP(request?: object): R
 
   /**
+   * The plugin asked a model for an answer, by `complete` or `complete_stream`, with a request that has these fields.
+   * Arrays compare item by item: give all `messages`, or `expect.arrayContaining([...])`.
+   *
+   * @example
+   * expect(host).toHaveRequestedCompletion()
+   * expect(host).toHaveRequestedCompletion({ model: 'local', messages: [{ role: 'user', content: /Oslo/ }] })
+   */
+  toHaveRequestedCompletion(request?: object): R
+
+  /**
    * The plugin called a slot of the host table, with these arguments if any are given. Arguments at the
    * end may be left out. Calls that were refused (a NULL where the ABI wants a value) count too.
    *

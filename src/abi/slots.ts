@@ -58,6 +58,11 @@ export const slots: readonly Slot[] = slotTable.map((row, index) => ({ index, ..
 /** The names of all slots, in the order of the C struct. */
 export const slotNames: readonly SlotName[] = slotTable.map((row) => row.name)
 
+/** Names of the arguments that are texts, in the order of the C call. */
+export function textArguments({ args }: Slot): readonly string[] {
+  return args.filter((name) => name !== 'level' && name !== 'pointer')
+}
+
 const byName = new Map<string, Slot>(slots.map((slot) => [slot.name, slot]))
 
 /** The slot of that name, or `undefined`. */

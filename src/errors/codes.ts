@@ -14,7 +14,7 @@ export const errorCodes = {
   POOL_EXHAUSTED: 'All sets of trampolines are in use: too many hosts at once.',
   NO_MEMORY: 'The native core could not get memory.',
   // Calls
-  INVALID_ARGUMENT: 'An argument has a value that cannot cross into C.',
+  INVALID_ARGUMENT: 'An argument has a value that cannot be used.',
   THREAD_ENDED: 'The thread that `onNewThread` made has ended.',
   PUMP_TOO_DEEP: 'Synchronous calls into plugins are nested too deeply.',
   CALL_TIMED_OUT: 'The plugin did not return from a callback within its timeout.',

@@ -2,6 +2,17 @@ import type { SlotName } from '../abi/slots.js'
 import type { HostConfig } from './config/contract.js'
 
 export type { ConfigOwner, ConfigValue, HostAgents, HostConfig, HostTunnel } from './config/contract.js'
+export type {
+  CutCode,
+  HostModel,
+  HostModels,
+  InferenceRound,
+  InferenceScript,
+  ListedModel,
+  ScriptedToolCall,
+  ScriptedUsage,
+} from './inference/contract.js'
+export type * from './tasks/contract.js'
 
 /**
  * The callback of the plugin in which a call was made (fact sheet, section 3.1).
@@ -227,7 +238,7 @@ export interface ConfigRead {
 
 export type ConfigReadRecorder = Recorder<ConfigRead>
 
-/** Requests of one slot (`dispatch`, `http_request`). An entry is the parsed JSON, or the text itself when it is no JSON. */
+/** Requests of one slot, or of slots that take the same (`complete` and `complete_stream`). An entry is the parsed JSON, or the text itself when it is no JSON. */
 export interface RequestRecorder extends Recorder<unknown> {
   readonly requests: readonly unknown[]
   readonly calls: readonly RecordedCall[]
@@ -253,6 +264,8 @@ export interface ReadableHost {
   readonly configReads: ConfigReadRecorder
   readonly dispatches: RequestRecorder
   readonly httpRequests: RequestRecorder
+  readonly completions: RequestRecorder
+  readonly embeddings: RequestRecorder
   readonly drops: readonly DroppedCall[]
   readonly violations: readonly Violation[]
   readonly strings: StringLedger

@@ -2,6 +2,7 @@ import { slots } from '../abi/slots.js'
 import type { Binding } from '../native/binding.js'
 import { networkError } from './error-envelope.js'
 import { behaviourOf } from './profile.js'
+import { issuesNotSupported } from './tasks/control-slots.js'
 
 const unpreparedHttp = networkError('no answer was prepared: set host.onHttpRequest or host.on.http_request')
 
@@ -14,8 +15,7 @@ export function prepareDefaults(binding: Binding): void {
   for (const { name, index } of slots) {
     if (name === 'http_request') binding.core.setDefaultAnswer(index, unpreparedHttp)
     if (behaviourOf(name, 'full') === 'answers not_supported') {
-      const message = `osaurus-mockhost does not model ${name} yet`
-      binding.core.setDefaultAnswer(index, JSON.stringify({ error: 'not_supported', message }))
+      binding.core.setDefaultAnswer(index, issuesNotSupported)
     }
   }
 }

@@ -16,6 +16,7 @@ import {
   type ConfigReadRecorder,
   type ConfigWriteRecorder,
   type DroppedCall,
+  type HostModels,
   type HostThread,
   hostMark,
   type LogRecorder,
@@ -42,10 +43,13 @@ import type { SimulatedHost, SlotCall } from './simulation/contract.js'
 import { limitsOf } from './simulation/limits.js'
 import { Simulation } from './simulation/simulation.js'
 import { HostStrings } from './strings.js'
+import type { HostTasks } from './tasks/contract.js'
 import { ThreadCatalogue } from './threads.js'
 import { waitForIdle, waitUntil } from './waiting.js'
 
 const defaultResponderTimeout = 3000
+/** Milliseconds after which a call that was answered has returned, whatever the journal says. */
+const returnTimeout = 2000
 
 /** What the plugin driver and the test environments ask of a host besides its public face. */
 export const internals: unique symbol = Symbol.for('osaurus-mockhost.internals') as never
@@ -75,6 +79,8 @@ export interface HostInternals {
   readonly appConfig: AppConfig
   /** What stands behind the slots. */
   readonly simulation: Simulation
+  /** What simulators know of this host. */
+  readonly simulated: SimulatedHost
   /** An agent id as this host writes it. */
   normaliseAgentId(agentId: string): string
   /** Calls of plugins in progress that were made for this host. */
@@ -188,6 +194,16 @@ export class MockHost implements ReadableHost {
     return this.#recorders.httpRequests
   }
 
+  /** Requests of `complete` and `complete_stream`. */
+  get completions(): RequestRecorder {
+    return this.#recorders.completions
+  }
+
+  /** Requests of `embed`. */
+  get embeddings(): RequestRecorder {
+    return this.#recorders.embeddings
+  }
+
   /** Drops that came through the tables of this host (rule R7). */
   get drops(): readonly DroppedCall[] {
     return this.#parts?.drops.read() ?? []
@@ -256,9 +272,33 @@ export class MockHost implements ReadableHost {
     return this.#useConfig().agents
   }
 
+  /** What `Authorization: Bearer` must have in requests for what only the owner may ask for (fact sheet, section 11.1). */
+  get accessKey(): string {
+    this.#accessKey ??= `osk-v1-${crypto.randomUUID()}`
+    return this.#accessKey
+  }
+  #accessKey: string | undefined
+
   /** The tunnel under which routes of the plugin are reached from outside. */
   get tunnel(): HostTunnel {
     return this.#useConfig().tunnel
+  }
+
+  /**
+   * The tasks that plugins have dispatched, for the test to carry out.
+   *
+   * @example
+   * const task = host.tasks.last
+   * await task.activity('search')
+   * await task.complete({ output: 'done' })
+   */
+  get tasks(): HostTasks {
+    return this.#simulation.tasks.tasks
+  }
+
+  /** The models that the app has. */
+  get models(): HostModels {
+    return this.#simulation.inference.models
   }
 
   /** The clock of limits, delays and time-outs: it follows fake timers of the runner, and `host.clock.advance(ms)`. */
@@ -397,7 +437,7 @@ export class MockHost implements ReadableHost {
    * await host.until((host) => host.configWrites.setCount > 0)
    */
   until(predicate: (host: MockHost) => boolean, options: { readonly timeout?: number } = {}): Promise<void> {
-    return waitUntil(this, predicate, options.timeout ?? 2000)
+    return waitUntil(this, predicate, options.timeout ?? 2000).then(() => this.#serveWaiting())
   }
 
   /**
@@ -447,6 +487,9 @@ export class MockHost implements ReadableHost {
       get simulation() {
         return host.#simulation
       },
+      get simulated() {
+        return host.#simulated
+      },
       normaliseAgentId: (agentId) => host.#normaliseAgentId(agentId),
       end: (record) => {
         host.#ended ??= record
@@ -479,15 +522,22 @@ export class MockHost implements ReadableHost {
       },
       isStrict: profile === 'production',
       limits: limitsOf(profile, limits),
-      clock: createClock(),
+      clock: createClock(() => this.#serveWaiting()),
       flag: (rule, message, call) => this.#flag(rule, message, call),
     }
     return this.#simulatedHost
   }
 
   get #simulation(): Simulation {
-    this.#simulationOfHost ??= new Simulation(this.#simulated)
+    this.#simulationOfHost ??= new Simulation(this.#simulated, {
+      whenReturned: ({ key }) => waitUntil(this, () => this.#parts?.journal.seqOf(key) === undefined, returnTimeout),
+    })
     return this.#simulationOfHost
+  }
+
+  /** What a call that is recorded asks for is under way then, though the event loop has not come round. */
+  #serveWaiting(): void {
+    this.#parts?.native.binding.serveWaiting()
   }
 
   #flag(rule: ViolationRule, message: string, call: SlotCall | undefined): void {

@@ -96,9 +96,13 @@ export function checkOptions<Schema extends OptionSchema>(
   const issue = result.issues[0]
   const [option, entry] = issue.path ?? []
   const name = String(option?.key ?? '')
-  if (issue.type === 'strict_object' && name !== '') throw unknownOption(name, Object.keys(schema.entries), whose)
-  if (entry?.origin === 'key')
-    throw unknownEntry({ option: name, entry: String(entry.key), known: issue.message, whose })
+  if (issue.type === 'strict_object' && name !== '' && entry === undefined) {
+    throw unknownOption(name, Object.keys(schema.entries), whose)
+  }
+  if (entry?.origin === 'key') {
+    const known = issue.type === 'strict_object' ? wrapWords(limitNames, 4) : issue.message
+    throw unknownEntry({ option: name, entry: String(entry.key), known, whose })
+  }
   throw new MockHostError({
     code: 'INVALID_OPTION',
     message: name === '' ? `The options ${whose} are no object.` : `The option "${name}" ${whose} has a wrong value.`,

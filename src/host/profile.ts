@@ -15,7 +15,10 @@ export const profiles = ['upstream', 'full', 'production'] as const satisfies re
  * - `answers from the config store`, `writes to the config store`: by plugin, agent and key (fact sheet, section 10)
  * - `answers a fresh task`: `{"id":"<UUID>","status":"running"}`
  * - `answers network_error`: so that a forgotten answer is seen
- * - `answers not_supported`: it is not modelled yet
+ * - `starts a task`, `answers from the tasks`, `acts on a task`: `host.tasks` carries them out (fact sheet, section 8)
+ * - `answers inference_error`: so that a forgotten answer is seen
+ * - `cancels a stream`, `answers embeddings`, `answers the models`: as the app does (fact sheet, section 7)
+ * - `answers not_supported`: the slot is reserved
  * - `answers the agent`: the one that is bound to the calling thread (rule R5)
  * - `takes a string back`: by address, on any thread (rule R11)
  */
@@ -27,6 +30,13 @@ export type SlotBehaviour =
   | 'writes to the config store'
   | 'answers a fresh task'
   | 'answers network_error'
+  | 'starts a task'
+  | 'answers from the tasks'
+  | 'acts on a task'
+  | 'answers inference_error'
+  | 'cancels a stream'
+  | 'answers embeddings'
+  | 'answers the models'
   | 'answers not_supported'
   | 'answers the agent'
   | 'takes a string back'
@@ -41,21 +51,21 @@ const behaviours: Readonly<Record<SlotName, Row>> = {
   db_exec: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
   db_query: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
   log: ['records', 'records', 'records'],
-  dispatch: ['answers a fresh task', 'answers a fresh task', 'answers a fresh task'],
-  task_status: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
-  dispatch_cancel: ['NULL pointer', 'records', 'records'],
+  dispatch: ['answers a fresh task', 'starts a task', 'starts a task'],
+  task_status: ['NULL pointer', 'answers from the tasks', 'answers from the tasks'],
+  dispatch_cancel: ['NULL pointer', 'acts on a task', 'acts on a task'],
   dispatch_clarify: ['NULL pointer', 'records', 'records'],
-  complete: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
-  complete_stream: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
-  embed: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
-  list_models: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
+  complete: ['NULL pointer', 'answers inference_error', 'answers inference_error'],
+  complete_stream: ['NULL pointer', 'answers inference_error', 'answers inference_error'],
+  embed: ['NULL pointer', 'answers embeddings', 'answers embeddings'],
+  list_models: ['NULL pointer', 'answers the models', 'answers the models'],
   http_request: ['answers network_error', 'answers network_error', 'answers network_error'],
   file_read: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
-  list_active_tasks: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
-  send_draft: ['NULL pointer', 'records', 'records'],
-  dispatch_interrupt: ['NULL pointer', 'records', 'records'],
+  list_active_tasks: ['NULL pointer', 'answers from the tasks', 'answers from the tasks'],
+  send_draft: ['NULL pointer', 'acts on a task', 'acts on a task'],
+  dispatch_interrupt: ['NULL pointer', 'acts on a task', 'acts on a task'],
   dispatch_add_issue: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
-  complete_cancel: ['NULL pointer', 'records', 'records'],
+  complete_cancel: ['NULL pointer', 'cancels a stream', 'cancels a stream'],
   get_active_agent_id: ['answers the agent', 'answers the agent', 'answers the agent'],
   log_structured: ['records', 'records', 'records'],
   free_string: ['takes a string back', 'takes a string back', 'takes a string back'],
@@ -82,7 +92,15 @@ export interface ProfileTable {
 const defaults: readonly SlotBehaviour[] = ['answers a fresh task', 'answers network_error', 'answers not_supported']
 
 /** Done by simulators, in JavaScript. */
-const simulated: readonly SlotBehaviour[] = []
+const simulated: readonly SlotBehaviour[] = [
+  'starts a task',
+  'answers from the tasks',
+  'acts on a task',
+  'answers inference_error',
+  'cancels a stream',
+  'answers embeddings',
+  'answers the models',
+]
 
 /** What the core does as the app does it, under each profile. */
 const rules: Readonly<Record<Profile, number>> = {

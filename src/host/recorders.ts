@@ -21,6 +21,8 @@ export interface Recorders {
   readonly configReads: ConfigReadRecorder
   readonly dispatches: RequestRecorder
   readonly httpRequests: RequestRecorder
+  readonly completions: RequestRecorder
+  readonly embeddings: RequestRecorder
 }
 
 export interface RecorderOptions {
@@ -45,7 +47,9 @@ export function createRecorders(source: () => readonly RecordedCall[], options: 
     logs: createLogRecorder(index, options.joinPayload ?? false),
     configWrites: createConfigWriteRecorder(index),
     configReads: createConfigReadRecorder(index),
-    dispatches: createRequestRecorder(index, 'dispatch'),
-    httpRequests: createRequestRecorder(index, 'http_request'),
+    dispatches: createRequestRecorder(index, ['dispatch']),
+    httpRequests: createRequestRecorder(index, ['http_request']),
+    completions: createRequestRecorder(index, ['complete', 'complete_stream']),
+    embeddings: createRequestRecorder(index, ['embed']),
   }
 }

@@ -78,6 +78,11 @@ export class Binding {
     return true
   }
 
+  /** Answers what waits in the mailbox by now, without waiting for the event loop to come round. */
+  serveWaiting(): void {
+    this.#serveAll()
+  }
+
   /** Is told once when the job is finished. The job keeps the process alive until then, or until `abandon`. */
   onFinished(job: Address, listener: (outcome: CallOutcome) => void): void {
     this.#finished.set(job, listener)

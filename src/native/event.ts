@@ -2,7 +2,17 @@ import { type Address, type Core, Flag } from './core.js'
 import { viewMemory } from './library.js'
 
 /** Where the fields of `mh_event` stand, in 32-bit words. */
-const word = { request: 1, generation: 2, host: 3, slot: 4, thread: 6, flags: 8, length0: 9, length1: 10 } as const
+const word = {
+  request: 1,
+  generation: 2,
+  host: 3,
+  slot: 4,
+  level: 5,
+  thread: 6,
+  flags: 8,
+  length0: 9,
+  length1: 10,
+} as const
 const statusWord = 11
 const jobLowWord = 12
 const jobHighWord = 13
@@ -23,6 +33,8 @@ export interface SlotRequest {
   readonly generation: number
   readonly hostId: number
   readonly slot: number
+  /** Level of `log` and `log_structured`. */
+  readonly level: number
   readonly threadId: number
   /** Numbers of the core (`agentText`) of the agent and of the plugin that called; 0 is none. */
   readonly agent: number
@@ -69,6 +81,7 @@ export class EventReader {
       generation: this.#word(word.generation),
       hostId: this.#word(word.host),
       slot: this.#word(word.slot),
+      level: this.#word(word.level) | 0,
       threadId: this.#word(word.thread),
       agent: this.#word(agentWord),
       plugin: this.#word(pluginWord),

@@ -58,6 +58,21 @@ export interface CallOptions {
   readonly timeout?: number
 }
 
+/** How a request reaches the server of the app, besides what every `fetch` can be told. */
+export interface FetchOptions extends RequestInit {
+  /**
+   * Agent of the request, sent as `X-Osaurus-Agent-Id`; `null` adds none. Left out, it is the one that the request names
+   * itself, else `host.activeAgentId`. A bare sub-path, and what comes through the relay, is always for some agent: for
+   * the first of `host.agents`, or the Default agent, if need be.
+   */
+  readonly agentId?: string | null
+  /**
+   * Where the request comes from: this machine, the tunnel of the agent, or another machine of the local network. Default:
+   * `'relay'` for addresses below `host.tunnel.url`, else `'loopback'`.
+   */
+  readonly from?: 'loopback' | 'relay' | 'network'
+}
+
 /** The request that `handle_route` gets, with its wire names (fact sheet, section 11.2). */
 export interface RouteRequest {
   readonly route_id: string
@@ -123,8 +138,22 @@ export interface Plugin {
   invokeSync(toolId: string, args?: unknown, options?: CallOptions): ToolResult
   /** Calls `invoke` with these very strings. */
   invokeRaw(type: string, id: string, payload: string | null, options?: CallOptions): Promise<string | null>
-  /** Calls `handle_route`; what the request leaves out is filled in as the app does. */
+  /** Calls `handle_route`, whatever routes there are; what the request leaves out is filled in as the app does. */
   handleRoute(request: Partial<RouteRequest>, options?: CallOptions): Promise<RouteResponse>
+  /**
+   * Asks the server of the app for a route or a static file of the plugin, with all that the app does before and after
+   * `handle_route`: agent, authentication, rate limit, matching, CORS (fact sheet, section 11). No socket is opened.
+   *
+   * @param request a sub-path of the plugin, or a whole URL below `http://127.0.0.1:1337/plugins/<id>/`
+   * @example
+   * const response = await plugin.fetch('/notes/7?full=1', { headers: { authorization: `Bearer ${host.accessKey}` } })
+   * expect(response.status).toBe(200)
+   *
+   * What fails is a response, as it is for a client of the app; its body says why. Only an address that is none, a call
+   * that takes longer than its test, and a response that HTTP cannot carry reject. A response to HEAD has its body, since
+   * the app sends it. Static files lie in the directory of the library, below `static_dir`.
+   */
+  fetch(request: Request | string | URL, init?: FetchOptions): Promise<Response>
   configChanged(key: string, value: string, options?: CallOptions): Promise<void>
   taskEvent(taskId: string, type: TaskEventType | number, payload?: unknown, options?: CallOptions): Promise<void>
   /** Calls `destroy`. A second call does nothing. */

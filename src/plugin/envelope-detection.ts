@@ -1,6 +1,6 @@
+import { trimText } from '../abi/trim.js'
 import { listWords } from '../report/print-value.js'
 import { parseObject } from './json.js'
-import { trimText } from './trim.js'
 
 /** What the answer of a tool is taken for: `'plain'` is neither envelope, and passed on as it is. */
 export type EnvelopeReading = 'failure' | 'success' | 'plain'

@@ -1,16 +1,18 @@
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { sortedJSON } from '../abi/sorted-json.js'
 import { MockHostError } from '../errors/mockhost-error.js'
 import { DEFAULT_AGENT_ID } from '../host/agent-id.js'
 import type { ConfigReader, Deliveries, Delivery } from '../host/config/deliveries.js'
+import type { TaskListener } from '../host/contract.js'
 import { type HostInternals, internals, type MockHost } from '../host/mock-host.js'
-import { Status } from '../native/core.js'
+import { frameKinds, Status } from '../native/core.js'
 import type { CallOutcome } from '../native/event.js'
 import type { Leftover, Loaded, Scope } from '../native/install-context.js'
 import { runtime } from '../native/runtime.js'
 import { listConfigFields } from './config-fields.js'
 import type {
   CallOptions,
+  FetchOptions,
   LoadOptions,
   ManifestWarning,
   Plugin,
@@ -30,6 +32,9 @@ import { fillRequest, readResponse } from './route.js'
 import { doSteps, doStepsSync, type Steps } from './steps.js'
 import { taskEventNumber } from './tasks.js'
 import { parseToolResult } from './tool-envelope.js'
+import type { ServedPlugin } from './web/contract.js'
+import { RouteServer } from './web/route-server.js'
+import { servingApp } from './web/serving-app.js'
 
 /** Milliseconds that `destroy` may take at the end of a test. */
 const destroyTimeout = 2000
@@ -61,11 +66,12 @@ function prepare(host: MockHost, options: LoadOptions): (entered: Entered) => Pl
   return (entered) => new PluginDriver(host, options, entered, before, scope)
 }
 
-class PluginDriver implements Plugin, Loaded, ConfigReader {
+class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
   readonly #host: MockHost
   readonly #options: LoadOptions
   readonly #threadsBefore: ReadonlySet<number>
   readonly #scope: Scope
+  #server: RouteServer | undefined
   #entered: Entered
   #deliveries: Deliveries | undefined
   /** Nothing more is delivered or loaded: `destroy` was called. */
@@ -111,6 +117,19 @@ class PluginDriver implements Plugin, Loaded, ConfigReader {
     return this.#entered.isListening
   }
 
+  get hasTaskEvents(): boolean {
+    const { native } = this.#host[internals]
+    return native.binding.core.pluginHas(this.#entered.frames.plugin, frameKinds.indexOf('on_task_event')) === 1
+  }
+
+  get toolIds(): readonly string[] {
+    return (this.manifest.capabilities.tools ?? []).map(({ id }) => id)
+  }
+
+  async sendTaskEvent(taskId: string, type: number, payload: string, agentId: string | null): Promise<void> {
+    await this.#call(taskEventCall(taskId, type, payload, { agentId }))
+  }
+
   get hasRoutes(): boolean {
     return (this.manifest.capabilities.routes ?? []).length > 0
   }
@@ -131,7 +150,9 @@ class PluginDriver implements Plugin, Loaded, ConfigReader {
   }
 
   #listen(): { readonly queue: Deliveries; readonly first: Steps<void> } {
-    const { queue, atLoad } = this.#host[internals].appConfig.add(this)
+    const { appConfig, simulation } = this.#host[internals]
+    const { queue, atLoad } = appConfig.add(this)
+    simulation.tasks.add(this)
     this.#deliveries = queue
     return { queue, first: this.#deliverFirst(queue, atLoad) }
   }
@@ -176,8 +197,43 @@ class PluginDriver implements Plugin, Loaded, ConfigReader {
 
   async handleRoute(request: Partial<RouteRequest>, options?: CallOptions): Promise<RouteResponse> {
     const title = `handle_route ${request.method ?? 'GET'} ${request.path ?? '/'}`
-    const call = frameCall('handle_route', title, [fillRequest(request, this.manifest)], options)
+    const call = frameCall('handle_route', title, [this.#fillRequest(request)], options)
     return readResponse(textOf(await this.#call(call), call))
+  }
+
+  #fillRequest(request: Partial<RouteRequest>): string {
+    return fillRequest(request, this.manifest, this.#host.tunnel.url)
+  }
+
+  async fetch(request: Request | string | URL, init: FetchOptions = {}): Promise<Response> {
+    this.#server ??= new RouteServer(this.#served(), servingApp(this.#host))
+    return this.#server.fetch(request, init)
+  }
+
+  /** The plugin as the server of the app sees it. */
+  #served(): ServedPlugin {
+    const driver = this
+    return {
+      get manifest() {
+        return driver.manifest
+      },
+      get isLoaded() {
+        return !driver.#isDestroyed
+      },
+      get hasRouteHandler() {
+        return driver.#has('handle_route')
+      },
+      get directory() {
+        return dirname(driver.#entered.library.path)
+      },
+      handleRoute: ({ title, request, agentId }) =>
+        driver.#call(frameCall('handle_route', title, [request], { agentId })).then(({ text }) => text),
+    }
+  }
+
+  #has(kind: FrameCall['kind']): boolean {
+    const { core } = this.#host[internals].native.binding
+    return core.pluginHas(this.#entered.frames.plugin, frameKinds.indexOf(kind)) === 1
   }
 
   async configChanged(key: string, value: string, options?: CallOptions): Promise<void> {
@@ -195,8 +251,8 @@ class PluginDriver implements Plugin, Loaded, ConfigReader {
   ): Promise<void> {
     const number = taskEventNumber(type)
     const text = typeof payload === 'string' ? payload : sortedJSON(payload)
-    const call = frameCall('on_task_event', `on_task_event ${type}`, [taskId.toUpperCase(), text], options)
-    assertMade(await this.#call({ ...call, number }), call)
+    const call = taskEventCall(taskId.toUpperCase(), number, text, options)
+    assertMade(await this.#call(call), call)
   }
 
   async destroy(): Promise<void> {
@@ -241,7 +297,7 @@ class PluginDriver implements Plugin, Loaded, ConfigReader {
     this.#isLeaving = true
     this.#host[internals].appConfig.remove(this)
     // As in the app, deliveries that were on their way still run (fact sheet, section 3.4).
-    if (frames.stuckIn === undefined) await this.#deliveries?.settle(options.timeout)
+    const failure = frames.stuckIn === undefined ? await this.#settleDeliveries(options.timeout) : undefined
     this.#strings = this.strings
     this.#isDestroyed = true
     if (frames.stuckIn === undefined) await frames.drain(options.timeout)
@@ -253,6 +309,20 @@ class PluginDriver implements Plugin, Loaded, ConfigReader {
     binding.core.pluginDestroy(frames.plugin)
     host.findings.pluginLeft(binding.core.journalCount(address))
     await this.#noteLeftovers(host, basename(library.path))
+    if (failure !== undefined) throw failure.error
+  }
+
+  /** What an event of a task ran into does not keep the plugin from being destroyed. */
+  async #settleDeliveries(timeout: number | undefined): Promise<{ readonly error: unknown } | undefined> {
+    const { tasks } = this.#host[internals].simulation
+    try {
+      await Promise.all([this.#deliveries?.settle(timeout), tasks.settle(timeout)])
+      return undefined
+    } catch (error) {
+      return { error }
+    } finally {
+      tasks.remove(this)
+    }
   }
 
   async #noteLeftovers({ native }: HostInternals, library: string): Promise<void> {
@@ -326,6 +396,10 @@ function frameCall(
   options: CallOptions | undefined,
 ): FrameCall {
   return options === undefined ? { kind, title, texts } : { kind, title, texts, options }
+}
+
+function taskEventCall(taskId: string, number: number, payload: string, options: CallOptions | undefined): FrameCall {
+  return { ...frameCall('on_task_event', `on_task_event ${number}`, [taskId, payload], options), number }
 }
 
 function assertMade(outcome: CallOutcome, call: FrameCall): void {

@@ -1,26 +1,35 @@
 import { sortedJSON } from '../abi/sorted-json.js'
 import { MockHostError } from '../errors/mockhost-error.js'
-import type { PluginManifest, RouteManifest, RouteRequest, RouteResponse } from './contract.js'
+import type { PluginManifest, RouteRequest, RouteResponse } from './contract.js'
+import { localOrigin } from './web/make-request.js'
+import { matchRoute } from './web/match-route.js'
 
-const localHost = 'http://127.0.0.1:1337'
-
-/** The request as the app would send it: what is left out is filled in (fact sheet, section 11.2). */
-export function fillRequest(request: Partial<RouteRequest>, manifest: PluginManifest): string {
+/**
+ * The request as the app would send it: what is left out is filled in (fact sheet, section 11.2).
+ *
+ * @param tunnelUrl address under which the plugin is reached from outside; while there is one, requests name it
+ */
+export function fillRequest(
+  request: Partial<RouteRequest>,
+  manifest: PluginManifest,
+  tunnelUrl: string | null = null,
+): string {
   const { plugin_id } = manifest
   const path = request.path ?? '/'
   const method = request.method ?? 'GET'
-  const plugin_url = `${localHost}/plugins/${plugin_id}`
+  const base_url = tunnelUrl ?? localOrigin
+  const match = matchRoute(manifest.capabilities.routes ?? [], method, path)
   const filled: RouteRequest = {
     body: '',
     body_encoding: 'utf8',
     method,
-    osaurus: { agent_address: '', base_url: localHost, plugin_url },
+    osaurus: { agent_address: '', base_url, plugin_url: `${base_url}/plugins/${plugin_id}` },
     path,
-    path_params: {},
+    path_params: match?.params ?? {},
     plugin_id,
     query: {},
     remote_addr: '',
-    route_id: findRoute(manifest.capabilities.routes ?? [], method, path)?.id ?? '',
+    route_id: match?.route.id ?? '',
     ...withoutUndefined(request),
     headers: lowerCaseNames(request.headers ?? {}),
   }
@@ -31,56 +40,61 @@ function withoutUndefined(request: Partial<RouteRequest>): Partial<RouteRequest>
   return Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined))
 }
 
-/** The route of that very path, else the first with parameters that fits, else the first with a wildcard (section 11.4). */
-function findRoute(routes: readonly RouteManifest[], method: string, path: string): RouteManifest | undefined {
-  const allowed = routes.filter((route) => route.methods.some((one) => one.toUpperCase() === method.toUpperCase()))
-  const fitting = allowed.filter((route) => toPattern(route.path).test(path))
-  const exact = allowed.find((route) => route.path === path)
-  return exact ?? fitting.find((route) => !route.path.endsWith('/*')) ?? fitting[0]
-}
-
-function toPattern(path: string): RegExp {
-  const escaped = path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  if (path.endsWith('/*')) return new RegExp(`^${escaped.slice(0, -'/\\*'.length)}(/.*)?$`)
-  return new RegExp(`^${escaped.replace(/:[^/]+/g, '[^/]+')}$`)
-}
-
 function lowerCaseNames(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 }
 
-/** What the plugin answered, or an error that says why the app would answer 500 or 502 (sections 11.1 and 11.3). */
+/** What a text of `handle_route` says: a response, or why it is none, with the status that the app answers then. */
+export type DecodedResponse =
+  | { readonly kind: 'response'; readonly response: RouteResponse }
+  | { readonly kind: 'invalid'; readonly status: 500 | 502; readonly why: string }
+
+/** What the plugin answered, or an error that says why the app would answer 500 or 502. */
 export function readResponse(raw: string): RouteResponse {
-  const answer = parseObject(raw)
-  const { status, body_encoding } = answer
-  const [headers, text] = [answer.headers ?? {}, answer.body ?? '']
-  if (!Number.isInteger(status))
-    throw invalidResponse(raw, `"status" is ${JSON.stringify(status) ?? 'missing'}, not an integer`)
-  if (!isTextRecord(headers)) throw invalidResponse(raw, '"headers" is no object of strings')
-  if (typeof text !== 'string') throw invalidResponse(raw, `"body" is ${JSON.stringify(text)}, not a string`)
-  const bytes = body_encoding === 'base64' ? decodeBase64(raw, text) : Buffer.from(text)
-  return { status: status as number, headers, body: bytes.toString(), bytes, raw }
+  const decoded = decodeResponse(raw)
+  if (decoded.kind === 'response') return decoded.response
+  throw invalidResponse(raw, decoded.why)
 }
 
-function parseObject(raw: string): Record<string, unknown> {
+/** Decodes as strictly as the app does (fact sheet, sections 11.1 and 11.3). */
+export function decodeResponse(raw: string): DecodedResponse {
+  const answer = parseObject(raw)
+  if (typeof answer === 'string') return invalid(answer)
+  const { status, body_encoding } = answer
+  const [headers, text] = [answer.headers ?? {}, answer.body ?? '']
+  if (!Number.isSafeInteger(status))
+    return invalid(`"status" is ${JSON.stringify(status) ?? 'missing'}, not an integer`)
+  if (!isTextRecord(headers)) return invalid('"headers" is no object of strings')
+  if (typeof text !== 'string') return invalid(`"body" is ${JSON.stringify(text)}, not a string`)
+  if (typeof (body_encoding ?? '') !== 'string')
+    return invalid(`"body_encoding" is ${JSON.stringify(body_encoding)}, not a string`)
+  const bytes = body_encoding === 'base64' ? decodeBase64(text) : Buffer.from(text)
+  if (bytes === undefined) return invalid(noBase64, 502)
+  return { kind: 'response', response: { status: status as number, headers, body: bytes.toString(), bytes, raw } }
+}
+
+function invalid(why: string, status: 500 | 502 = 500): DecodedResponse {
+  return { kind: 'invalid', status, why }
+}
+
+const noBase64 = '"body" is no strict base64 (padding required, no white space), though "body_encoding" says so'
+
+/** The object, or why there is none. */
+function parseObject(raw: string): Record<string, unknown> | string {
   let answer: unknown
   try {
     answer = JSON.parse(raw)
   } catch (error) {
-    throw invalidResponse(raw, `it is no JSON: ${(error as Error).message}`)
+    return `it is no JSON: ${(error as Error).message}`
   }
   if (typeof answer === 'object' && answer !== null && !Array.isArray(answer)) return answer as Record<string, unknown>
-  throw invalidResponse(raw, 'it is no JSON object')
+  return 'it is no JSON object'
 }
 
 /** Strict, as the app decodes: padding is required, white space is not allowed. */
-function decodeBase64(raw: string, body: string): Buffer {
+function decodeBase64(body: string): Buffer | undefined {
   const bytes = Buffer.from(body, 'base64')
-  if (bytes.toString('base64') === body) return bytes
-  throw invalidResponse(
-    raw,
-    '"body" is no strict base64 (padding required, no white space), though "body_encoding" says so',
-  )
+  return bytes.toString('base64') === body ? bytes : undefined
 }
 
 function isTextRecord(value: unknown): value is Record<string, string> {

@@ -1,7 +1,7 @@
+import { trimText } from '../abi/trim.js'
 import type { FailureKind, ToolFailure, ToolResult, ToolSuccess } from './contract.js'
 import { detectEnvelope } from './envelope-detection.js'
 import { isObject, type JsonObject } from './json.js'
-import { trimText } from './trim.js'
 
 /** Whether the app lets the model try again after a failure of that kind, unless the plugin says otherwise. */
 const retryableByDefault: Readonly<Record<FailureKind, boolean>> = {

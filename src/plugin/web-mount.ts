@@ -1,4 +1,4 @@
-import { trimText } from './trim.js'
+import { trimText } from '../abi/trim.js'
 
 /** A path with the leading slash that the app adds where it is missing (fact sheet, section 11.4). */
 export function addSlash(path: string): string {

@@ -25,8 +25,5 @@ export function open(rule: string, reason: string): Fact {
 export const reasons = {
   storage: 'storage is not modelled yet: `db_exec` and `db_query` answer `not_supported`',
   http: 'HTTP is not modelled yet: `http_request` answers what the test prepares',
-  inference: 'inference is not modelled yet: its slots answer `not_supported`',
-  tasks: 'tasks are not modelled yet: the test sends events itself, with `plugin.taskEvent`',
-  server: 'no HTTP server stands in front of the routes: the test calls `plugin.handleRoute`',
   app: 'only the app and its user see it, no plugin does',
 } as const

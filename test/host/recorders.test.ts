@@ -146,4 +146,17 @@ describe('requests', () => {
     expect(recorders.dispatches.calls.map(({ seq }) => seq)).toEqual([1, 3])
     expect(recorders.httpRequests.entries).toEqual([{ url: 'https://a.example' }])
   })
+
+  it('keeps those of both slots that ask a model in one order, and those that embed apart', () => {
+    const { recorders, record } = growingJournal()
+    record(
+      ['complete_stream', ['{"model":"local"}']],
+      ['embed', ['{"input":"Oslo"}']],
+      ['complete', ['{"model":"default"}']],
+      ['complete', [null], { refused: 'NULL_ARGUMENT' }],
+    )
+    expect(recorders.completions.requests).toEqual([{ model: 'local' }, { model: 'default' }])
+    expect(recorders.completions.calls.map(({ slot }) => slot)).toEqual(['complete_stream', 'complete'])
+    expect(recorders.embeddings.requests).toEqual([{ input: 'Oslo' }])
+  })
 })

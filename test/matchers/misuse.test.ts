@@ -12,6 +12,7 @@ const host = fakeHost([
   ['config_delete', ['token']],
   ['dispatch', ['{"prompt":"hi"}'], { answer: '{}' }],
   ['http_request', ['{"url":"https://a.example"}'], { answer: '{}' }],
+  ['complete', ['{"model":"local"}'], { answer: '{}' }],
   ['free_string', [0x7f00n]],
 ])
 
@@ -65,6 +66,7 @@ const places: readonly [name: Name, place: string, takes: readonly Kind[], args:
   ['toHaveDeletedConfig', 'key', text, (value) => [value]],
   ['toHaveReadConfig', 'key', text, (value) => [value]],
   ['toHaveDispatched', 'request', request, (value) => [value]],
+  ['toHaveRequestedCompletion', 'request', request, (value) => [value]],
   ['toHaveRequestedHTTP', 'request', request, (value) => [value]],
   ['toHaveCalledHost', 'slot', nothing, (value) => [value]],
   ['toHaveCalledHostTimes', 'slot', nothing, (value) => [value, 1]],
@@ -126,6 +128,7 @@ const uses: Record<Name, { readonly least: readonly unknown[]; readonly most: re
   toHaveLoggedFrom: { least: ['install'], most: ['install', 'ready'] },
   toHavePersistedConfig: { least: ['token'], most: ['token', 'T1', {}] },
   toHaveReadConfig: { least: ['token'], most: ['token'] },
+  toHaveRequestedCompletion: { least: [], most: [{}] },
   toHaveRequestedHTTP: { least: [], most: [{}] },
   toHaveViolations: { least: [], most: ['BAD_FREE'] },
   toHaveWrittenConfig: { least: ['token'], most: ['token', { user: 'ada' }] },

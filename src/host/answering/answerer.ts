@@ -1,4 +1,4 @@
-import { type Slot, type SlotName, slots } from '../../abi/slots.js'
+import { type Slot, type SlotName, slots, textArguments } from '../../abi/slots.js'
 import type { Binding } from '../../native/binding.js'
 import type { Address } from '../../native/core.js'
 import type { SlotRequest } from '../../native/event.js'
@@ -75,12 +75,13 @@ export class Answerer {
     return answer
   }
 
-  #callOf({ slot, texts, plugin, agent, hasOnChunk, key }: SlotRequest): SlotCall {
+  #callOf({ slot: index, texts, level, plugin, agent, hasOnChunk, key }: SlotRequest): SlotCall {
     const { core } = this.#binding
-    const { name = 'log', args = [] } = slots[slot] ?? {}
+    const slot = slots[index]
     return {
-      slot: name,
-      texts: texts.slice(0, args.length),
+      slot: slot?.name ?? 'log',
+      texts: texts.slice(0, slot === undefined ? 0 : textArguments(slot).length),
+      level,
       pluginId: plugin === 0 ? null : core.agentText(plugin),
       agentId: agent === 0 ? null : core.agentText(agent),
       hasChunkCallback: hasOnChunk,

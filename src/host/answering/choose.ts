@@ -3,6 +3,7 @@ import type { Simulator, SlotCall } from '../simulation/contract.js'
 import { attempt, Failed } from './failure.js'
 import { isPlain } from './slot-answers.js'
 import type { PreparedAnswer, SlotScript } from './slot-script.js'
+import { isStream } from './stream-run.js'
 import { meetUnprepared, type UnpreparedPolicy } from './unprepared.js'
 
 /** What a call gets, before anybody has looked whether it is an answer at all. */
@@ -37,7 +38,8 @@ export function choose(call: SlotCall, script: SlotScript | undefined, options: 
 
 /** An object that a function of the test returned, as the slot writes it. */
 export function prepareOutcome(outcome: unknown, call: SlotCall, simulator: Simulator | undefined): unknown {
-  if (simulator?.prepare === undefined || !isPlain(outcome) || outcome instanceof Failed) return outcome
+  if (simulator?.prepare === undefined || !isPlain(outcome) || isStream(outcome)) return outcome
+  if (outcome instanceof Failed) return outcome
   const { prepare } = simulator
   return attempt(() => {
     const made = prepare.call(simulator, outcome)

@@ -1,4 +1,4 @@
-import { slots } from '../../abi/slots.js'
+import { findSlot, textArguments } from '../../abi/slots.js'
 import { MockHostError } from '../../errors/mockhost-error.js'
 import { printValue } from '../../report/print-value.js'
 import type { SlotCall } from '../simulation/contract.js'
@@ -25,11 +25,16 @@ export function toFilter(condition: Condition): CallFilter {
 }
 
 /** What conditions are compared with: the parsed request, or the arguments by name. */
-export function requestOf({ slot, texts }: SlotCall): unknown {
-  const names = slots.find(({ name }) => name === slot)?.args ?? []
-  if (names[0] === 'request') return parse(texts[0] ?? null)
-  const named = names.map((name, index) => [name, name === 'params' ? parse(texts[index] ?? null) : texts[index]])
-  return Object.fromEntries(named)
+export function requestOf({ slot, texts, level }: SlotCall): unknown {
+  const found = findSlot(slot)
+  if (found === undefined || found.args[0] === 'request') return parse(texts[0] ?? null)
+  const named = textArguments(found).map((name, index) => [name, readArgument(name, texts[index] ?? null)])
+  return Object.fromEntries(found.args.includes('level') ? [['level', level], ...named] : named)
+}
+
+/** Arguments in JSON are compared as what they stand for. */
+function readArgument(name: string, text: string | null): unknown {
+  return ['params', 'payload', 'draft'].includes(name) ? parse(text) : text
 }
 
 function parse(text: string | null): unknown {

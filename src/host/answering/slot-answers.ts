@@ -134,7 +134,7 @@ class AnswersOfSlot implements SlotAnswers {
   }
 
   delay(milliseconds: number): this {
-    if (!(milliseconds >= 0)) throw noDelay(milliseconds)
+    if (typeof milliseconds !== 'number' || !(milliseconds >= 0)) throw noDelay(milliseconds)
     this.#script.delay(milliseconds, this.#filter)
     return this
   }
@@ -151,8 +151,10 @@ class AnswersOfSlot implements SlotAnswers {
     return { filter: this.#filter, text: made, respond: () => made }
   }
 
-  #error(code: string, message = `The test has prepared this error of ${this.#slot.name}.`): string {
+  /** `config_get` has no errors: it answers NULL. */
+  #error(code: string, message = `The test has prepared this error of ${this.#slot.name}.`): string | null {
     if (typeof code !== 'string' || code === '') throw noCode(code)
+    if (this.#slot.name === 'config_get') return null
     const simulator = this.#host().simulatorOf(this.#slot.name)
     return simulator?.fail?.(code, message) ?? sortedJSON({ error: code, message })
   }

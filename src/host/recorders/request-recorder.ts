@@ -1,9 +1,11 @@
+import type { SlotName } from '../../abi/slots.js'
 import type { RecordedCall, RequestRecorder } from '../contract.js'
 import type { CallIndex } from './call-index.js'
 import { EntryView, textArgument } from './entry-view.js'
 
-export function createRequestRecorder(index: CallIndex, slot: 'dispatch' | 'http_request'): RequestRecorder {
-  return new RequestView(index, [slot])
+/** @param slots slots whose first argument is a `request` */
+export function createRequestRecorder(index: CallIndex, slots: readonly SlotName[]): RequestRecorder {
+  return new RequestView(index, slots)
 }
 
 class RequestView extends EntryView<unknown> implements RequestRecorder {

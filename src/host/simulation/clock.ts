@@ -19,12 +19,15 @@ export interface HostClock {
   advance(milliseconds: number): void
 }
 
+const longestTimer = 2 ** 31 - 1
+
 interface Timer {
   readonly due: number
   readonly callback: () => void
 }
 
-export function createClock(): HostClock {
+/** @param serveWaiting answers calls that wait by now, so that what they wait for begins before the clock moves on */
+export function createClock(serveWaiting: () => void = () => {}): HostClock {
   const timers = new Set<Timer>()
   let added = 0
   // Looked up at each use: a test may fake them at any time.
@@ -35,14 +38,17 @@ export function createClock(): HostClock {
       const timer: Timer = { due: now() + milliseconds, callback }
       const { clearTimeout } = globalThis
       timers.add(timer)
-      const handle = globalThis.setTimeout(() => fire(timers, timer), milliseconds)
+      // Longer than a timer can count: only `advance` gets there.
+      const handle =
+        milliseconds > longestTimer ? undefined : globalThis.setTimeout(() => fire(timers, timer), milliseconds)
       return () => {
         timers.delete(timer)
         clearTimeout(handle)
       }
     },
     advance(milliseconds) {
-      if (!(milliseconds >= 0)) throw wrongStep(milliseconds)
+      if (typeof milliseconds !== 'number' || !(milliseconds >= 0)) throw wrongStep(milliseconds)
+      serveWaiting()
       const end = now() + milliseconds
       for (let next = nextDue(timers, end); next !== undefined; next = nextDue(timers, end)) {
         added += Math.max(0, next.due - now())

@@ -8,6 +8,8 @@ export interface SlotCall {
   readonly slot: SlotName
   /** The texts of the call in the order of the C signature; `null` where the plugin passed NULL. */
   readonly texts: readonly (string | null)[]
+  /** Level of `log` and `log_structured`, else 0. */
+  readonly level: number
   /** Id of the plugin that called: that of the frame, else the one loaded last; `null` before the first is loaded. */
   readonly pluginId: string | null
   /** Agent of the frame, as the host writes it; `null` on background threads and where none is bound. */

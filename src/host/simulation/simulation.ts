@@ -1,21 +1,63 @@
 import type { SlotName } from '../../abi/slots.js'
-import type { SimulatedHost, Simulator, Simulators } from './contract.js'
+import { Inference } from '../inference/inference.js'
+import { Tasks } from '../tasks/tasks.js'
+import type { SimulatedHost, Simulator, Simulators, SlotCall } from './contract.js'
+
+export interface SimulationOptions {
+  /** Resolves when that call has returned to the plugin. */
+  whenReturned(call: SlotCall): Promise<void>
+}
+
+/** The part that stands behind each slot; a slot that has none is the core's. */
+const partOf = {
+  dispatch: 'tasks',
+  task_status: 'tasks',
+  list_active_tasks: 'tasks',
+  dispatch_cancel: 'tasks',
+  dispatch_interrupt: 'tasks',
+  send_draft: 'tasks',
+  dispatch_clarify: 'tasks',
+  dispatch_add_issue: 'tasks',
+  complete: 'inference',
+  complete_stream: 'inference',
+  complete_cancel: 'inference',
+  embed: 'inference',
+  list_models: 'inference',
+} as const satisfies { readonly [Slot in SlotName]?: keyof Simulation }
 
 /** What stands behind the slots of one host: each part is made at its first use. */
 export class Simulation {
-  readonly host: SimulatedHost
-  readonly #simulators: Simulators
+  readonly #host: SimulatedHost
+  readonly #options: SimulationOptions
+  #tasks: Tasks | undefined
+  #inference: Inference | undefined
 
-  constructor(host: SimulatedHost) {
-    this.host = host
-    this.#simulators = {}
+  constructor(host: SimulatedHost, options: SimulationOptions) {
+    this.#host = host
+    this.#options = options
+  }
+
+  get tasks(): Tasks {
+    this.#tasks ??= new Tasks(this.#host, this.#options)
+    return this.#tasks
+  }
+
+  get inference(): Inference {
+    this.#inference ??= new Inference(this.#host)
+    return this.#inference
   }
 
   /** The simulator of a slot; `undefined` where the core answers. */
   simulatorOf(slot: SlotName): Simulator | undefined {
-    return this.#simulators[slot]
+    if (!isSimulated(slot)) return undefined
+    const { simulators }: { readonly simulators: Simulators } = this[partOf[slot]]
+    return simulators[slot]
   }
 
   /** Gives back what is open. */
   close(): void {}
+}
+
+function isSimulated(slot: SlotName): slot is keyof typeof partOf {
+  return Object.hasOwn(partOf, slot)
 }

@@ -1,4 +1,4 @@
-import { modelled, open, reasons, type Section } from '../fact.js'
+import { modelled, type Section } from '../fact.js'
 
 const texts = 'test/host/texts.test.ts'
 const responders = 'test/host/responders.test.ts'
@@ -23,8 +23,16 @@ export const conventions: Section = {
       'test/host/config.test.ts',
       'takes an agent id for the same in upper and in lower case',
     ),
-    open('the host reads UUIDs of tasks in either case', reasons.tasks),
-    open('timestamps are ISO 8601 with seconds, `Z` and no fraction', reasons.tasks),
+    modelled(
+      'the host reads UUIDs of tasks in either case',
+      'test/host/tasks/status-slots.test.ts',
+      'takes an id in either case',
+    ),
+    modelled(
+      'timestamps are ISO 8601 with seconds, `Z` and no fraction',
+      'test/host/tasks/task.test.ts',
+      'ACTIVITY of a tool',
+    ),
     modelled('texts cross the ABI as they are, whatever they hold', texts, 'text that is %s stays as it is'),
     modelled('a text ends at its first NUL', texts, 'text ends at a NUL, as C strings do'),
     modelled(

@@ -16,6 +16,7 @@ const drops = 'native/test/drops_test.c'
 const lifetime = 'test/host/rules/lifetime-rules.test.ts'
 const logs = 'test/host/rules/log-rules.test.ts'
 const dispatches = 'test/host/rules/dispatch-rules.test.ts'
+const processing = 'test/plugin/web/processing.test.ts'
 
 const layout: Section = {
   number: '1.1',
@@ -197,8 +198,16 @@ const limits: Section = {
     modelled('a larger config value is dropped', storeInC, 'a value of 1 MiB is kept, one of a byte more is lost'),
     modelled('it is its bytes that count', store, 'loses a value above 1 MiB, in bytes'),
     open('the database of a plugin has at most 100 MiB', reasons.storage),
-    open('2 inference calls at once', reasons.inference),
-    open('10 dispatches a minute, for each plugin and agent', reasons.tasks),
+    modelled(
+      '10 dispatches a minute, for each plugin and agent',
+      'test/host/tasks/dispatch-slot.test.ts',
+      'is refused after 10 in 60 seconds, for each plugin and agent',
+    ),
+    modelled(
+      '2 inference calls at once, for each plugin',
+      'test/host/inference/inference.test.ts',
+      'refuses a third one of any slot, until one of them is over',
+    ),
     open('60 HTTP requests a minute, for each plugin and agent', reasons.http),
     open('HTTP bodies have at most 50,000,000 bytes', reasons.http),
     open('an HTTP request takes 30 s, at most 300 s, and 20 redirects', reasons.http),
@@ -211,10 +220,19 @@ const limits: Section = {
       'async slots give up after 1800 s, those of tasks after 30 s',
       'a responder is given up after `responderTimeout` instead',
     ),
-    open('handle_route has 30 s', 'a call has what is left of the time limit of its test; outside of tests 30 s'),
-    open('routes without an owner share 100 requests a minute', reasons.server),
-    open('requests to routes have at most 32 MiB, and 200 headers', reasons.server),
-    open('tool calls inside inference have 120 s each, and there are 30 rounds of them', reasons.inference),
+    modelled('handle_route has 30 s', processing, 'that takes longer than the app waits is answered 500, and runs on'),
+    modelled(
+      'routes without an owner share 100 requests a minute',
+      processing,
+      'holds for routes of none and verify together',
+    ),
+    modelled('requests to routes have at most 32 MiB', processing, 'is at most 32 MiB of body, else 413'),
+    modelled('they have at most 200 headers', processing, 'is at most 200 headers, else 431'),
+    modelled('their headers have at most 1 MiB', processing, 'is at most 1 MiB of headers, else 431'),
+    open(
+      'tool calls inside inference have 120 s each, and there are 30 rounds of them',
+      'no model runs, and no tool: both are part of the answer that the test prepares',
+    ),
     open(
       'a plugin that does not end within 60 s is left alone',
       'a destroy has what is left of the time limit of its test',

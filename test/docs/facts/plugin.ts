@@ -163,8 +163,16 @@ const frames: Section = {
       'is delivered to on_config_changed for its agent',
     ),
     modelled('a task event has the agent of its call', agents, '%s is the one in its options'),
-    open('a route has the agent that its request names', reasons.server),
-    open('events of several tasks run side by side', reasons.tasks),
+    modelled(
+      'a route has the agent that its request names',
+      'test/plugin/web/processing.test.ts',
+      'that of its header before that of its query',
+    ),
+    modelled(
+      'events of several tasks run side by side',
+      'test/host/tasks/event-lines.test.ts',
+      'of several tasks come side by side',
+    ),
     modelled('two calls at once have their own agents', agents, 'of two calls side by side is that of each'),
     modelled('a tool call has the agent of the chat', agents, '%s is the one in its options'),
     modelled('an artifact call has no agent', agents, 'in an artifact call, also when the options have one'),
@@ -173,7 +181,11 @@ const frames: Section = {
       'tools that require accessibility or automation run one at a time',
       'the driver makes the calls that the test makes',
     ),
-    open('on_chunk has no agent', reasons.inference),
+    modelled(
+      'on_chunk has no agent',
+      'test/host/inference/plugin-streams.test.ts',
+      'gets its chunks one after the other, with its user_data and without an agent, and then the answer',
+    ),
     modelled("the plugin's own threads have no agent", agents, 'does not reach threads of the plugin'),
     modelled('a binding is cleared when its callback returns', agents, 'is what get_active_agent_id answers, verbatim'),
     modelled(

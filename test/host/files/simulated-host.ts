@@ -30,6 +30,7 @@ export function callOf(request: string | null): SlotCall {
     texts: [request],
     pluginId: 'com.example.reader',
     agentId: null,
+    level: 0,
     hasChunkCallback: false,
     key: 1,
   }

@@ -54,6 +54,14 @@ it('follows the fake timers of the runner', () => {
   expect(seen).toEqual([1_000_500])
 })
 
+it('does not call back at once for a time that no timer can count', async () => {
+  const clock = createClock()
+  const takeBack = clock.startTimer(() => expect.unreachable(), Number.POSITIVE_INFINITY)
+  clock.advance(2 ** 31)
+  await new Promise((resolve) => void clock.startTimer(() => resolve(undefined), 2))
+  takeBack()
+})
+
 it('calls back by itself when nobody moves it', async () => {
   const clock = createClock()
   await new Promise<void>((resolve) => void clock.startTimer(resolve, 1))

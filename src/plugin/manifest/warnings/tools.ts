@@ -1,6 +1,6 @@
+import { trimText } from '../../../abi/trim.js'
 import { quote } from '../../../report/quote.js'
 import { isObject } from '../../json.js'
-import { trimText } from '../../trim.js'
 import type { ManifestWarning, PluginManifest, ToolManifest } from '../contract.js'
 import { describeValue, makeFinding } from '../finding.js'
 import { emptyText } from './keys.js'

@@ -1,5 +1,5 @@
+import { trimText } from '../../../abi/trim.js'
 import { quote } from '../../../report/quote.js'
-import { trimText } from '../../trim.js'
 import type { ManifestWarning, PluginManifest } from '../contract.js'
 import { makeFinding } from '../finding.js'
 import { emptyText } from './keys.js'

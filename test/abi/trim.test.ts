@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { trimText } from '../../src/plugin/trim.js'
+import { trimText } from '../../src/abi/trim.js'
 
 it.each([
   ['  a b\t\n', 'a b'],

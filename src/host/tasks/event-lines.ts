@@ -1,0 +1,81 @@
+import { sortedJSON } from '../../abi/sorted-json.js'
+import { startTimer, stopTimer } from '../real-timers.js'
+import type { TaskEvent, TaskListener } from './contract.js'
+import { taskEventTypes } from './event-types.js'
+import type { TaskOwner } from './task-record.js'
+
+/**
+ * What is on its way to `on_task_event`: one event of a task at a time, in order, and tasks side by side (fact
+ * sheet, sections 3.1 and 8.5).
+ */
+export class EventLines {
+  readonly #listeners = new Set<TaskListener>()
+  readonly #last = new Map<string, Promise<void>>()
+  readonly #onTheirWay = new Set<Promise<void>>()
+  readonly #failures: unknown[] = []
+
+  add(listener: TaskListener): void {
+    this.#listeners.add(listener)
+  }
+
+  remove(listener: TaskListener): void {
+    this.#listeners.delete(listener)
+  }
+
+  /** The plugin of that id; of several (two images of one library) the one that was loaded last. */
+  listenerOf(pluginId: string | null): TaskListener | undefined {
+    return [...this.#listeners].findLast((listener) => listener.pluginId === pluginId)
+  }
+
+  /** Keeps further events of the task back until then, however that goes. */
+  hold(owner: TaskOwner, released: Promise<void>): void {
+    this.#inTurn(owner, () => released).catch(() => {})
+  }
+
+  /** Resolves when the plugin has got the event, or has gone meanwhile. */
+  send(owner: TaskOwner, event: TaskEvent): Promise<void> {
+    return this.#inTurn(owner, () => this.#deliver(owner, event))
+  }
+
+  /** Sends an event that nobody waits for: `settle` tells what went wrong. */
+  sendUnwatched(owner: TaskOwner, event: TaskEvent): void {
+    this.send(owner, event).catch((error: unknown) => this.#failures.push(error))
+  }
+
+  /** Waits for all that is on its way, at most so many milliseconds, and throws what nobody has been told. */
+  async settle(timeout = Number.POSITIVE_INFINITY): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    let isLate = false
+    const late = new Promise<void>((resolve) => {
+      timer = startTimer(() => {
+        isLate = true
+        resolve()
+      }, timeout)
+    })
+    while (this.#onTheirWay.size > 0 && !isLate) await Promise.race([Promise.allSettled(this.#onTheirWay), late])
+    stopTimer(timer)
+    throwAll(this.#failures.splice(0))
+  }
+
+  async #deliver({ id, pluginId, agentId }: TaskOwner, { type, payload }: TaskEvent): Promise<void> {
+    const listener = this.listenerOf(pluginId)
+    if (!listener?.hasTaskEvents) return
+    await listener.sendTaskEvent(id, taskEventTypes.indexOf(type), sortedJSON(payload), agentId)
+  }
+
+  /** Two plugins may have tasks of one id. */
+  #inTurn({ id, pluginId }: TaskOwner, work: () => Promise<void>): Promise<void> {
+    const line = JSON.stringify([pluginId, id])
+    const turn = (this.#last.get(line) ?? Promise.resolve()).then(work, work)
+    this.#last.set(line, turn)
+    this.#onTheirWay.add(turn)
+    const forget = () => void this.#onTheirWay.delete(turn)
+    turn.then(forget, forget)
+    return turn
+  }
+}
+
+function throwAll(failures: readonly unknown[]): void {
+  if (failures.length === 1) throw failures[0]
+  if (failures.length > 1) throw new AggregateError(failures, `${failures.length} events of tasks were not delivered.`)
+}
