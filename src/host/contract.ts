@@ -2,6 +2,7 @@ import type { SlotName } from '../abi/slots.js'
 import type { HostConfig } from './config/contract.js'
 
 export type { ConfigOwner, ConfigValue, HostAgents, HostConfig, HostTunnel } from './config/contract.js'
+export type { HostArtifacts } from './files/contract.js'
 export type { HTTPErrorCode } from './http/http-error.js'
 export type { PreparedReply } from './http/prepared-reply.js'
 export type {

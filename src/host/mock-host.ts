@@ -27,6 +27,7 @@ import {
   type ViolationRule,
 } from './contract.js'
 import { HostDrops } from './drops.js'
+import type { HostArtifacts } from './files/contract.js'
 import { Findings } from './findings.js'
 import { createHostAPI, type HostAPI } from './host-api.js'
 import { Journal } from './journal.js'
@@ -294,6 +295,17 @@ export class MockHost implements ReadableHost {
    */
   get tasks(): HostTasks {
     return this.#simulation.tasks.tasks
+  }
+
+  /**
+   * The files that `file_read` finds.
+   *
+   * @example
+   * const path = host.artifacts.write('report.txt', 'all is well')
+   * host.api.fileRead(JSON.stringify({ path }))
+   */
+  get artifacts(): HostArtifacts {
+    return this.#simulation.files.artifacts
   }
 
   /** The models that the app has. */

@@ -17,6 +17,7 @@ export const profiles = ['upstream', 'full', 'production'] as const satisfies re
  * - `answers network_error`: so that a forgotten answer is seen
  * - `starts a task`, `answers from the tasks`, `acts on a task`: `host.tasks` carries them out (fact sheet, section 8)
  * - `sends the request`: to a mocked `fetch` or an allowed host, else it answers network_error (fact sheet, section 6)
+ * - `reads an artifact`: a file of `host.artifacts` (fact sheet, section 9)
  * - `answers inference_error`: so that a forgotten answer is seen
  * - `cancels a stream`, `answers embeddings`, `answers the models`: as the app does (fact sheet, section 7)
  * - `answers not_supported`: the slot is reserved
@@ -35,6 +36,7 @@ export type SlotBehaviour =
   | 'answers from the tasks'
   | 'acts on a task'
   | 'sends the request'
+  | 'reads an artifact'
   | 'answers inference_error'
   | 'cancels a stream'
   | 'answers embeddings'
@@ -62,7 +64,7 @@ const behaviours: Readonly<Record<SlotName, Row>> = {
   embed: ['NULL pointer', 'answers embeddings', 'answers embeddings'],
   list_models: ['NULL pointer', 'answers the models', 'answers the models'],
   http_request: ['answers network_error', 'sends the request', 'sends the request'],
-  file_read: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
+  file_read: ['NULL pointer', 'reads an artifact', 'reads an artifact'],
   list_active_tasks: ['NULL pointer', 'answers from the tasks', 'answers from the tasks'],
   send_draft: ['NULL pointer', 'acts on a task', 'acts on a task'],
   dispatch_interrupt: ['NULL pointer', 'acts on a task', 'acts on a task'],
@@ -99,6 +101,7 @@ const simulated: readonly SlotBehaviour[] = [
   'answers from the tasks',
   'acts on a task',
   'sends the request',
+  'reads an artifact',
   'answers inference_error',
   'cancels a stream',
   'answers embeddings',

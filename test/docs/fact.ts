@@ -24,6 +24,5 @@ export function open(rule: string, reason: string): Fact {
 /** Why rules are open, where one reason holds for many. */
 export const reasons = {
   storage: 'storage is not modelled yet: `db_exec` and `db_query` answer `not_supported`',
-  files: 'files are not modelled yet: `file_read` answers `not_supported`',
   app: 'only the app and its user see it, no plugin does',
 } as const

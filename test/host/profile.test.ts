@@ -39,7 +39,10 @@ const observations: Readonly<Record<SlotName, (host: MockHost) => SlotBehaviour 
   embed: ({ api }) => (api.embed('{"input":"text"}')?.includes('"embedding":[') ? 'answers embeddings' : undefined),
   list_models: ({ api }) => (api.listModels()?.startsWith('{"models":[{') ? 'answers the models' : undefined),
   http_request: ({ api }) => describeError(api.httpRequest('{}')),
-  file_read: ({ api }) => describeError(api.fileRead('{"path":"/"}')),
+  file_read: ({ api, artifacts }) => {
+    const path = artifacts.write('note.txt', 'text')
+    return api.fileRead(JSON.stringify({ path }))?.includes('"size":4') ? 'reads an artifact' : undefined
+  },
   list_active_tasks: (host) => {
     const { id } = dispatch(host)
     return host.api.listActiveTasks()?.includes(id) ? 'answers from the tasks' : undefined

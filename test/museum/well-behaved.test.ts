@@ -8,28 +8,37 @@ import { buildPlugins } from '../fixtures/plugins/build.mjs'
 import { createProject, type ProjectOptions, type Runner } from '../runners/project.js'
 import { configFile, failOnEverything } from './config-file.js'
 
-const example = path.join(import.meta.dirname, '../../examples/hello-plugin')
+const examples = path.join(import.meta.dirname, '../../examples')
 const extension = process.platform === 'darwin' ? 'dylib' : 'so'
 const profiles = ['full', 'production'] as const
 
-beforeAll(() => promisify(execFile)(process.execPath, [path.join(example, 'build.mjs')]))
+beforeAll(async () => {
+  for (const name of ['hello', 'notes']) {
+    await promisify(execFile)(process.execPath, [path.join(examples, `${name}-plugin/build.mjs`)])
+  }
+})
 
 describe.each<Runner>(['vitest4', 'vitest5', 'jest30'])('%s', (runner) => {
   describe.each(profiles)("accuses nobody who keeps the rules, in the profile '%s':", (profile) => {
     const options = { profile, failOn: failOnEverything }
 
-    it('the example, with all its tests', async () => {
-      const name = runner === 'jest30' ? 'jest/hello.test.js' : 'vitest/hello.test.ts'
+    it.each([
+      { name: 'hello', tests: runner === 'jest30' ? 10 : 11, packages: [] },
+      { name: 'notes', tests: 25, packages: ['@photostructure/sqlite'] },
+    ])('the example $name, with all its tests', async ({ name, tests, packages }) => {
+      const example = path.join(examples, `${name}-plugin`)
+      const test = runner === 'jest30' ? `jest/${name}.test.js` : `vitest/${name}.test.ts`
+      const library = `build/lib${name}.${extension}`
       const result = await run({
         runner,
         files: {
-          ...configFile(runner, { ...options, plugin: './build/libhello' }),
-          [path.basename(name)]: await readFile(path.join(example, 'tests', name), 'utf8'),
+          ...configFile(runner, { ...options, plugin: `./build/lib${name}` }),
+          [path.basename(test)]: await readFile(path.join(example, 'tests', test), 'utf8'),
         },
-        copies: { [`build/libhello.${extension}`]: path.join(example, `build/libhello.${extension}`) },
+        copies: { [library]: path.join(example, library) },
+        packages,
       })
-      expect(result, result.output).toMatchObject({ failed: 0, exitCode: 0 })
-      expect(result.passed).toBeGreaterThan(8)
+      expect(result, result.output).toMatchObject({ passed: tests, failed: 0, exitCode: 0 })
     })
 
     it('chatter, when it is told to do everything as it should be', async () => {

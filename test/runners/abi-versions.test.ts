@@ -7,9 +7,14 @@ import { buildPlugins } from '../fixtures/plugins/build.mjs'
 import { createProject, type ProjectOptions, type Runner } from './project.js'
 
 const extension = process.platform === 'darwin' ? 'dylib' : 'so'
-const example = path.join(import.meta.dirname, '../../examples/hello-plugin')
-const hello = { [`build/libhello.${extension}`]: path.join(example, `build/libhello.${extension}`) }
+const examples = path.join(import.meta.dirname, '../../examples')
 const versions = [2, 3, 4, 5, 6]
+
+/** Each example with each version that its tests hold for. */
+const runs = [
+  ...versions.map((abiVersion) => ({ name: 'hello', abiVersion, packages: [] })),
+  { name: 'notes', abiVersion: 5, packages: ['@photostructure/sqlite'] },
+]
 
 const body = `
 acrossAbiVersions((abiVersion) => {
@@ -52,7 +57,11 @@ async function runOnce(options: ProjectOptions) {
   return { passed, failed, exitCode, output }
 }
 
-beforeAll(() => promisify(execFile)(process.execPath, [path.join(example, 'build.mjs')]))
+beforeAll(async () => {
+  for (const name of ['hello', 'notes']) {
+    await promisify(execFile)(process.execPath, [path.join(examples, `${name}-plugin/build.mjs`)])
+  }
+})
 
 describe.each<Runner>(['vitest4', 'vitest5', 'jest30'])('%s', (runner) => {
   const isJest = runner === 'jest30'
@@ -73,15 +82,19 @@ import { acrossAbiVersions } from 'osaurus-mockhost/vitest'`
     expect(result, result.output).toMatchObject({ passed: versions.length + 3, failed: 0, exitCode: 0 })
   })
 
-  it.each(versions)('runs the tests of the example with version %i', async (abiVersion) => {
-    const name = isJest ? 'jest/hello.test.js' : 'vitest/hello.test.ts'
+  it.each(runs)('runs the tests of the example $name with version $abiVersion', async (run) => {
+    const { name, abiVersion, packages } = run
+    const example = path.join(examples, `${name}-plugin`)
+    const test = isJest ? `jest/${name}.test.js` : `vitest/${name}.test.ts`
+    const library = `build/lib${name}.${extension}`
     const result = await runOnce({
       runner,
       files: {
-        ...filesFor(runner, './build/libhello', `, abiVersion: ${abiVersion}`),
-        [path.basename(name)]: await readFile(path.join(example, 'tests', name), 'utf8'),
+        ...filesFor(runner, `./build/lib${name}`, `, abiVersion: ${abiVersion}`),
+        [path.basename(test)]: await readFile(path.join(example, 'tests', test), 'utf8'),
       },
-      copies: hello,
+      copies: { [library]: path.join(example, library) },
+      packages,
     })
     expect(result, result.output).toMatchObject({ failed: 0, exitCode: 0 })
     expect(result.passed).toBeGreaterThan(8)

@@ -14,6 +14,8 @@ export interface ProjectOptions {
   readonly files: Readonly<Record<string, string>>
   /** Path in the project to a file or folder to copy there, such as a compiled plugin. */
   readonly copies?: Readonly<Record<string, string>>
+  /** Packages of the repository that the project has, besides those that every project has. */
+  readonly packages?: readonly string[]
 }
 
 export interface RunOptions {
@@ -76,14 +78,14 @@ export interface Project {
  * await using project = await createProject({ runner: 'vitest5', files: { 'a.test.js': '...' } })
  * expect(await project.run(['--pool=threads'])).toMatchObject({ exitCode: 0, passed: 1 })
  */
-export async function createProject({ runner, files, copies = {} }: ProjectOptions): Promise<Project> {
+export async function createProject({ runner, files, copies = {}, packages = [] }: ProjectOptions): Promise<Project> {
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), `osaurus-mockhost-${runner}-`)))
   const dispose = async () => {
     if (!process.env.KEEP_PROJECTS) await rm(folder, { recursive: true, force: true, maxRetries: 3 })
   }
   try {
     await copyPackage(path.join(folder, 'node_modules/osaurus-mockhost'))
-    await linkPackages(folder, runner)
+    await linkPackages(folder, runner, packages)
     await writeFiles(folder, { 'package.json': '{ "name": "project", "private": true }\n', ...files })
     for (const [to, from] of Object.entries(copies)) await cp(from, path.join(folder, to), { recursive: true })
   } catch (error) {
@@ -96,9 +98,9 @@ export async function createProject({ runner, files, copies = {} }: ProjectOptio
 
 const runtimePackages = ['koffi', `@koromix/koffi-${process.platform}-${process.arch}`]
 
-/** What the project can import: our dependencies, and what the workspace of the runner names. */
-async function linkPackages(folder: string, runner: Runner): Promise<void> {
-  for (const name of runtimePackages) await linkPackage(folder, name, repository)
+/** What the project can import: our dependencies, and what the workspace of the runner and the test name. */
+async function linkPackages(folder: string, runner: Runner, packages: readonly string[]): Promise<void> {
+  for (const name of [...runtimePackages, ...packages]) await linkPackage(folder, name, repository)
   const workspace = path.join(repository, 'test/runners', runner)
   const { devDependencies } = JSON.parse(await readFile(path.join(workspace, 'package.json'), 'utf8'))
   for (const name of Object.keys(devDependencies)) await linkPackage(folder, name, workspace)

@@ -1,4 +1,5 @@
 import type { SlotName } from '../../abi/slots.js'
+import { Files } from '../files/files.js'
 import { createHTTP, type HTTPOptions } from '../http/http.js'
 import { Inference } from '../inference/inference.js'
 import { Tasks } from '../tasks/tasks.js'
@@ -25,6 +26,7 @@ const partOf = {
   embed: 'inference',
   list_models: 'inference',
   http_request: 'http',
+  file_read: 'files',
 } as const satisfies { readonly [Slot in SlotName]?: keyof Simulation }
 
 /** What stands behind the slots of one host: each part is made at its first use. */
@@ -33,6 +35,7 @@ export class Simulation {
   readonly #options: SimulationOptions
   #tasks: Tasks | undefined
   #inference: Inference | undefined
+  #files: Files | undefined
   #http: { readonly simulators: { readonly http_request: Simulator } } | undefined
 
   constructor(host: SimulatedHost, options: SimulationOptions) {
@@ -50,6 +53,11 @@ export class Simulation {
     return this.#inference
   }
 
+  get files(): Files {
+    this.#files ??= new Files(this.#host)
+    return this.#files
+  }
+
   get http(): { readonly simulators: { readonly http_request: Simulator } } {
     this.#http ??= { simulators: { http_request: createHTTP(this.#host, this.#options) } }
     return this.#http
@@ -63,7 +71,9 @@ export class Simulation {
   }
 
   /** Gives back what is open. */
-  close(): void {}
+  close(): void {
+    this.#files?.close()
+  }
 }
 
 function isSimulated(slot: SlotName): slot is keyof typeof partOf {

@@ -214,7 +214,12 @@ const limits: Section = {
     modelled('HTTP bodies have at most 50,000,000 bytes', admission, 'of a body are 50,000,000 bytes at most'),
     modelled('an HTTP request takes 30 s, at most 300 s', http, '300 s at most'),
     modelled('it follows 20 redirects', http, 'are followed 20 times, and are an error after that'),
-    open('file_read reads at most 50,000,000 bytes', reasons.files),
+    modelled(
+      'file_read reads at most 50,000,000 bytes',
+      'test/host/files/file-read.test.ts',
+      'begins above 50,000,000 bytes',
+    ),
+    open('an HTTP request takes 30 s, at most 300 s, and 20 redirects', reasons.http),
     open(
       'async slots give up after 1800 s, those of tasks after 30 s',
       'a responder is given up after `responderTimeout` instead',

@@ -1,0 +1,20 @@
+// Compiles src/ into build/libnotes.so (build/libnotes.dylib on macOS).
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync } from 'node:fs'
+
+process.chdir(new URL('.', import.meta.url).pathname)
+mkdirSync('build', { recursive: true })
+
+const sources = readdirSync('src')
+  .filter((file) => file.endsWith('.c'))
+  .map((file) => `src/${file}`)
+const library = `build/libnotes.${process.platform === 'darwin' ? 'dylib' : 'so'}`
+const flags = ['-std=c11', '-O2', '-g', '-fPIC', '-fvisibility=hidden', '-Wall', '-Wextra', '-Werror']
+
+const { status, error } = spawnSync(
+  process.env.CC ?? 'cc',
+  [...flags, '-Iinclude', '-shared', '-o', library, ...sources],
+  { stdio: 'inherit' },
+)
+if (error) console.error(`no C compiler: ${error.message}`)
+process.exitCode = status ?? 1

@@ -1,0 +1,5 @@
+module.exports = {
+  testEnvironment: 'osaurus-mockhost/jest-environment',
+  testEnvironmentOptions: { plugin: './build/libnotes' },
+  testMatch: ['<rootDir>/tests/jest/**/*.test.js'],
+}
