@@ -2,6 +2,7 @@ import type { SlotName } from '../abi/slots.js'
 import type { HostConfig } from './config/contract.js'
 
 export type { ConfigOwner, ConfigValue, HostAgents, HostConfig, HostTunnel } from './config/contract.js'
+export type { HostDatabase, SQLiteDatabase, SQLiteStatement, SQLValue } from './storage/contract.js'
 
 /**
  * The callback of the plugin in which a call was made (fact sheet, section 3.1).
@@ -232,6 +233,22 @@ export interface RequestRecorder extends Recorder<unknown> {
   readonly calls: readonly RecordedCall[]
 }
 
+/** SQL that the plugin sent to a slot; a text of several statements is one entry, and the host runs the first. */
+export interface RecordedStatement {
+  /** The slot: `db_exec` or `db_query`. */
+  readonly kind: 'exec' | 'query'
+  readonly sql: string
+  /**
+   * The parsed JSON of the parameters, or the text itself when it is no JSON; `null` for none. Integers that a number cannot
+   * hold exactly are bigints.
+   */
+  readonly params: unknown
+  readonly call: RecordedCall
+}
+
+/** SQL of `db_exec` and `db_query`, whether or not it succeeded. */
+export type StatementRecorder = Recorder<RecordedStatement>
+
 /** Marks our hosts: `host[hostMark] === true`. */
 export const hostMark: unique symbol = Symbol.for('osaurus-mockhost.host') as never
 /** Called by a matcher that has passed on drops, violations or strings. */
@@ -252,6 +269,7 @@ export interface ReadableHost {
   readonly configReads: ConfigReadRecorder
   readonly dispatches: RequestRecorder
   readonly httpRequests: RequestRecorder
+  readonly statements: StatementRecorder
   readonly drops: readonly DroppedCall[]
   readonly violations: readonly Violation[]
   readonly strings: StringLedger

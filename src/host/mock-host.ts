@@ -19,6 +19,7 @@ import {
   type LogRecorder,
   type ReadableHost,
   type RequestRecorder,
+  type StatementRecorder,
   type StringLedger,
   type Violation,
   type ViolationRule,
@@ -178,6 +179,11 @@ export class MockHost implements ReadableHost {
   /** Requests of `http_request`. */
   get httpRequests(): RequestRecorder {
     return this.#recorders.httpRequests
+  }
+
+  /** SQL of `db_exec` and `db_query`. */
+  get statements(): StatementRecorder {
+    return this.#recorders.statements
   }
 
   /** Drops that came through the tables of this host (rule R7). */

@@ -5,6 +5,7 @@ import type {
   LogRecorder,
   RecordedCall,
   RequestRecorder,
+  StatementRecorder,
 } from './contract.js'
 import { CallIndex } from './recorders/call-index.js'
 import { createCallRecorder } from './recorders/call-recorder.js'
@@ -12,6 +13,7 @@ import { createConfigReadRecorder } from './recorders/config-read-recorder.js'
 import { createConfigWriteRecorder } from './recorders/config-write-recorder.js'
 import { createLogRecorder } from './recorders/log-recorder.js'
 import { createRequestRecorder } from './recorders/request-recorder.js'
+import { createStatementRecorder } from './recorders/statement-recorder.js'
 
 /** The typed views of one journal. */
 export interface Recorders {
@@ -21,6 +23,7 @@ export interface Recorders {
   readonly configReads: ConfigReadRecorder
   readonly dispatches: RequestRecorder
   readonly httpRequests: RequestRecorder
+  readonly statements: StatementRecorder
 }
 
 export interface RecorderOptions {
@@ -47,5 +50,6 @@ export function createRecorders(source: () => readonly RecordedCall[], options: 
     configReads: createConfigReadRecorder(index),
     dispatches: createRequestRecorder(index, 'dispatch'),
     httpRequests: createRequestRecorder(index, 'http_request'),
+    statements: createStatementRecorder(index),
   }
 }
