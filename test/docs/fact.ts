@@ -23,7 +23,6 @@ export function open(rule: string, reason: string): Fact {
 
 /** Why rules are open, where one reason holds for many. */
 export const reasons = {
-  storage: 'storage is not modelled yet: `db_exec` and `db_query` answer `not_supported`',
   http: 'HTTP is not modelled yet: `http_request` answers what the test prepares',
   inference: 'inference is not modelled yet: its slots answer `not_supported`',
   tasks: 'tasks are not modelled yet: the test sends events itself, with `plugin.taskEvent`',

@@ -196,7 +196,11 @@ const limits: Section = {
     ),
     modelled('a larger config value is dropped', storeInC, 'a value of 1 MiB is kept, one of a byte more is lost'),
     modelled('it is its bytes that count', store, 'loses a value above 1 MiB, in bytes'),
-    open('the database of a plugin has at most 100 MiB', reasons.storage),
+    modelled(
+      'the database of a plugin has at most 100 MiB',
+      'test/host/storage/open-database.test.ts',
+      'max_page_count',
+    ),
     open('2 inference calls at once', reasons.inference),
     open('10 dispatches a minute, for each plugin and agent', reasons.tasks),
     open('60 HTTP requests a minute, for each plugin and agent', reasons.http),
