@@ -60,6 +60,10 @@ export const storage: readonly Section[] = [
       modelled('integers of 64 bits keep their digits', binding, 'the highest int64 with all digits'),
       modelled('`1.0` binds as INTEGER (inferred)', binding, '1.0 as INTEGER'),
       modelled('other numbers bind as REAL', binding, 'another number as REAL'),
+      open(
+        'so do those above 0 and below 2.2e-16',
+        'with the SQLite of Node; @photostructure/sqlite binds them as 0, which is its mistake',
+      ),
       modelled('integers beyond int64 bind as REAL (unverified)', binding, 'an integer beyond int64 as REAL'),
       modelled('true binds as 1', binding, 'true as 1'),
       modelled('false binds as 0', binding, 'false as 0'),
