@@ -1,5 +1,5 @@
 import type { SQLiteDatabase } from './contract.js'
-import { scanStatement } from './scan-statement.js'
+import { wordsOf } from './scan-statement.js'
 
 /** Every statement that opens another file has one of these words in it. */
 const suspect = /attach|detach|vacuum/i
@@ -13,8 +13,8 @@ const suspect = /attach|detach|vacuum/i
 export function isForbidden(sql: string): boolean {
   if (/^[\s\u0085]*(?:attach|detach)/i.test(sql) || sql.toUpperCase().includes('LOAD_EXTENSION')) return true
   if (!suspect.test(sql)) return false
-  const { verb, hasWord } = scanStatement(sql)
-  return verb === 'ATTACH' || verb === 'DETACH' || (verb === 'VACUUM' && hasWord('INTO'))
+  const [verb, ...words] = wordsOf(sql)
+  return verb === 'ATTACH' || verb === 'DETACH' || (verb === 'VACUUM' && words.includes('INTO'))
 }
 
 const attach = 24

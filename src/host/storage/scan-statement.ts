@@ -2,10 +2,6 @@
 export interface ScannedStatement {
   /** Whether there is none: nothing but white space, comments and semicolons. */
   readonly isEmpty: boolean
-  /** Its first word, in upper case; of what EXPLAIN explains. */
-  readonly verb: string
-  /** Whether one of its words is that, given in upper case. */
-  readonly hasWord: (word: string) => boolean
   /** Its parameters by their index, from 0; `undefined` for those without a name (`?`, or a gap before `?5`). */
   readonly parameters: readonly (string | undefined)[]
 }
@@ -16,41 +12,49 @@ export interface ScannedStatement {
  */
 const token = new RegExp(
   [
-    // A byte order mark is white space for SQLite, but not inside a word.
-    /(?<blank>[\t\n\f\r ][\t\n\v\f\r ]*|\ufeff|--[^\n]*|\/\*(?=[\s\S])[\s\S]*?(?:\*\/|$))/,
-    /(?<quoted>'[^']*(?:''[^']*)*'?|"[^"]*(?:""[^"]*)*"?|`[^`]*(?:``[^`]*)*`?|\[[^\]]*\]?)/,
-    /(?<parameter>\?\d*|[$@:#](?:[\w$\x80-\uffff]|::)*(?:\([^)\t-\r ]*\)?)?)/,
-    /(?<word>[A-Za-z_\x80-\uffff][\w$\x80-\uffff]*)/,
-    /(?<number>\d[\w$.\x80-\uffff]*)/,
-    /(?<end>;)/,
-    /[\s\S]/,
+    /[\t\n\f\r ][\t\n\v\f\r ]*|--[^\n]*|\/\*(?=[\s\S])[\s\S]*?(?:\*\/|$)/, // blank
+    /\ufeff/, // a byte order mark is blank as well, but not inside a word
+    /'[^']*(?:''[^']*)*'?|"[^"]*(?:""[^"]*)*"?|`[^`]*(?:``[^`]*)*`?|\[[^\]]*\]?/, // text, or a name in quotes
+    /\?\d*|[$@:#](?:[\w$\x80-\uffff]|::)*(?:\([^)\t-\r ]*\)?)?/, // parameter
+    /[A-Za-z_\x80-\uffff][\w$\x80-\uffff]*/, // word
+    /\d[\w$.\x80-\uffff]*/, // number
+    /[(),.=<>|+*%&~!]+|[\s\S]/, // operators, and the semicolon
   ]
     .map(({ source }) => source)
     .join('|'),
   'g',
 )
 
+const blank = /^(?:[\t\n\f\r \ufeff]|--|\/\*)/
+const word = /^[A-Za-z_\x80-\uffff]/
+const parameter = /^[?$@:#]/
+
 /** SQLite refuses parameters with a higher number. */
 const highestParameter = 32_766
 
 /** Looks at the first statement of a text; SQLite ignores what comes after it. */
 export function scanStatement(sql: string): ScannedStatement {
+  const statement = takeFirst(sql.match(token) ?? [])
   const parameters = new Parameters()
-  const words: string[] = []
-  let isEmpty = true
-  for (const { groups: { blank, end, word, parameter } = {} } of sql.matchAll(token)) {
-    if (blank !== undefined || (end !== undefined && isEmpty)) continue
-    if (end !== undefined) break
-    isEmpty = false
-    if (word !== undefined) words.push(word.toUpperCase())
-    if (parameter !== undefined) parameters.add(parameter)
-  }
-  return {
-    isEmpty,
-    verb: words.find((word) => !explaining.has(word)) ?? '',
-    hasWord: (word) => words.includes(word),
-    parameters: parameters.names,
-  }
+  for (const text of statement) if (parameter.test(text)) parameters.add(text)
+  return { isEmpty: statement.length === 0, parameters: parameters.names }
+}
+
+/** The words of the first statement, in upper case; without EXPLAIN, of what it explains. */
+export function wordsOf(sql: string): readonly string[] {
+  const statement = takeFirst(sql.match(token) ?? [])
+  const words = statement.filter((text) => word.test(text)).map((text) => text.toUpperCase())
+  const verb = words.findIndex((text) => !explaining.has(text))
+  return verb === -1 ? [] : words.slice(verb)
+}
+
+/** The tokens from the first that counts to the semicolon behind it. */
+function takeFirst(tokens: readonly string[]): readonly string[] {
+  const solid = tokens.filter((text) => !blank.test(text))
+  const start = solid.findIndex((text) => text !== ';')
+  if (start === -1) return []
+  const end = solid.indexOf(';', start)
+  return solid.slice(start, end === -1 ? undefined : end)
 }
 
 const explaining: ReadonlySet<string> = new Set(['EXPLAIN', 'QUERY', 'PLAN'])

@@ -6,6 +6,7 @@ const bound: readonly [rule: string, json: string, type: string, printed: string
   ['null as NULL', 'null', 'null', 'null'],
   ['a whole number as INTEGER', '42', 'integer', '42'],
   ['a negative number', '-42', 'integer', '-42'],
+  ['a whole number beyond 32 bits', '3000000000', 'integer', '3000000000'],
   ['the highest int64 with all digits', '9223372036854775807', 'integer', '9223372036854775807'],
   ['the lowest int64 with all digits', '-9223372036854775808', 'integer', '-9223372036854775808'],
   ['an integer beyond 2^53 with all digits', '9007199254740993', 'integer', '9007199254740993'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { scanStatement } from '../../../src/host/storage/scan-statement.js'
+import { scanStatement, wordsOf } from '../../../src/host/storage/scan-statement.js'
 
 describe('a text is empty', () => {
   it.each(['', ' \t\n\f\r', ';', ' ; ;', '-- SELECT 1', '/* SELECT 1 */', '/* SELECT 1', '\ufeff', '-- a\n/**/;-- b'])(
@@ -17,32 +17,21 @@ describe('a text is empty', () => {
   )
 })
 
-describe('the verb', () => {
+describe('the words', () => {
   it.each([
-    ['select 1', 'SELECT'],
-    ['\ufeff;/* a */ -- b\n;aTTach x', 'ATTACH'],
-    ['/*/ detach */ vacuum', 'VACUUM'],
-    ['/**/attach/**/x', 'ATTACH'],
-    ['EXPLAIN QUERY PLAN attach x', 'ATTACH'],
-    ["'attach' x", 'X'],
-    ['5', ''],
-    ['', ''],
-  ])('of %j is %j', (sql, verb) => {
-    expect(scanStatement(sql).verb).toBe(verb)
-  })
-})
-
-describe('words', () => {
-  it('end with the first statement', () => {
-    const { hasWord } = scanStatement('VACUUM; SELECT 1 INTO')
-    expect(hasWord('VACUUM')).toBe(true)
-    expect(hasWord('INTO')).toBe(false)
-  })
-
-  it('are not parts of other words, of texts or of comments', () => {
-    const { hasWord } = scanStatement('vacuum "into" /* into */ into2 :into -- into')
-    expect(hasWord('INTO')).toBe(false)
-    expect(hasWord('INTO2')).toBe(true)
+    ['select a from b', ['SELECT', 'A', 'FROM', 'B']],
+    ['\ufeff;/* a */ -- b\n;aTTach x', ['ATTACH', 'X']],
+    ['/*/ detach */ vacuum', ['VACUUM']],
+    ['/**/attach/**/x', ['ATTACH', 'X']],
+    ['EXPLAIN QUERY PLAN attach query', ['ATTACH', 'QUERY']],
+    ["'attach' x", ['X']],
+    ['5', []],
+    ['', []],
+    ['explain', []],
+    ['VACUUM; SELECT 1 INTO', ['VACUUM']],
+    ['vacuum "into" /* into */ into2 :into -- into', ['VACUUM', 'INTO2']],
+  ])('of %j are %j', (sql, words) => {
+    expect(wordsOf(sql)).toEqual(words)
   })
 })
 
