@@ -42,7 +42,8 @@ export function messageOf(error: unknown): string {
 
 /** SQLite of Node itself, from 22.16 on: before, it cannot read two columns of one name. */
 function loadBuiltin(): SQLiteDriver | undefined {
-  const driver = silently(() => process.getBuiltinModule('node:sqlite') as BuiltinDriver | undefined)
+  const outer = outerProcess()
+  const driver = silently(outer, () => outer.getBuiltinModule('node:sqlite') as BuiltinDriver | undefined)
   return driver?.StatementSync?.prototype.setReturnArrays === undefined ? undefined : driver
 }
 
@@ -50,20 +51,24 @@ interface BuiltinDriver extends SQLiteDriver {
   readonly StatementSync?: { readonly prototype: { readonly setReturnArrays?: unknown } }
 }
 
-/** By Node's own `require`, which the sandbox of a runner hides: native code is then loaded once for the process. */
+/** By Node's own `require`: native code is then loaded once for the process, not for every test file. */
 function loadPackage(): SQLiteDriver {
-  const { createRequire } = process.getBuiltinModule('node:module')
+  const { createRequire } = outerProcess().getBuiltinModule('node:module')
   return createRequire(import.meta.url)(sqlitePackage) as SQLiteDriver
 }
 
-/** Node 22 warns at the first load that its SQLite is experimental; the process of a sandbox is a copy, so the real one it is. */
-function silently<Result>(load: () => Result): Result {
-  const real = process.getBuiltinModule('node:process')
-  const { emitWarning } = real
-  real.emitWarning = () => {}
+/** The process outside of the sandbox of a runner, which has copies of `process` and `require` inside. */
+function outerProcess(): NodeJS.Process {
+  return process.getBuiltinModule('node:vm').runInThisContext('process') as NodeJS.Process
+}
+
+/** Node 22 warns at the first load that its SQLite is experimental. */
+function silently<Result>(outer: NodeJS.Process, load: () => Result): Result {
+  const { emitWarning } = outer
+  outer.emitWarning = () => {}
   try {
     return load()
   } finally {
-    real.emitWarning = emitWarning
+    outer.emitWarning = emitWarning
   }
 }
