@@ -58,6 +58,12 @@ export function checkRequest(usage: Usage, argument: Argument): object {
   return refuse(usage, argument, 'an object with the fields to compare, or an asymmetric matcher')
 }
 
+export function checkParams(usage: Usage, argument: Argument): object {
+  const { value } = argument
+  if (Array.isArray(value) || isAsymmetric(value)) return value as object
+  return refuse(usage, argument, 'an array with every parameter, or an asymmetric matcher')
+}
+
 /** Any value but `undefined`: JSON has none, so one that is given is a mistake. */
 export function checkValue(usage: Usage, argument: Argument): unknown {
   if (argument.value !== undefined) return argument.value

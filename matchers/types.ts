@@ -118,6 +118,19 @@ export interface MockHostMatchers<R = unknown> {
   toHaveRequestedCompletion(request?: object): R
 
   /**
+   * The plugin ran SQL, with `db_exec` or `db_query`, and with these parameters if any are given. Whether the database
+   * took it is another question: `host.db` has what came of it.
+   *
+   * A string compares with the whole SQL, white space included. Parameters compare as the plugin sent them, all of them,
+   * before they are bound: `true` is `true`. Integers that a number cannot hold exactly are bigints.
+   *
+   * @example
+   * expect(host).toHaveExecutedSQL(/^INSERT INTO notes/)
+   * expect(host).toHaveExecutedSQL(/^INSERT INTO notes/, ['buy milk', expect.any(Number)])
+   */
+  toHaveExecutedSQL(sql: TextPattern, params?: readonly unknown[]): R
+
+  /**
    * The plugin called a slot of the host table, with these arguments if any are given. Arguments at the
    * end may be left out. Calls that were refused (a NULL where the ABI wants a value) count too.
    *

@@ -4,6 +4,7 @@
  *   empty        answers at once
  *   log <n>      a thread of its own logs n lines of 60 bytes; the result is nanoseconds a call
  *   ask <n>      a thread of its own asks config_get n times; the result is nanoseconds a call
+ *   insert <n>   a thread of its own inserts n rows by db_exec; the result is nanoseconds a call
  */
 #define _GNU_SOURCE
 #include "osaurus_plugin.h"
@@ -60,6 +61,13 @@ static void ask(const work *work) {
   if (answer != NULL) host->free_string(answer);
 }
 
+static void insert(const work *work) {
+  (void)work;
+  const char *answer =
+      host->db_exec("INSERT INTO notes (text, stars) VALUES (?, ?)", "[\"a note of a plugin\",5]");
+  if (answer != NULL) host->free_string(answer);
+}
+
 /* ---- what a plain binding does ---- */
 
 static void call_back(const work *work) {
@@ -89,6 +97,7 @@ static const char *invoke(osr_plugin_ctx ctx, const char *type, const char *id, 
   (void)type;
   if (strcmp(id, "log") == 0) return answer(measure((work){.step = log_line, .count = atol(payload)}));
   if (strcmp(id, "ask") == 0) return answer(measure((work){.step = ask, .count = atol(payload)}));
+  if (strcmp(id, "insert") == 0) return answer(measure((work){.step = insert, .count = atol(payload)}));
   return strdup("{\"ok\":true,\"result\":null}");
 }
 

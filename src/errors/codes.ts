@@ -62,6 +62,7 @@ export const errorCodes = {
   NO_PLUGIN: '`plugin` was used, and no library was configured.',
   UNSUPPORTED_PLATFORM: 'The package does not run on this platform.',
   NATIVE_CORE_MISSING: 'The native core for this platform is not there.',
+  NO_SQLITE: 'There is no SQLite for the database of the plugin.',
   VERSION_CLASH: 'Two different versions of the package meet in one process.',
   // Findings of a test run
   MATCHER_MISUSE: 'A matcher was given something it cannot work with.',

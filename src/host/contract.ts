@@ -15,6 +15,7 @@ export type {
   ScriptedToolCall,
   ScriptedUsage,
 } from './inference/contract.js'
+export type { HostDatabase, SQLiteDatabase, SQLiteStatement, SQLValue } from './storage/contract.js'
 export type * from './tasks/contract.js'
 
 /**
@@ -247,6 +248,22 @@ export interface RequestRecorder extends Recorder<unknown> {
   readonly calls: readonly RecordedCall[]
 }
 
+/** SQL that the plugin sent to a slot; a text of several statements is one entry, and the host runs the first. */
+export interface RecordedStatement {
+  /** The slot: `db_exec` or `db_query`. */
+  readonly kind: 'exec' | 'query'
+  readonly sql: string
+  /**
+   * The parsed JSON of the parameters, or the text itself when it is no JSON; `null` for none. Integers that a number cannot
+   * hold exactly are bigints.
+   */
+  readonly params: unknown
+  readonly call: RecordedCall
+}
+
+/** SQL of `db_exec` and `db_query`, whether or not it succeeded. */
+export type StatementRecorder = Recorder<RecordedStatement>
+
 /** Marks our hosts: `host[hostMark] === true`. */
 export const hostMark: unique symbol = Symbol.for('osaurus-mockhost.host') as never
 /** Called by a matcher that has passed on drops, violations or strings. */
@@ -269,6 +286,7 @@ export interface ReadableHost {
   readonly httpRequests: RequestRecorder
   readonly completions: RequestRecorder
   readonly embeddings: RequestRecorder
+  readonly statements: StatementRecorder
   readonly drops: readonly DroppedCall[]
   readonly violations: readonly Violation[]
   readonly strings: StringLedger

@@ -22,6 +22,7 @@ import {
   type LogRecorder,
   type ReadableHost,
   type RequestRecorder,
+  type StatementRecorder,
   type StringLedger,
   type Violation,
   type ViolationRule,
@@ -43,6 +44,7 @@ import { createClock, type HostClock } from './simulation/clock.js'
 import type { SimulatedHost, SlotCall } from './simulation/contract.js'
 import { limitsOf } from './simulation/limits.js'
 import { Simulation } from './simulation/simulation.js'
+import type { HostDatabase } from './storage/contract.js'
 import { HostStrings } from './strings.js'
 import type { HostTasks } from './tasks/contract.js'
 import { ThreadCatalogue } from './threads.js'
@@ -205,6 +207,11 @@ export class MockHost implements ReadableHost {
     return this.#recorders.embeddings
   }
 
+  /** SQL of `db_exec` and `db_query`. */
+  get statements(): StatementRecorder {
+    return this.#recorders.statements
+  }
+
   /** Drops that came through the tables of this host (rule R7). */
   get drops(): readonly DroppedCall[] {
     return this.#parts?.drops.read() ?? []
@@ -295,6 +302,19 @@ export class MockHost implements ReadableHost {
    */
   get tasks(): HostTasks {
     return this.#simulation.tasks.tasks
+  }
+
+  /**
+   * The database behind `db_exec` and `db_query`, opened at the first use. It belongs to the host, so it survives a reload of
+   * the plugin.
+   *
+   * @throws `NO_SQLITE` where neither Node nor `@photostructure/sqlite` has one
+   * @example
+   * host.db.seed('CREATE TABLE notes (text); INSERT INTO notes VALUES (\'milk\')')
+   * host.db.all('SELECT text FROM notes') // [{ text: 'milk' }]
+   */
+  get db(): HostDatabase {
+    return this.#simulation.storage.db
   }
 
   /**
@@ -541,9 +561,10 @@ export class MockHost implements ReadableHost {
   }
 
   get #simulation(): Simulation {
-    const { allowHosts, appVersion } = this.#options
+    const { allowHosts, appVersion, database } = this.#options
     this.#simulationOfHost ??= new Simulation(this.#simulated, {
       allowHosts,
+      database,
       appVersion,
       whenReturned: ({ key }) => waitUntil(this, () => this.#parts?.journal.seqOf(key) === undefined, returnTimeout),
     })

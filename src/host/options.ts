@@ -26,6 +26,8 @@ export interface MockHostOptions {
   readonly frameStackSize?: number
   /** Limits of the app that hold otherwise: `{ httpRequestsPerMinute: 3 }`. Under `'full'` the app's rates do not hold. */
   readonly limits?: Partial<Limits>
+  /** Path of a database file for `db_exec` and `db_query`; left out: each host has one in memory. */
+  readonly database?: string
   /** Hosts that `http_request` may really reach: `'127.0.0.1'`, `'localhost:8080'`. They are exempt from the SSRF rules. */
   readonly allowHosts?: readonly string[]
   /** Version of the app, as the User-Agent of `http_request` names it. */
@@ -63,6 +65,7 @@ export const hostOptionEntries = {
   frameStackSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(64 * 1024))),
   allowViolations: v.optional(reasonsByRule),
   limits: v.optional(limits),
+  database: v.optional(v.string()),
   allowHosts: v.optional(v.array(v.string())),
   appVersion: v.optional(v.string()),
   unprepared: v.optional(v.custom<UnpreparedPolicy>(isUnpreparedPolicy, "'default', 'warn', 'fail' or a function")),

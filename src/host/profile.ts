@@ -16,6 +16,7 @@ export const profiles = ['upstream', 'full', 'production'] as const satisfies re
  * - `answers a fresh task`: `{"id":"<UUID>","status":"running"}`
  * - `answers network_error`: so that a forgotten answer is seen
  * - `starts a task`, `answers from the tasks`, `acts on a task`: `host.tasks` carries them out (fact sheet, section 8)
+ * - `runs on SQLite`: on the database of the host, `host.db` (fact sheet, section 5)
  * - `sends the request`: to a mocked `fetch` or an allowed host, else it answers network_error (fact sheet, section 6)
  * - `reads an artifact`: a file of `host.artifacts` (fact sheet, section 9)
  * - `answers inference_error`: so that a forgotten answer is seen
@@ -35,6 +36,7 @@ export type SlotBehaviour =
   | 'starts a task'
   | 'answers from the tasks'
   | 'acts on a task'
+  | 'runs on SQLite'
   | 'sends the request'
   | 'reads an artifact'
   | 'answers inference_error'
@@ -52,8 +54,8 @@ const behaviours: Readonly<Record<SlotName, Row>> = {
   config_get: ['answers NULL', 'answers from the config store', 'answers from the config store'],
   config_set: ['records', 'writes to the config store', 'writes to the config store'],
   config_delete: ['records', 'writes to the config store', 'writes to the config store'],
-  db_exec: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
-  db_query: ['NULL pointer', 'answers not_supported', 'answers not_supported'],
+  db_exec: ['NULL pointer', 'runs on SQLite', 'runs on SQLite'],
+  db_query: ['NULL pointer', 'runs on SQLite', 'runs on SQLite'],
   log: ['records', 'records', 'records'],
   dispatch: ['answers a fresh task', 'starts a task', 'starts a task'],
   task_status: ['NULL pointer', 'answers from the tasks', 'answers from the tasks'],
@@ -100,6 +102,7 @@ const simulated: readonly SlotBehaviour[] = [
   'starts a task',
   'answers from the tasks',
   'acts on a task',
+  'runs on SQLite',
   'sends the request',
   'reads an artifact',
   'answers inference_error',

@@ -5,6 +5,7 @@ import type {
   LogRecorder,
   RecordedCall,
   RequestRecorder,
+  StatementRecorder,
 } from './contract.js'
 import { CallIndex } from './recorders/call-index.js'
 import { createCallRecorder } from './recorders/call-recorder.js'
@@ -12,6 +13,7 @@ import { createConfigReadRecorder } from './recorders/config-read-recorder.js'
 import { createConfigWriteRecorder } from './recorders/config-write-recorder.js'
 import { createLogRecorder } from './recorders/log-recorder.js'
 import { createRequestRecorder } from './recorders/request-recorder.js'
+import { createStatementRecorder } from './recorders/statement-recorder.js'
 
 /** The typed views of one journal. */
 export interface Recorders {
@@ -23,6 +25,7 @@ export interface Recorders {
   readonly httpRequests: RequestRecorder
   readonly completions: RequestRecorder
   readonly embeddings: RequestRecorder
+  readonly statements: StatementRecorder
 }
 
 export interface RecorderOptions {
@@ -51,5 +54,6 @@ export function createRecorders(source: () => readonly RecordedCall[], options: 
     httpRequests: createRequestRecorder(index, ['http_request']),
     completions: createRequestRecorder(index, ['complete', 'complete_stream']),
     embeddings: createRequestRecorder(index, ['embed']),
+    statements: createStatementRecorder(index),
   }
 }

@@ -151,6 +151,7 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
 
   #listen(): { readonly queue: Deliveries; readonly first: Steps<void> } {
     const { appConfig, simulation } = this.#host[internals]
+    simulation.storage.start(this.pluginId)
     const { queue, atLoad } = appConfig.add(this)
     simulation.tasks.add(this)
     this.#deliveries = queue
@@ -302,6 +303,7 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
     this.#isDestroyed = true
     if (frames.stuckIn === undefined) await frames.drain(options.timeout)
     if (frames.stuckIn !== undefined) return
+    this.#host[internals].simulation.storage.stop(this.pluginId)
     await frames.call({ kind: 'destroy', title: 'destroy', options, hasNoAgent: true })
     unregister()
     const host = this.#host[internals]

@@ -23,6 +23,5 @@ export function open(rule: string, reason: string): Fact {
 
 /** Why rules are open, where one reason holds for many. */
 export const reasons = {
-  storage: 'storage is not modelled yet: `db_exec` and `db_query` answer `not_supported`',
   app: 'only the app and its user see it, no plugin does',
 } as const

@@ -1,4 +1,4 @@
-/** Runs of all fuzz tests together; `npm run fuzz` sets it to 200,000. */
+/** Runs of the fuzz tests of answers and manifests together; `npm run fuzz` sets it to 200,000. Those of SQL have a share of their own on top. */
 const total = Number(process.env.FUZZ_RUNS ?? 20_000)
 const isLong = process.env.FUZZ_RUNS !== undefined
 /** The same seed gives the same cases. */

@@ -18,8 +18,12 @@ const observations: Readonly<Record<SlotName, (host: MockHost) => SlotBehaviour 
     api.configDelete('key')
     return config.get('key') === undefined ? 'writes to the config store' : 'records'
   },
-  db_exec: ({ api }) => describeError(api.dbExec('SELECT 1')),
-  db_query: ({ api }) => describeError(api.dbQuery('SELECT 1')),
+  db_exec: (host) => {
+    host.api.dbExec('CREATE TABLE notes (text)')
+    return host.db.all('SELECT * FROM notes').length === 0 ? 'runs on SQLite' : undefined
+  },
+  db_query: ({ api }) =>
+    api.dbQuery('SELECT 1 AS a') === '{"columns":["a"],"rows":[[1]]}' ? 'runs on SQLite' : undefined,
   log: ({ api }) => records(() => api.log(2, 'text')),
   dispatch: (host) => {
     expect(dispatch(host)).toMatchObject({ status: 'running' })

@@ -133,6 +133,26 @@ describe('config', () => {
   })
 })
 
+describe('statements', () => {
+  it('keeps the SQL of both slots, and parses params', () => {
+    const { recorders, record } = growingJournal()
+    record(
+      ['db_exec', ['INSERT INTO a VALUES (?)', '[1,9007199254740993]']],
+      ['db_query', ['SELECT 1', null]],
+      ['db_query', ['SELECT 2', '']],
+      ['db_exec', ['SELECT 3', 'no json']],
+      ['db_exec', [null, null], { refused: 'NULL_ARGUMENT' }],
+    )
+    expect(recorders.statements.entries).toMatchObject([
+      { kind: 'exec', sql: 'INSERT INTO a VALUES (?)', params: [1, 9007199254740993n], call: { seq: 1 } },
+      { kind: 'query', sql: 'SELECT 1', params: null },
+      { kind: 'query', sql: 'SELECT 2', params: null },
+      { kind: 'exec', sql: 'SELECT 3', params: 'no json' },
+    ])
+    expect(recorders.statements.last?.sql).toBe('SELECT 3')
+  })
+})
+
 describe('requests', () => {
   it('parses JSON, and keeps text that is none', () => {
     const { recorders, record } = growingJournal()

@@ -26,5 +26,5 @@ describe('the matchers', () => {
 
 function toFunctionName(file: string): string {
   const name = file.replace('.ts', '').replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
-  return name.replace('Http', 'HTTP')
+  return name.replace('Http', 'HTTP').replace('Sql', 'SQL')
 }

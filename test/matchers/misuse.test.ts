@@ -13,6 +13,7 @@ const host = fakeHost([
   ['dispatch', ['{"prompt":"hi"}'], { answer: '{}' }],
   ['http_request', ['{"url":"https://a.example"}'], { answer: '{}' }],
   ['complete', ['{"model":"local"}'], { answer: '{}' }],
+  ['db_exec', ['DELETE FROM notes', '["text"]']],
   ['free_string', [0x7f00n]],
 ])
 
@@ -68,6 +69,8 @@ const places: readonly [name: Name, place: string, takes: readonly Kind[], args:
   ['toHaveDispatched', 'request', request, (value) => [value]],
   ['toHaveRequestedCompletion', 'request', request, (value) => [value]],
   ['toHaveRequestedHTTP', 'request', request, (value) => [value]],
+  ['toHaveExecutedSQL', 'SQL', text, (value) => [value]],
+  ['toHaveExecutedSQL', 'params', ['array', 'asymmetric matcher'], (value) => ['DELETE FROM notes', value]],
   ['toHaveCalledHost', 'slot', nothing, (value) => [value]],
   ['toHaveCalledHostTimes', 'slot', nothing, (value) => [value, 1]],
   ['toHaveCalledHostTimes', 'number', ['integer'], (value) => ['log', value]],
@@ -123,6 +126,7 @@ const uses: Record<Name, { readonly least: readonly unknown[]; readonly most: re
   toHaveDeletedConfig: { least: ['token'], most: ['token'] },
   toHaveDispatched: { least: [], most: [{}] },
   toHaveDroppedCalls: { least: [], most: [0] },
+  toHaveExecutedSQL: { least: ['DELETE FROM notes'], most: ['DELETE FROM notes', ['text']] },
   toHaveFreedEveryString: { least: [], most: [] },
   toHaveLogged: { least: [], most: ['ready', { level: 'info' }] },
   toHaveLoggedFrom: { least: ['install'], most: ['install', 'ready'] },

@@ -2,16 +2,21 @@ import type { SlotName } from '../../abi/slots.js'
 import { Files } from '../files/files.js'
 import { createHTTP, type HTTPOptions } from '../http/http.js'
 import { Inference } from '../inference/inference.js'
+import { Storage } from '../storage/storage.js'
 import { Tasks } from '../tasks/tasks.js'
 import type { SimulatedHost, Simulator, Simulators, SlotCall } from './contract.js'
 
 export interface SimulationOptions extends HTTPOptions {
+  /** Path of the database file; left out: the database is in memory. */
+  readonly database?: string | undefined
   /** Resolves when that call has returned to the plugin. */
   whenReturned(call: SlotCall): Promise<void>
 }
 
 /** The part that stands behind each slot; a slot that has none is the core's. */
 const partOf = {
+  db_exec: 'storage',
+  db_query: 'storage',
   dispatch: 'tasks',
   task_status: 'tasks',
   list_active_tasks: 'tasks',
@@ -33,6 +38,7 @@ const partOf = {
 export class Simulation {
   readonly #host: SimulatedHost
   readonly #options: SimulationOptions
+  #storage: Storage | undefined
   #tasks: Tasks | undefined
   #inference: Inference | undefined
   #files: Files | undefined
@@ -41,6 +47,11 @@ export class Simulation {
   constructor(host: SimulatedHost, options: SimulationOptions) {
     this.#host = host
     this.#options = options
+  }
+
+  get storage(): Storage {
+    this.#storage ??= new Storage(this.#host, { file: this.#options.database })
+    return this.#storage
   }
 
   get tasks(): Tasks {
@@ -73,6 +84,7 @@ export class Simulation {
   /** Gives back what is open. */
   close(): void {
     this.#files?.close()
+    this.#storage?.close()
   }
 }
 

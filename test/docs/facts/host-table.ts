@@ -199,7 +199,11 @@ const limits: Section = {
     ),
     modelled('a larger config value is dropped', storeInC, 'a value of 1 MiB is kept, one of a byte more is lost'),
     modelled('it is its bytes that count', store, 'loses a value above 1 MiB, in bytes'),
-    open('the database of a plugin has at most 100 MiB', reasons.storage),
+    modelled(
+      'the database of a plugin has at most 100 MiB',
+      'test/host/storage/open-database.test.ts',
+      'max_page_count',
+    ),
     modelled(
       '10 dispatches a minute, for each plugin and agent',
       'test/host/tasks/dispatch-slot.test.ts',
@@ -219,7 +223,6 @@ const limits: Section = {
       'test/host/files/file-read.test.ts',
       'begins above 50,000,000 bytes',
     ),
-    open('an HTTP request takes 30 s, at most 300 s, and 20 redirects', reasons.http),
     open(
       'async slots give up after 1800 s, those of tasks after 30 s',
       'a responder is given up after `responderTimeout` instead',
