@@ -179,6 +179,18 @@ describe('requests', () => {
   })
 })
 
+describe('statements', () => {
+  it('are those of both slots, in order', () => {
+    const host = installHost()
+    host.api.dbExec('DELETE FROM notes WHERE id = ?', '[5]')
+    host.api.dbQuery('SELECT 1', null)
+    expect(host.statements.entries).toMatchObject([
+      { kind: 'exec', sql: 'DELETE FROM notes WHERE id = ?', params: [5] },
+      { kind: 'query', sql: 'SELECT 1', params: null },
+    ])
+  })
+})
+
 describe('threads', () => {
   it('are listed once each, in order of their first call, with their names', () => {
     const host = installHost()
