@@ -95,7 +95,7 @@ typedef enum mh_attribution { MH_BY_THREAD = 0, MH_BY_TABLE = 1 } mh_attribution
 enum {
   MH_RULE_CONFIG = 1,       /* keeps what config_set writes, and config_get finds it */
   MH_RULE_AGENT = 2,        /* config of no agent or of the Default agent: reads NULL, loses writes */
-  MH_RULE_CONFIG_LIMIT = 4, /* loses values above 1 MiB */
+  MH_RULE_CONFIG_LIMIT = 4, /* loses values above the limit: 1 MiB, or mh_host_set_config_limit */
   MH_RULE_CONTEXT = 8       /* calls during the entry function have no context */
 };
 
@@ -170,6 +170,9 @@ typedef struct mh_setting {
 /* Copies the whole store, in the order of first writes. Result: bytes needed; whole values that fit in `size`
  * bytes are written. */
 MH_API uint32_t mh_config_read(mh_host *host, void *out, uint32_t size);
+
+/* Bytes of the largest config value that is kept under MH_RULE_CONFIG_LIMIT. */
+MH_API void mh_host_set_config_limit(mh_host *host, double bytes);
 
 /* Says which plugin calls outside of frames belong to. It takes over what was set for plugin 0. */
 MH_API void mh_host_set_plugin(mh_host *host, uint32_t plugin);

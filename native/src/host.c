@@ -7,6 +7,9 @@
 #include "install.h"
 #include "process.h"
 
+/* Of the app (fact sheet, section 1.4). */
+#define LARGEST_CONFIG_VALUE 1048576u
+
 static pthread_mutex_t hosts_mutex = PTHREAD_MUTEX_INITIALIZER;
 static mh_host *pool;      /* guarded by hosts_mutex */
 static mh_host *live_list; /* guarded by hosts_mutex */
@@ -63,6 +66,7 @@ mh_host *mh_host_create(mh_mailbox *mailbox, const mh_host_options *options) {
   host->install = NULL;
   atomic_store(&host->agent, 0);
   atomic_store(&host->plugin, 0);
+  atomic_store(&host->config_limit, LARGEST_CONFIG_VALUE);
   atomic_store(&host->id, mh__next_host_id());
   const mh__first_answers first = {.default_slots = options->default_slots,
                                    .config_slots = (options->rules & MH_RULE_CONFIG) != 0,
@@ -96,6 +100,10 @@ void mh_host_close(mh_host *host) {
   mh__answers_clear(&host->answers);
   mh__config_clear(&host->config);
   retire(host);
+}
+
+void mh_host_set_config_limit(mh_host *host, double bytes) {
+  atomic_store(&host->config_limit, bytes < (double)UINT32_MAX ? (uint32_t)bytes : UINT32_MAX);
 }
 
 void mh_host_set_agent(mh_host *host, uint32_t agent) {

@@ -23,9 +23,10 @@ struct mh_host {
   uint32_t rules; /* MH_RULE_* */
   mh_mailbox *mailbox;
   uint64_t journal_limit;
-  _Atomic uint32_t agent;  /* of calls on the installing thread outside frames */
-  _Atomic uint32_t plugin; /* of calls outside frames */
-  mh_install *install;     /* current one or NULL; belongs to the thread that installs */
+  _Atomic uint32_t agent;        /* of calls on the installing thread outside frames */
+  _Atomic uint32_t plugin;       /* of calls outside frames */
+  _Atomic uint32_t config_limit; /* bytes of the largest config value */
+  mh_install *install;           /* current one or NULL; belongs to the thread that installs */
   mh__journal journal;
   mh__answers answers;
   mh__config config;

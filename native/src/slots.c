@@ -35,8 +35,6 @@ static const char no_context[] =
 /* Strings of calls that came through a table nobody knows any more are booked here. */
 static mh_install nobody;
 
-/* Largest config value of the app (fact sheet, section 1.4). */
-#define LARGEST_CONFIG_VALUE 1048576u
 /* Log levels go from 0 to 4. */
 #define HIGHEST_LEVEL 4u
 
@@ -106,7 +104,8 @@ MH_HOT bool is_lost(const mh__thread *self, const mh__record *record, const mh_i
   const uint32_t host_rules = to->host->rules;
   if (self->frame != NULL && self->frame->kind == MH_FRAME_ENTRY) return (host_rules & MH_RULE_CONTEXT) != 0;
   if (record->slot != CONFIG_SET && record->slot != CONFIG_DELETE) return false;
-  if ((host_rules & MH_RULE_CONFIG_LIMIT) != 0 && record->length[1] > LARGEST_CONFIG_VALUE) return true;
+  if ((host_rules & MH_RULE_CONFIG_LIMIT) != 0 && record->length[1] > atomic_load(&to->host->config_limit))
+    return true;
   return (host_rules & MH_RULE_AGENT) != 0 && !mh__has_own_config(record->agent);
 }
 

@@ -1,6 +1,7 @@
 import { hasFreeString } from '../abi/slots.js'
 import type { ResponderFailure } from './answering/failure.js'
 import type { BadFree, HandedString, ReadableHost, Violation, ViolationRule } from './contract.js'
+import type { RuleLimits } from './rules/call-rule.js'
 import { PluginLifetime } from './rules/lifetime-rules.js'
 import { type Evidence, Review } from './rules/review.js'
 import type { HostStrings } from './strings.js'
@@ -8,6 +9,7 @@ import { type Finding, ViolationLog, type ViolationLogOptions } from './violatio
 
 export interface FindingsOptions extends ViolationLogOptions {
   readonly abiVersion: number
+  readonly limits: RuleLimits
 }
 
 /**
@@ -30,7 +32,7 @@ export class Findings {
     this.#strings = strings
     this.#options = options
     this.#log = new ViolationLog(options)
-    this.#review = new Review(this.#log, this.#lifetime)
+    this.#review = new Review(this.#log, this.#lifetime, options.limits)
   }
 
   /** Every violation that the evidence shows; only what is new of it is looked at. */

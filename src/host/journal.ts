@@ -33,8 +33,10 @@ interface SliceableBuffer extends Buffer {
   utf8Slice(from: number, to: number): string
 }
 
-/** What decoding found out besides the calls. */
-export interface DecodeListener {
+/** What decoding has to know, and whom it tells what it finds out besides the calls. */
+export interface JournalOptions {
+  /** Bytes above which the core refuses a config value. */
+  readonly configValueBytes: number
   onInvalidText(call: RecordedCall, argument: string): void
   onUnreachable(call: RecordedCall): void
 }
@@ -44,7 +46,7 @@ export class Journal {
   readonly #binding: Binding
   readonly #host: Address
   readonly #threads: ThreadCatalogue
-  readonly #listener: DecodeListener
+  readonly #options: JournalOptions
   readonly #frames = new Map<number, Frame>()
   readonly #agents = new Map<number, string | null>()
   /** Calls whose return has not been read, by key. */
@@ -55,11 +57,11 @@ export class Journal {
   #seq = 0
   #isDetached = false
 
-  constructor(binding: Binding, host: Address, threads: ThreadCatalogue, listener: DecodeListener) {
+  constructor(binding: Binding, host: Address, threads: ThreadCatalogue, options: JournalOptions) {
     this.#binding = binding
     this.#host = host
     this.#threads = threads
-    this.#listener = listener
+    this.#options = options
   }
 
   /** Every call so far: the same array until `reset`. */
@@ -159,7 +161,8 @@ export class Journal {
     }
     this.#calls.push(call)
     if (!hasAnswer && isAnswered[index] === true) this.#open.set(readUint64(words, at + word.key), call)
-    if ((flags & (Flag.refused | Flag.badFree)) !== 0) call.refused = refusalOf(call, flags)
+    if ((flags & (Flag.refused | Flag.badFree)) !== 0)
+      call.refused = refusalOf(call, flags, this.#options.configValueBytes)
     if ((flags & Flag.notASCII) !== 0) {
       this.#checkTexts(call, [bytes.subarray(text0, text1), bytes.subarray(text1, text2)])
     }
@@ -176,7 +179,7 @@ export class Journal {
     this.#open.delete(key)
     call.answer = decodeAnswer(portion, at, text)
     call.duration = Math.max(0, readUint64(words, at + word.at) - call.at)
-    if ((flags & Flag.unreachable) !== 0) this.#listener.onUnreachable(call)
+    if ((flags & Flag.unreachable) !== 0) this.#options.onUnreachable(call)
   }
 
   /** Invalid UTF-8 decodes to U+FFFD; only texts with that character are looked at again. */
@@ -185,7 +188,7 @@ export class Journal {
     for (const [place, [name, value]] of textArguments.entries()) {
       const text = texts[place]
       if (text === undefined || typeof value !== 'string' || !value.includes('\ufffd')) continue
-      if (!isUtf8(text)) this.#listener.onInvalidText(call, name)
+      if (!isUtf8(text)) this.#options.onInvalidText(call, name)
     }
   }
 

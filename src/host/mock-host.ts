@@ -42,7 +42,7 @@ import { createRecorders, type Recorders } from './recorders.js'
 import { runAndLeave } from './run-and-leave.js'
 import { createClock, type HostClock } from './simulation/clock.js'
 import type { SimulatedHost, SlotCall } from './simulation/contract.js'
-import { limitsOf } from './simulation/limits.js'
+import { type Limits, limitsOf } from './simulation/limits.js'
 import { Simulation } from './simulation/simulation.js'
 import type { HostDatabase } from './storage/contract.js'
 import { HostStrings } from './strings.js'
@@ -109,6 +109,7 @@ export class MockHost implements ReadableHost {
   #views: Recorders | undefined
   #answers: SlotAnswersByName | undefined
   readonly #findings: Findings
+  readonly #limits: Limits
   readonly #callsInFlight = new Set<object>()
   #parts: Parts | undefined
   #api: HostAPI | undefined
@@ -128,7 +129,8 @@ export class MockHost implements ReadableHost {
       profile: checked.profile ?? 'full',
       abiVersion: checked.abiVersion ?? NEWEST_ABI_VERSION,
     }
-    this.#findings = new Findings(this, () => this.#use().strings, this.#options)
+    this.#limits = limitsOf(this.#options.profile, this.#options.limits)
+    this.#findings = new Findings(this, () => this.#use().strings, { ...this.#options, limits: this.#limits })
   }
 
   /** How each slot that returns text answers: `host.on.http_request.replyOnce({ status: 503, body: '' })`. */
@@ -547,13 +549,13 @@ export class MockHost implements ReadableHost {
   /** What simulators know of this host. */
   get #simulated(): SimulatedHost {
     const host = this
-    const { profile, limits } = this.#options
+    const { profile } = this.#options
     this.#simulatedHost ??= {
       get name() {
         return host.name
       },
       isStrict: profile === 'production',
-      limits: limitsOf(profile, limits),
+      limits: this.#limits,
       clock: createClock(() => this.#serveWaiting()),
       flag: (rule, message, call) => this.#flag(rule, message, call),
     }
@@ -611,7 +613,7 @@ export class MockHost implements ReadableHost {
   #use(): Parts {
     if (this.#parts !== undefined) return this.#parts
     this.#assertActing()
-    const native = new NativeHost(this.#runtime, this.#options)
+    const native = new NativeHost(this.#runtime, { ...this.#options, limits: this.#limits })
     const threads = new ThreadCatalogue(native.binding)
     const timeout = inspector.url() === undefined ? (this.#options.responderTimeout ?? defaultResponderTimeout) : 0
     const context = this.#runtime.context()
@@ -619,6 +621,7 @@ export class MockHost implements ReadableHost {
       native,
       threads,
       journal: new Journal(native.binding, native.address, threads, {
+        configValueBytes: this.#limits.configValueBytes,
         onInvalidText: ({ seq, slot }, argument) => {
           const message = `${slot} got ${argument} in bytes that are no UTF-8.`
           this.#findings.add('INVALID_UTF8', { message, seq, slot })

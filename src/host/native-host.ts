@@ -6,12 +6,14 @@ import { prepareDefaults } from './default-answers.js'
 import { installError, noMemory, notInstalled, uninstallError } from './native-errors.js'
 import type { MockHostOptions } from './options.js'
 import { type Profile, tableOf } from './profile.js'
+import { appLimits, type Limits } from './simulation/limits.js'
 
 const defaultJournalLimit = 256 * 2 ** 20
 
 export interface NativeHostOptions extends MockHostOptions {
   readonly profile: Profile
   readonly abiVersion: number
+  readonly limits: Limits
 }
 
 /** One host in the native core, and its installs. */
@@ -35,6 +37,8 @@ export class NativeHost {
     const { core, mailbox } = binding
     this.address = core.hostOpen(mailbox, abiVersion, nullSlots, byTable, journalLimit, defaultSlots, rules, askedSlots)
     if (this.address === 0) throw noMemory()
+    const { configValueBytes } = options.limits
+    if (configValueBytes !== appLimits.configValueBytes) core.hostSetConfigLimit(this.address, configValueBytes)
     this.id = binding.core.hostId(this.address)
   }
 

@@ -88,6 +88,7 @@ export interface Core {
   hostClose(host: Address): void
   hostSetAgent(host: Address, agent: number): void
   hostSetPlugin(host: Address, plugin: number): void
+  hostSetConfigLimit(host: Address, bytes: number): void
   configSet(host: Address, plugin: number, agent: number, key: string, value: string | null): number
   configRead(host: Address, out: Uint8Array, size: number): number
   hostSetAnswer(host: Address, slot: number, kind: number, text: string | null): number
@@ -193,6 +194,7 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   hostClose: 'v p',
   hostSetAgent: 'v pu',
   hostSetPlugin: 'v pu',
+  hostSetConfigLimit: 'v pd',
   configSet: 'u puuss',
   configRead: 'u pbu',
   hostSetAnswer: 'u puus',

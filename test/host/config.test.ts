@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_AGENT_ID } from '../../src/host/agent-id.js'
 import { installHost } from './install-host.js'
+import { violationsOf } from './violations-of.js'
 
 const ADA = '7B1E7C5A-3F0E-4C55-9A55-0D6A3D1C9E11'
 const BOB = '22222222-BBBB-4BBB-8BBB-BBBBBBBBBBBB'
@@ -131,5 +132,18 @@ describe('host.config', () => {
     host.hostAPIPointer()
     host.activeAgentId = ADA
     expect(host.api.configGet('a')).toBe('1')
+  })
+})
+
+describe('the limit configValueBytes', () => {
+  it('holds in place of 1 MiB, in what is kept and in what is a violation', () => {
+    const host = installHost({ profile: 'production', limits: { configValueBytes: 4 } })
+    host.activeAgentId = '7B1E7C5A-3F0E-4C55-9A55-0D6A3D1C9E11'
+    host.api.configSet('short', 'four')
+    host.api.configSet('long', 'fünf!')
+    expect([host.api.configGet('short'), host.api.configGet('long')]).toEqual(['four', null])
+    expect(violationsOf(host, 'CONFIG_VALUE_TOO_LARGE')).toMatchObject([
+      { message: expect.stringContaining('6 bytes, more than 4') },
+    ])
   })
 })

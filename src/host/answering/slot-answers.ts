@@ -2,6 +2,8 @@ import { type Slot, type SlotName, slots } from '../../abi/slots.js'
 import { sortedJSON } from '../../abi/sorted-json.js'
 import { MockHostError } from '../../errors/mockhost-error.js'
 import { printValue } from '../../report/print-value.js'
+import type { PreparedReply } from '../http/prepared-reply.js'
+import type { InferenceScript } from '../inference/contract.js'
 import { isThenable } from '../is-thenable.js'
 import type { Simulator } from '../simulation/contract.js'
 import { type CallFilter, type Condition, toFilter } from './condition.js'
@@ -39,19 +41,28 @@ export interface VoidSlotAnswers {
  * host.on.http_request.when({ url: /\/weather/ }).reply({ status: 200, body: 'sunny' })
  * host.on.complete.fail('context_overflow')
  */
-export interface SlotAnswers extends VoidSlotAnswers {
+export interface SlotAnswers<Given = Answer> extends VoidSlotAnswers {
   /** Answers every call from now on. */
-  reply(answer: Answer): this
+  reply(answer: Given): this
   /** Answers the next call that no earlier queued answer takes. */
-  replyOnce(answer: Answer): this
+  replyOnce(answer: Given): this
   /** Answers every call with an error of that code, as the slot writes its errors. */
   fail(code: string, message?: string): this
   /** Answers one call so. */
   failOnce(code: string, message?: string): this
 }
 
+/** What a slot makes its text of, besides text and JSON. */
+interface AnswersOfTheirOwn {
+  readonly complete: InferenceScript
+  readonly complete_stream: InferenceScript
+  readonly http_request: PreparedReply
+}
+
+type AnswerOf<Slot> = Slot extends keyof AnswersOfTheirOwn ? AnswersOfTheirOwn[Slot] | Answer : Answer
+
 /** One entry for each slot; those that return nothing cannot reply. */
-export type SlotAnswersByName = { readonly [Slot in AnsweringSlot]: SlotAnswers } & {
+export type SlotAnswersByName = { readonly [Slot in AnsweringSlot]: SlotAnswers<AnswerOf<Slot>> } & {
   readonly [Slot in VoidSlot]: VoidSlotAnswers
 }
 

@@ -1,6 +1,10 @@
 import type { SlotName } from '../../abi/slots.js'
 import type { RecordedCall, ViolationRule } from '../contract.js'
+import type { Limits } from '../simulation/limits.js'
 import type { JSONText } from './json-object.js'
+
+/** Limits of the host that rules are about. */
+export type RuleLimits = Pick<Limits, 'configValueBytes'>
 
 /** A rule that looks at one call at a time. */
 export interface CallRule {
@@ -13,6 +17,7 @@ export interface CallRule {
    * What is wrong with the call; `undefined` when it keeps the rule.
    *
    * @param read reads the argument that should be JSON, once for all rules
+   * @param limits of the host
    */
-  readonly judge: (call: RecordedCall, read: () => JSONText) => string | undefined
+  readonly judge: (call: RecordedCall, read: () => JSONText, limits: RuleLimits) => string | undefined
 }

@@ -3,20 +3,19 @@ import type { RecordedCall } from '../contract.js'
 import { describeMissingAgent } from './agent.js'
 import type { CallRule } from './call-rule.js'
 
-/** Bytes of UTF-8 that a config value may have (fact sheet, section 1.4). */
-const largestValue = 1024 * 1024
 /** No UTF-16 unit takes more bytes of UTF-8. */
 const mostBytesAUnit = 3
 
 export const configValueTooLarge: CallRule = {
   rule: 'CONFIG_VALUE_TOO_LARGE',
   slots: ['config_set'],
-  judge: (call) => {
+  judge: (call, _, { configValueBytes: most }) => {
     const value = String(call.args.value)
-    if (value.length * mostBytesAUnit <= largestValue) return undefined
+    if (value.length * mostBytesAUnit <= most) return undefined
     const bytes = Buffer.byteLength(value)
-    if (bytes <= largestValue) return undefined
-    return `${nameKey(call)} got a value of ${bytes.toLocaleString('en-US')} bytes, more than 1,048,576: the app drops it.`
+    if (bytes <= most) return undefined
+    const [found, allowed] = [bytes, most].map((number) => number.toLocaleString('en-US'))
+    return `${nameKey(call)} got a value of ${found} bytes, more than ${allowed}: the app drops it.`
   },
 }
 

@@ -1,6 +1,6 @@
 import type { SlotName } from '../../abi/slots.js'
 import type { RecordedCall, RefusalRule, ViolationRule } from '../contract.js'
-import type { CallRule } from './call-rule.js'
+import type { CallRule, RuleLimits } from './call-rule.js'
 import { configValueTooLarge, configWithoutAgent } from './config-rules.js'
 import { paramsIgnored } from './database-rules.js'
 import { dispatchWithoutAgent, reservedSlot } from './dispatch-rules.js'
@@ -44,11 +44,11 @@ const jsonArguments: Partial<Record<SlotName, string>> = {
   log_structured: 'payload',
 }
 
-const refusals: Readonly<Record<RefusalRule, (call: RecordedCall) => string | undefined>> = {
+const refusals: Readonly<Record<RefusalRule, (call: RecordedCall, limits: RuleLimits) => string | undefined>> = {
   NULL_ARGUMENT: describeNull,
   CALL_DURING_ENTRY: judgeDuringEntry,
-  CONFIG_WITHOUT_AGENT: (call) => configWithoutAgent.judge(call, readerOf(call)),
-  CONFIG_VALUE_TOO_LARGE: (call) => configValueTooLarge.judge(call, readerOf(call)),
+  CONFIG_WITHOUT_AGENT: (call, limits) => configWithoutAgent.judge(call, readerOf(call), limits),
+  CONFIG_VALUE_TOO_LARGE: (call, limits) => configValueTooLarge.judge(call, readerOf(call), limits),
   // The ledger knows more of these.
   BAD_FREE: () => undefined,
   // A host has one of these, made of all such calls.
@@ -58,25 +58,25 @@ const refusals: Readonly<Record<RefusalRule, (call: RecordedCall) => string | un
 const none: readonly Breach[] = []
 
 /** What a call did wrong. One that had no effect, as it was refused or came at a wrong time, breaks that rule alone. */
-export function judgeCall(call: RecordedCall, lifetime: PluginLifetime): readonly Breach[] {
-  if (call.refused !== undefined) return breachOf(call.refused, refusals[call.refused](call))
+export function judgeCall(call: RecordedCall, lifetime: PluginLifetime, limits: RuleLimits): readonly Breach[] {
+  if (call.refused !== undefined) return breachOf(call.refused, refusals[call.refused](call, limits))
   const early = judgeDuringEntry(call)
   if (early !== undefined) return breachOf('CALL_DURING_ENTRY', early)
   const late = judgeAfterDestroy(call, lifetime)
   if (late !== undefined) return breachOf('CALL_AFTER_DESTROY', late)
   const rules = rulesOf.get(call.slot)
-  return rules === undefined ? none : judgeByRules(call, rules)
+  return rules === undefined ? none : judgeByRules(call, rules, limits)
 }
 
 function breachOf(rule: ViolationRule, message: string | undefined): readonly Breach[] {
   return message === undefined ? none : [{ rule, message, hasNoJSON: false }]
 }
 
-function judgeByRules(call: RecordedCall, rules: readonly CallRule[]): readonly Breach[] {
+function judgeByRules(call: RecordedCall, rules: readonly CallRule[], limits: RuleLimits): readonly Breach[] {
   const read = readerOf(call)
   let breaches: Breach[] | undefined
   for (const { rule, isAboutJSON = false, judge } of rules) {
-    const message = judge(call, read)
+    const message = judge(call, read, limits)
     if (message === undefined) continue
     // Most calls break none: no list is made for them.
     breaches ??= []

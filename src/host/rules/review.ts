@@ -1,6 +1,7 @@
 import type { BadFree, RecordedCall, StringLedger, Violation } from '../contract.js'
 import type { ViolationLog } from '../violations.js'
 import { describeBadFree, findCalls } from './bad-free.js'
+import type { RuleLimits } from './call-rule.js'
 import { judgeCall } from './judge-call.js'
 import type { PluginLifetime } from './lifetime-rules.js'
 import { MixUpSigns } from './slot-mix-up.js'
@@ -18,6 +19,7 @@ export interface Evidence {
 export class Review {
   readonly #log: ViolationLog
   readonly #lifetime: PluginLifetime
+  readonly #limits: RuleLimits
   #judgedCalls = 0
   #judgedFrees = 0
   #lostCalls = 0
@@ -25,8 +27,9 @@ export class Review {
   #mixUp: Violation | undefined
   #journalLimit: Violation | undefined
 
-  constructor(log: ViolationLog, lifetime: PluginLifetime) {
+  constructor(log: ViolationLog, lifetime: PluginLifetime, limits: RuleLimits) {
     this.#log = log
+    this.#limits = limits
     this.#lifetime = lifetime
   }
 
@@ -49,7 +52,7 @@ export class Review {
     if (call === undefined) return
     const { seq, slot } = call
     if (call.refused === 'SLOT_MIX_UP') this.#signs.addStrayFree(call)
-    for (const { rule, message, hasNoJSON } of judgeCall(call, this.#lifetime)) {
+    for (const { rule, message, hasNoJSON } of judgeCall(call, this.#lifetime, this.#limits)) {
       this.#log.add(rule, { message, seq, slot })
       if (rule === 'LOG_LEVEL_OUT_OF_RANGE') this.#signs.addLevel(call)
       if (hasNoJSON) this.#signs.addText(call)

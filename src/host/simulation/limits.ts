@@ -2,6 +2,8 @@ import type { Profile } from '../profile.js'
 
 /** Limits of the app (fact sheet, section 1.4). `Infinity` is none. */
 export interface Limits {
+  /** Bytes of UTF-8 of a config value. */
+  readonly configValueBytes: number
   /** Bytes of a plugin's database; 0 for no limit. */
   readonly databaseBytes: number
   /** Calls of `complete`, `complete_stream` and `embed` in progress together, for each plugin. */
@@ -34,6 +36,7 @@ export interface Limits {
 
 /** What the app has. */
 export const appLimits: Limits = {
+  configValueBytes: 1_048_576,
   databaseBytes: 104_857_600,
   inferencesInFlight: 2,
   dispatchesPerMinute: 10,

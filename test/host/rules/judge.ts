@@ -1,5 +1,6 @@
 import { judgeCall } from '../../../src/host/rules/judge-call.js'
 import { PluginLifetime } from '../../../src/host/rules/lifetime-rules.js'
+import { appLimits } from '../../../src/host/simulation/limits.js'
 import { type CallSketch, recordCall } from '../../matchers/fake-host.js'
 
 /** An agent of the user's. */
@@ -10,5 +11,5 @@ export const defaultAgent = '00000000-0000-0000-0000-000000000001'
 /** What a call did wrong, `RULE: message` for each rule. Unless told otherwise it was made in `invoke`, for an agent. */
 export function judge(...[slot, args = [], details]: CallSketch): string[] {
   const call = recordCall([slot, args, { in: 'invoke', agentId: agent, ...details }], 0)
-  return judgeCall(call, new PluginLifetime()).map(({ rule, message }) => `${rule}: ${message}`)
+  return judgeCall(call, new PluginLifetime(), appLimits).map(({ rule, message }) => `${rule}: ${message}`)
 }

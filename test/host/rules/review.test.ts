@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { PluginLifetime } from '../../../src/host/rules/lifetime-rules.js'
 import { Review } from '../../../src/host/rules/review.js'
+import { appLimits } from '../../../src/host/simulation/limits.js'
 import { ViolationLog } from '../../../src/host/violations.js'
 import type { RecordedCall, RefusalRule } from '../../../src/index.js'
 import { recordCall } from '../../matchers/fake-host.js'
@@ -11,7 +12,7 @@ const noStrings = { handedOut: 0, freed: 0, outstanding: [], badFrees: [] }
 
 function createReview() {
   const log = new ViolationLog({ profile: 'full' })
-  const review = new Review(log, new PluginLifetime())
+  const review = new Review(log, new PluginLifetime(), appLimits)
   return { log, read: (calls: RecordedCall[]) => review.bringUpToDate({ calls, lostCalls: 0, strings: noStrings }) }
 }
 
