@@ -26,5 +26,6 @@ const without: Partial<Record<ViolationRule, string>> = {
   RESPONDER_FAILED: 'a fault of the test',
   RESPONDER_TIMED_OUT: 'a fault of the test',
   RESPONDER_UNREACHABLE: 'a fault of the test',
+  UNPREPARED_CALL: 'a fault of the test',
   ASYNC_ANSWER_IN_SYNC_CALL: 'a fault of the test',
 }

@@ -25,48 +25,57 @@ export interface ScriptedSlot {
 }
 
 /**
- * What a test has prepared for one slot. As long as all of it are texts that hold for every call, the core serves them
- * without JavaScript; from the first that needs a look at the call on, all are served here.
+ * What a test has prepared for one slot: the queue, then what lasts. Texts that hold for every call are served by the core,
+ * without JavaScript: the queue until an answer in it needs a look at the call, what lasts as long as it is one such text.
  */
 export class SlotScript {
   readonly #at: ScriptedSlot
   #queue: PreparedAnswer[] = []
-  readonly #lasting: PreparedAnswer[] = []
+  /** At most one without a condition: a later one takes its place. */
+  #lasting: PreparedAnswer[] = []
   readonly #delays: { readonly filter: CallFilter | undefined; readonly milliseconds: number }[] = []
-  #isInCore: boolean
+  /** Whether the core serves the queue. When it does not, it serves nothing. */
+  #isQueueInCore: boolean
 
   constructor(at: ScriptedSlot) {
     this.#at = at
-    this.#isInCore = !at.isAlwaysAsked
+    this.#isQueueInCore = !at.isAlwaysAsked
     if (at.isAlwaysAsked) this.#ask()
   }
 
   /** Answers every call that nothing queued answers. */
   reply(answer: PreparedAnswer): void {
-    if (!isForEveryCall(answer)) this.#leaveCore()
+    if (isUnconditional(answer)) this.#lasting = this.#lasting.filter((other) => !isUnconditional(other))
     this.#lasting.push(answer)
-    if (!this.#isInCore) return
-    const { core, address, slot } = this.#at
-    const { text = null } = answer
-    check(core.hostSetAnswer(address, slot, text === null ? AnswerKind.null : AnswerKind.text, text))
+    if (!this.#isQueueInCore) return
+    if (this.#lasting.length === 1 && isForEveryCall(answer)) this.#serve(answer.text)
+    else this.#ask()
   }
 
   /** Answers one call. */
   replyOnce(answer: PreparedAnswer): void {
-    if (!isForEveryCall(answer)) this.#leaveCore()
+    if (!isForEveryCall(answer)) this.#takeOverQueue()
     this.#queue.push(answer)
-    if (this.#isInCore) check(this.#at.core.hostQueueAnswer(this.#at.address, this.#at.slot, answer.text ?? null))
+    if (this.#isQueueInCore) check(this.#at.core.hostQueueAnswer(this.#at.address, this.#at.slot, answer.text ?? null))
   }
 
   delay(milliseconds: number, filter: CallFilter | undefined): void {
-    this.#leaveCore()
+    this.#takeOverQueue()
     this.#delays.push({ filter, milliseconds })
   }
 
   /** The answer for a call: the first in the queue that is for it, else the last lasting one, one with a condition first. */
   take(call: SlotCall): PreparedAnswer | undefined {
+    return this.#shift(call) ?? this.#lastingFor(call)
+  }
+
+  #shift(call: SlotCall): PreparedAnswer | undefined {
+    if (this.#isQueueInCore) return undefined
     const index = this.#queue.findIndex(({ filter }) => filter?.(call) !== false)
-    if (index >= 0) return this.#queue.splice(index, 1)[0]
+    return index < 0 ? undefined : this.#queue.splice(index, 1)[0]
+  }
+
+  #lastingFor(call: SlotCall): PreparedAnswer | undefined {
     return this.#lasting.findLast(({ filter }) => filter?.(call) === true) ?? this.#lasting.findLast(isUnconditional)
   }
 
@@ -78,12 +87,17 @@ export class SlotScript {
   }
 
   /** Calls may take answers meanwhile: first they are asked about, then what is left of the queue is taken over. */
-  #leaveCore(): void {
-    if (!this.#isInCore) return
-    this.#isInCore = false
+  #takeOverQueue(): void {
+    if (!this.#isQueueInCore) return
+    this.#isQueueInCore = false
     this.#ask()
     const left = this.#at.core.hostUnqueueAnswers(this.#at.address, this.#at.slot)
     this.#queue = left === 0 ? [] : this.#queue.slice(-left)
+  }
+
+  #serve(text: string | null = null): void {
+    const { core, address, slot } = this.#at
+    check(core.hostSetAnswer(address, slot, text === null ? AnswerKind.null : AnswerKind.text, text))
   }
 
   #ask(): void {

@@ -10,8 +10,8 @@ test('has a responder that throws', async () => {
 })
 
 test('has a responder that answers no text', async () => {
-  host.onHttpRequest = () => ({ status: 200 })
-  expect(await plugin.invoke('http', {})).toSucceed(/returned an object instead of a string/)
+  host.onHttpRequest = () => 200
+  expect(await plugin.invoke('http', {})).toSucceed(/returned a number instead of a string/)
 })
 
 describe('with little patience', () => {
