@@ -120,6 +120,21 @@ describe('on.<slot>', () => {
     expect(host.api.configGet('key')).toBe('asked again')
   })
 
+  it('a text that came last is served in C, as calls show that have no duration', () => {
+    const host = installHost()
+    const durations = [
+      () => host.on.config_get.replyWith(() => 'asked'),
+      () => host.on.config_get.reply('fixed'),
+      () => host.on.config_get.when({ key: 'other' }).reply('conditional'),
+      () => host.on.config_get.replyOnce('queued'),
+    ].map((prepare) => {
+      prepare()
+      host.api.configGet('key')
+      return typeof host.calls.last?.duration
+    })
+    expect(durations).toEqual(['number', 'undefined', 'number', 'undefined'])
+  })
+
   it('replyWith gets the texts of the call, without those that were NULL', () => {
     const host = installHost()
     const asked: string[][] = []
