@@ -130,7 +130,7 @@ describe('on.<slot>', () => {
     ].map((prepare) => {
       prepare()
       host.api.configGet('key')
-      return typeof host.calls.last?.duration
+      return typeof host.calls.to('config_get').at(-1)?.duration
     })
     expect(durations).toEqual(['number', 'undefined', 'number', 'undefined'])
   })
