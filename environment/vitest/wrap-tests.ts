@@ -4,7 +4,7 @@ import type { EnvironmentOptions } from '../../src/session/options.js'
 import { TestFile } from '../../src/session/test-file.js'
 import { needsInstallLease, takeLease } from '../lease.js'
 import { joinErrors, printNotes } from '../report-end.js'
-import type { Task } from './suite-marks.js'
+import { mayOverlap, type Task } from './suite-marks.js'
 import { SuiteSettingsOfFile } from './suite-settings.js'
 import type { WorkerSettings } from './worker-settings.js'
 
@@ -19,7 +19,6 @@ interface RunnerTest extends Task {
   readonly fullTestName: string
   readonly file: TestFileTask
   readonly timeout: number
-  readonly concurrent?: boolean | undefined
   readonly meta: { readonly mockHost?: EnvironmentOptions }
 }
 
@@ -106,7 +105,7 @@ function describeTest(task: RunnerTest, root: string, settings: SuiteSettingsOfF
     name,
     file: file.filepath,
     root,
-    isConcurrent: task.concurrent === true,
+    isConcurrent: mayOverlap(task),
     timeout: timeout > 0 ? timeout : undefined,
   }
 }
