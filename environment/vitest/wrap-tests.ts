@@ -6,11 +6,12 @@ import { needsInstallLease, takeLease } from '../lease.js'
 import { joinErrors, printNotes } from '../report-end.js'
 import { mayOverlap, type Task } from './suite-marks.js'
 import { SuiteSettingsOfFile } from './suite-settings.js'
+import { type OrderedTask, takeTurns } from './take-turns.js'
 import type { WorkerSettings } from './worker-settings.js'
 
 const untimed = 0
 
-interface TestFileTask extends Task {
+interface TestFileTask extends OrderedTask {
   readonly filepath: string
 }
 
@@ -30,7 +31,10 @@ export function wrapTests({ options, root }: WorkerSettings): void {
   const tests = new TestFile()
   const settings = new SuiteSettingsOfFile(options)
   const { file } = TestRunner.getCurrentSuite()
-  aroundAll((runFile) => runWholeFile(tests, runFile, () => leaseFor(file, settings)), untimed)
+  aroundAll((runFile) => {
+    takeTurns(file, settings)
+    return runWholeFile(tests, runFile, () => leaseFor(file, settings))
+  }, untimed)
   // Destructured, since the runner reads the parameter's text as soon as the file has fixtures.
   aroundEach(async (runTest, { task }) => {
     await checkOwnOptions(task)

@@ -1,4 +1,5 @@
 import { host, plugin } from 'osaurus-mockhost'
+import { serialized } from 'osaurus-mockhost/vitest'
 import { describe, expect, test } from 'vitest'
 import { speaker } from './speak.cjs'
 
@@ -15,6 +16,15 @@ for (const suite of [1, 2]) {
     }
   })
 }
+
+serialized('a serialised suite', () => {
+  for (const number of [1, 2, 3]) {
+    test.concurrent(`takes no place of a concurrent test ${number}`, async ({ task }) => {
+      await speak(`serialised-${number}`)
+      expect(task.concurrent).toBe(false)
+    })
+  }
+})
 
 let attempts = 0
 test.concurrent('passes at its third attempt', { retry: 2 }, async () => {
