@@ -4,13 +4,14 @@ import type { EnvironmentOptions } from '../../src/session/options.js'
 import { TestFile } from '../../src/session/test-file.js'
 import { needsInstallLease, takeLease } from '../lease.js'
 import { joinErrors, printNotes } from '../report-end.js'
-import type { Task } from './suite-marks.js'
+import { mayOverlap, type Task } from './suite-marks.js'
 import { SuiteSettingsOfFile } from './suite-settings.js'
+import { type OrderedTask, takeTurns } from './take-turns.js'
 import type { WorkerSettings } from './worker-settings.js'
 
 const untimed = 0
 
-interface TestFileTask extends Task {
+interface TestFileTask extends OrderedTask {
   readonly filepath: string
 }
 
@@ -19,7 +20,6 @@ interface RunnerTest extends Task {
   readonly fullTestName: string
   readonly file: TestFileTask
   readonly timeout: number
-  readonly concurrent?: boolean | undefined
   readonly meta: { readonly mockHost?: EnvironmentOptions }
 }
 
@@ -31,7 +31,10 @@ export function wrapTests({ options, root }: WorkerSettings): void {
   const tests = new TestFile()
   const settings = new SuiteSettingsOfFile(options)
   const { file } = TestRunner.getCurrentSuite()
-  aroundAll((runFile) => runWholeFile(tests, runFile, () => leaseFor(file, settings)), untimed)
+  aroundAll((runFile) => {
+    takeTurns(file, settings)
+    return runWholeFile(tests, runFile, () => leaseFor(file, settings))
+  }, untimed)
   // Destructured, since the runner reads the parameter's text as soon as the file has fixtures.
   aroundEach(async (runTest, { task }) => {
     await checkOwnOptions(task)
@@ -106,7 +109,7 @@ function describeTest(task: RunnerTest, root: string, settings: SuiteSettingsOfF
     name,
     file: file.filepath,
     root,
-    isConcurrent: task.concurrent === true,
+    isConcurrent: mayOverlap(task),
     timeout: timeout > 0 ? timeout : undefined,
   }
 }

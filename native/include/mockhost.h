@@ -461,6 +461,9 @@ MH_API mh_plugin *mh_plugin_create_from(mh_plugin *plugin);
 /* Claims the file `key` for `owner` (not 0). Result: 1 when nobody had claimed it or this owner had, else 0;
  * also 0 when there is no memory. Claims are kept for ever, as images are. */
 MH_API uint32_t mh_image_claim(const char *key, uint32_t owner);
+/* Counts one more private copy of a library that the process loads. Result: how many there are, this one
+ * included. */
+MH_API uint32_t mh_image_count_private(void);
 /* Number (mh_agent) of the id that the plugin's manifest says; its calls count as this plugin's from then on.
  */
 MH_API void mh_plugin_set_id(mh_plugin *plugin, uint32_t id);

@@ -152,6 +152,7 @@ export interface Core {
   pluginCreate(): Address
   pluginCreateFrom(plugin: Address): Address
   imageClaim(key: string, owner: number): number
+  imageCountPrivate(): number
   pluginDestroy(plugin: Address): void
   pluginAbi(plugin: Address): number
   pluginSetId(plugin: Address, id: number): void
@@ -241,6 +242,7 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   pluginCreate: 'p',
   pluginCreateFrom: 'p p',
   imageClaim: 'u su',
+  imageCountPrivate: 'u',
   pluginDestroy: 'v p',
   pluginAbi: 'u p',
   pluginSetId: 'v pu',

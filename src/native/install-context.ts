@@ -31,6 +31,8 @@ export interface Scope {
   readonly fileToken: number
   /** Time of `realNow()`, in milliseconds, at which calls into plugins must be over. */
   readonly deadline: number | undefined
+  /** Whether other tests of the process run, or ran, at the same time: then not every new thread is of this test. */
+  hasCompany: boolean
 }
 
 /**
@@ -53,7 +55,7 @@ export function createRootContext(
   session: unknown,
   { fileToken = 0, deadline }: { readonly fileToken?: number; readonly deadline?: number | undefined } = {},
 ): InstallContext {
-  const scope: Scope = { installed: new Set(), loaded: new Set(), fileToken, deadline }
+  const scope: Scope = { installed: new Set(), loaded: new Set(), fileToken, deadline, hasCompany: false }
   return { parent: null, session, scope, stack: 0 }
 }
 

@@ -22,7 +22,6 @@ export type OpenPath = (path: string) => Steps<Opened>
 
 /** Private copies stay loaded, and the dynamic linker grows slow with their number. */
 const manyImages = 900
-let privateImages = 0
 
 /**
  * Opens a library as a plugin of its own image, of the image of the test file, or of the one image of the
@@ -58,8 +57,8 @@ interface SharedImages {
 }
 
 function* openIn(mode: ImageMode, opening: Opening): Steps<Opened> {
-  const { binding, library, openPath, images } = opening
-  if (mode === 'test') return yield* openCopy(library, openPath)
+  const { binding, library, images } = opening
+  if (mode === 'test') return yield* openCopy(opening)
   let image = images.opened.get(library.identity)
   if (image === undefined) {
     const opened = yield* mode === 'shared' ? openCurrent(opening) : openForFile(opening)
@@ -72,23 +71,24 @@ function* openIn(mode: ImageMode, opening: Opening): Steps<Opened> {
 
 /** From its own path, unless another file of the process has it: a second open would give the same globals. */
 function* openForFile(opening: Opening): Steps<Opened> {
-  const { binding, library, openPath, images } = opening
+  const { binding, library, images } = opening
   const isFree = binding.core.imageClaim(library.path, images.owner) === 1
-  return yield* isFree ? openCurrent(opening) : openCopy(library, openPath)
+  return yield* isFree ? openCurrent(opening) : openCopy(opening)
 }
 
 /**
  * From its own path, unless the process has an older version of the file: the dynamic linker knows images by
  * path, and would hand that one out again.
  */
-function* openCurrent({ binding, library, openPath }: Opening): Steps<Opened> {
+function* openCurrent(opening: Opening): Steps<Opened> {
+  const { binding, library, openPath } = opening
   if (!isKnownAsReplaced(library)) {
     const opened = yield* openPath(library.path)
     if (claimVersion(binding, library)) return opened
     if (opened.plugin !== undefined) binding.core.pluginDestroy(opened.plugin)
   }
   warnOfReplaced(library)
-  return yield* openCopy(library, openPath)
+  return yield* openCopy(opening)
 }
 
 function imagesOf(binding: Binding, mode: ImageMode, fileToken: number): SharedImages {
@@ -106,22 +106,23 @@ function imagesOf(binding: Binding, mode: ImageMode, fileToken: number): SharedI
 }
 
 /** A copy under the same name, in a folder whose other entries lead to the original's neighbours. */
-function* openCopy(library: LibraryFile, openPath: OpenPath): Steps<Opened> {
+function* openCopy({ binding, library, openPath }: Opening): Steps<Opened> {
   const folder = mkdtempSync(join(tmpdir(), 'osaurus-mockhost-'))
   try {
     const name = basename(library.path)
     const home = dirname(library.path)
     for (const entry of readdirSync(home)) if (entry !== name) symlinkSync(join(home, entry), join(folder, entry))
     copyFileSync(library.path, join(folder, name))
-    warnOfMany()
+    warnOfMany(binding)
     return yield* openPath(join(folder, name))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-function warnOfMany(): void {
-  if (++privateImages !== manyImages) return
+/** Counted in the core: files of one process, and its JS threads, have copies of this module of their own. */
+function warnOfMany(binding: Binding): void {
+  if (binding.core.imageCountPrivate() !== manyImages) return
   process.emitWarning(
     `${manyImages} private images of plugins are loaded, and each stays in memory. ` +
       "Use image: 'file' where tests do not need globals of their own, or split the file.",

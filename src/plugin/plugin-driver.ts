@@ -328,10 +328,23 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
   }
 
   async #noteLeftovers({ native }: HostInternals, library: string): Promise<void> {
-    const left = await findLeftovers(native.binding, this.#threadsBefore)
+    const before = this.#threadsBefore
+    const left = await findLeftovers(native.binding, this.#hasCompany ? { before, callers: this.#callers } : { before })
     if (left.length === 0) return
     for (const table of native.tables) native.binding.core.keepTrampolines(table)
     this.#leftovers = left.map((thread) => ({ ...thread, library }))
+  }
+
+  /** Whether threads that are new since the load may be those of other plugins. */
+  get #hasCompany(): boolean {
+    const { installed } = this.#host[internals].native.binding.counters
+    return this.#scope.hasCompany || installed > this.#scope.installed.size
+  }
+
+  /** OS ids of the threads that called through the tables of the host. */
+  readonly #callers = (): ReadonlySet<number> => {
+    const dropped = this.#host.drops.map(({ thread }) => thread)
+    return new Set([...this.#host.threads, ...dropped].map(({ osId }) => osId))
   }
 
   #readResult(raw: string, toolId: string): ToolResult {

@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads'
 import { MockHostError } from '../errors/mockhost-error.js'
 import { realNow } from '../host/real-timers.js'
 import { createChildContext, createRootContext, type InstallContext } from '../native/install-context.js'
@@ -33,6 +34,7 @@ export class TestFile {
   begin(info: TestInfo): TestSession {
     const session = new Session(info, this.#token)
     if (info.isSerialized) session.bottom.stack = runtime().binding().core.threadStack()
+    noteCompany(session)
     runtime().running.add(session)
     return session
   }
@@ -68,6 +70,13 @@ export class TestFile {
     this.#ended.push(used)
     if (this.#ended.length - this.#closed > keptHosts) this.#ended[this.#closed++]?.close()
   }
+}
+
+/** Of the tests on this JS thread; those on other threads run at the same time only where no lease keeps them apart. */
+function noteCompany({ bottom, info }: TestSession): void {
+  const { running } = runtime()
+  for (const other of running) (other as TestSession).bottom.scope.hasCompany = true
+  bottom.scope.hasCompany = running.size > 0 || (!isMainThread && info.options.serialize === false)
 }
 
 class Session implements TestSession {
