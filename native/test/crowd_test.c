@@ -67,8 +67,8 @@ static void work_for_host(void *readings, uint32_t index) {
 
 static reading readings[HOSTS];
 
-TEST(hosts_and_threads,
-     "R10: 16 hosts x 64 threads x 20 000 calls, read meanwhile: every host has its own, each thread in order") {
+TEST(hosts_and_threads, "R10: 16 hosts x 64 threads x 20 000 calls, read meanwhile: every host has its own, "
+                        "each thread in order") {
   for (int i = 0; i < HOSTS; i++) {
     mh_host *host = open_host_by_table();
     readings[i] = (reading){.host = host, .table = install(host)};
