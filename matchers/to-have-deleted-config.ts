@@ -12,7 +12,7 @@ export const toHaveDeletedConfig = hostMatcher({
     return judgeSearch(context, {
       claim: `have deleted config ${say(context, key)}`,
       get entries() {
-        return subject.configWrites.filter(isDelete)
+        return subject.configWrites.deletes
       },
       named: (name) => subject.configWrites.of(name).filter(isDelete),
       callOf: (entry) => entry.call,

@@ -266,6 +266,7 @@ export interface ConfigWriteRecorder extends Recorder<ConfigWrite> {
   readonly writes: readonly ConfigWrite[]
   readonly setCount: number
   readonly deleteCount: number
+  readonly deletes: readonly ConfigDelete[]
   /** The last set of each key, keys in the order in which they were written first; a later delete does not hide it. */
   readonly lastSets: readonly ConfigSet[]
   /** The last set of that key. */

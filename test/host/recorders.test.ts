@@ -197,6 +197,7 @@ describe('config', () => {
     const { configWrites, configReads } = recorders
     expect(configWrites.of('a').map(({ kind }) => kind)).toEqual(['set', 'delete'])
     expect(configWrites.of('c')).toEqual([])
+    expect(configWrites.deletes).toEqual([configWrites.of('a')[1]])
     expect(configWrites.lastSets.map(({ key, value }) => [key, value])).toEqual([
       ['b', '3'],
       ['a', '2'],

@@ -1,4 +1,4 @@
-import type { ConfigSet, ConfigWrite, ConfigWriteRecorder, RecordedCall } from '../contract.js'
+import type { ConfigDelete, ConfigSet, ConfigWrite, ConfigWriteRecorder, RecordedCall } from '../contract.js'
 import type { CallSource } from './call-source.js'
 import { EntryView, textArgument } from './entry-view.js'
 import { KeyIndex } from './key-index.js'
@@ -33,6 +33,13 @@ class ConfigWriteView extends EntryView<ConfigWrite> implements ConfigWriteRecor
 
   get deleteCount(): number {
     return this.#deletes.read().length
+  }
+
+  get deletes(): readonly ConfigDelete[] {
+    return this.#deletes.read().flatMap((place) => {
+      const write = this.#writeAt(place)
+      return write.kind === 'delete' ? [write] : []
+    })
   }
 
   get lastSets(): readonly ConfigSet[] {
