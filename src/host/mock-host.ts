@@ -38,6 +38,7 @@ import { notInstalled } from './native-errors.js'
 import { NativeHost } from './native-host.js'
 import { checkHostOptions, type MockHostOptions } from './options.js'
 import type { Profile } from './profile.js'
+import { noCalls } from './recorders/no-calls.js'
 import { createRecorders, type Recorders } from './recorders.js'
 import { runAndLeave } from './run-and-leave.js'
 import { createClock, type HostClock } from './simulation/clock.js'
@@ -224,7 +225,7 @@ export class MockHost implements ReadableHost {
     const parts = this.#parts
     if (parts === undefined) return []
     const { journal, strings } = parts
-    return this.#findings.review({ calls: journal.read(), lostCalls: this.#lostCalls(parts), strings })
+    return this.#findings.review({ calls: journal, lostCalls: this.#lostCalls(parts), strings })
   }
 
   /** Strings that this host handed to the plugin (rule R11). */
@@ -234,7 +235,7 @@ export class MockHost implements ReadableHost {
 
   /** Every thread that called, in order of first call. */
   get threads(): readonly HostThread[] {
-    return [...new Set(this.calls.entries.map((call) => call.thread))]
+    return this.#parts?.journal.threads ?? []
   }
 
   /**
@@ -540,7 +541,7 @@ export class MockHost implements ReadableHost {
   }
 
   get #recorders(): Recorders {
-    this.#views ??= createRecorders(() => this.#parts?.journal.read() ?? [], {
+    this.#views ??= createRecorders(() => this.#parts?.journal ?? noCalls, {
       joinPayload: this.#options.profile === 'upstream',
     })
     return this.#views

@@ -3,12 +3,11 @@ import type {
   ConfigReadRecorder,
   ConfigWriteRecorder,
   LogRecorder,
-  RecordedCall,
   RequestRecorder,
   StatementRecorder,
 } from './contract.js'
-import { CallIndex } from './recorders/call-index.js'
 import { createCallRecorder } from './recorders/call-recorder.js'
+import type { CallSource } from './recorders/call-source.js'
 import { createConfigReadRecorder } from './recorders/config-read-recorder.js'
 import { createConfigWriteRecorder } from './recorders/config-write-recorder.js'
 import { createLogRecorder } from './recorders/log-recorder.js'
@@ -36,24 +35,22 @@ export interface RecorderOptions {
 /**
  * Makes the recorders of a journal.
  *
- * `source` returns the calls in their total order: the same array, grown at its end, for as long as the
- * journal lives; a new array after `reset()`, upon which every recorder starts over. A read costs what
- * is new since the last one. Answers may be filled in later: recorders read them from the call.
+ * `source` says where the calls are: it may say another place once the host is used, and every recorder starts over there.
+ * A read costs what is new since the last one. Answers may be filled in later: recorders read them from the call.
  *
  * @example
- * const { logs } = createRecorders(() => journal.drain())
+ * const { logs } = createRecorders(() => journal)
  */
-export function createRecorders(source: () => readonly RecordedCall[], options: RecorderOptions = {}): Recorders {
-  const index = new CallIndex(source)
+export function createRecorders(source: () => CallSource, options: RecorderOptions = {}): Recorders {
   return {
-    calls: createCallRecorder(index),
-    logs: createLogRecorder(index, options.joinPayload ?? false),
-    configWrites: createConfigWriteRecorder(index),
-    configReads: createConfigReadRecorder(index),
-    dispatches: createRequestRecorder(index, ['dispatch']),
-    httpRequests: createRequestRecorder(index, ['http_request']),
-    completions: createRequestRecorder(index, ['complete', 'complete_stream']),
-    embeddings: createRequestRecorder(index, ['embed']),
-    statements: createStatementRecorder(index),
+    calls: createCallRecorder(source),
+    logs: createLogRecorder(source, options.joinPayload ?? false),
+    configWrites: createConfigWriteRecorder(source),
+    configReads: createConfigReadRecorder(source),
+    dispatches: createRequestRecorder(source, ['dispatch']),
+    httpRequests: createRequestRecorder(source, ['http_request']),
+    completions: createRequestRecorder(source, ['complete', 'complete_stream']),
+    embeddings: createRequestRecorder(source, ['embed']),
+    statements: createStatementRecorder(source),
   }
 }

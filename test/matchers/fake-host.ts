@@ -11,6 +11,7 @@ import type {
 } from '../../src/host/contract.js'
 import { acknowledge, hostMark } from '../../src/host/contract.js'
 import { createRecorders } from '../../src/host/recorders.js'
+import { listedCalls } from '../host/listed-calls.js'
 
 /** A call as a test writes it down: the slot, its arguments in order, and what is out of the ordinary. */
 export type CallSketch = readonly [slot: SlotName, args?: readonly CallArguments[string][], rest?: CallDetails]
@@ -41,12 +42,13 @@ export function fakeHost(
   details: FakeDetails = {},
 ): FakeHost {
   const calls = sketches.map(recordCall)
+  const source = listedCalls(() => calls)
   const acknowledged: string[] = []
   const host = {
     id: 1,
     name: '',
     abiVersion: 6,
-    ...createRecorders(() => calls),
+    ...createRecorders(() => source),
     drops,
     violations: [],
     strings: { handedOut: 0, freed: 0, outstanding: [], badFrees: [] },
