@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "folder.h"
 #include "mockhost.h"
 
 #ifdef __linux__
@@ -28,6 +29,7 @@ static void flush(FILE *stream) {
 static void leave(int code, void *unused) {
   (void)unused;
   if (mh_foreign_threads(NULL, 0) == 0 && mh_jobs_running() == 0) return;
+  mh__remove_all_folders();
   reset_terminal();
   flush(stdout);
   flush(stderr);

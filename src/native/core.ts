@@ -112,6 +112,7 @@ export interface Core {
   threadInfo(id: number, osId: Uint32Array, name: Uint8Array): number
   threadSelf(): number
   foreignThreads(osIds: Uint32Array, capacity: number): number
+  callingThreads(osIds: Uint32Array, capacity: number): number
   osThreadName(osId: number, name: Uint8Array): void
   dropsRead(after: number, through: number, out: Uint8Array, size: number): number
   stringsOutstanding(table: Address, out: Uint8Array, size: number): number
@@ -180,7 +181,10 @@ export interface Core {
   leaseTry(lease: number, owner: number, name: string): number
   leaseRelease(lease: number, owner: number): void
   leaseOwner(lease: number, name: Uint8Array): void
+  leaseOrphan(lease: number, name: Uint8Array): void
   unique(): number
+  folderMake(prefix: string): string | null
+  folderRemove(path: string): void
 }
 
 /** Result and arguments of each function: p pointer, u uint32, i int32, d double, l uint64, s text, b bytes, v nothing. */
@@ -219,6 +223,7 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   threadInfo: 'u ubb',
   threadSelf: 'u',
   foreignThreads: 'u bu',
+  callingThreads: 'u bu',
   osThreadName: 'v ub',
   dropsRead: 'u uubu',
   stringsOutstanding: 'u pbu',
@@ -257,7 +262,10 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   leaseTry: 'u uus',
   leaseRelease: 'v uu',
   leaseOwner: 'v ub',
+  leaseOrphan: 'v ub',
   unique: 'u',
+  folderMake: 's s',
+  folderRemove: 'v s',
 }
 
 const types: Readonly<Record<string, string>> = {

@@ -1,12 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { MockHostError } from '../errors/mockhost-error.js'
 import { Binding } from './binding.js'
 import { createChildContext, createRootContext, type InstallContext } from './install-context.js'
-import { CORE_VERSION } from './library.js'
+import { CORE_VERSION, packageRoot, versionClash } from './library.js'
 
 /** What all copies of this package on one JS thread share. */
 export interface Runtime {
   readonly version: string
+  /** Folder of the copy that made this. */
+  readonly home?: string
   /** The binding if it is loaded: nothing native happens on a thread before its first host. */
   readonly loaded: Binding | undefined
   /** The binding, loaded at the first call. */
@@ -42,7 +43,7 @@ export function runtime(): Runtime {
     Object.defineProperty(threadHolder, runtimeKey, { get: () => made, configurable: true })
     return made
   }
-  if (found.version !== CORE_VERSION) throw versionClash(found.version)
+  if (found.version !== CORE_VERSION) throw versionClash({ version: found.version, place: found.home })
   return found
 }
 
@@ -54,6 +55,9 @@ function createRuntime(): Runtime {
   let loaded: Binding | undefined
   return {
     version: CORE_VERSION,
+    get home() {
+      return packageRoot()
+    },
     running,
     images,
     get loaded() {
@@ -76,12 +80,4 @@ function createRuntime(): Runtime {
       return running.size === 1 ? [...running][0] : undefined
     },
   }
-}
-
-function versionClash(version: string): MockHostError {
-  return new MockHostError({
-    code: 'VERSION_CLASH',
-    message: `This process uses two versions of osaurus-mockhost: ${CORE_VERSION} and ${version}.`,
-    fix: 'install one version for the whole project: npm ls osaurus-mockhost shows where the other comes from',
-  })
 }

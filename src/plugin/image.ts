@@ -1,9 +1,9 @@
-import { copyFileSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, readdirSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Binding } from '../native/binding.js'
 import type { Address } from '../native/core.js'
 import { runtime } from '../native/runtime.js'
+import { makeTemporaryFolder } from '../native/temporary-folder.js'
 import type { ImageMode } from './contract.js'
 import { entryNotFound } from './doctor/entry-points.js'
 import { symbolsOf } from './doctor/library.js'
@@ -107,7 +107,8 @@ function imagesOf(binding: Binding, mode: ImageMode, fileToken: number): SharedI
 
 /** A copy under the same name, in a folder whose other entries lead to the original's neighbours. */
 function* openCopy({ binding, library, openPath }: Opening): Steps<Opened> {
-  const folder = mkdtempSync(join(tmpdir(), 'osaurus-mockhost-'))
+  const { core } = binding
+  const folder = makeTemporaryFolder(core, 'osaurus-mockhost-')
   try {
     const name = basename(library.path)
     const home = dirname(library.path)
@@ -116,7 +117,7 @@ function* openCopy({ binding, library, openPath }: Opening): Steps<Opened> {
     warnOfMany(binding)
     return yield* openPath(join(folder, name))
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    core.folderRemove(folder)
   }
 }
 

@@ -19,6 +19,13 @@ export function listForeignThreads(binding: Binding): ReadonlySet<number> {
   return new Set(ids.subarray(0, count))
 }
 
+/** The threads that have called a host and live: others of the process may be of the runner. */
+export function listCallingThreads(binding: Binding): readonly ForeignThread[] {
+  const ids = new Uint32Array(mostThreads)
+  const count = Math.min(binding.core.callingThreads(ids, mostThreads), mostThreads)
+  return named(binding, [...ids.subarray(0, count)])
+}
+
 /** Threads of the process, by OS id. */
 export interface ThreadsOfPlugin {
   /** What lived when the plugin was loaded. */
@@ -40,7 +47,11 @@ export async function findLeftovers(
     await delay(step)
     left = newThreads(binding, before).filter(isOwn)
   }
-  return left.map((osId) => ({ osId, name: nameOf(binding, osId) }))
+  return named(binding, left)
+}
+
+function named(binding: Binding, osIds: readonly number[]): readonly ForeignThread[] {
+  return osIds.map((osId) => ({ osId, name: nameOf(binding, osId) }))
 }
 
 function newThreads(binding: Binding, before: ReadonlySet<number>): number[] {
