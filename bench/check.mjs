@@ -6,7 +6,7 @@ import { runAsProgram } from '../scripts/run-as-program.mjs'
 import { compileNativeProgram } from './compile.mjs'
 import { CannotCompare } from './instructions/cannot-compare.mjs'
 import { compareFigures, formatComparisons, isRegression, tolerance } from './instructions/compare.mjs'
-import { countInstructions, findValgrind } from './instructions/count.mjs'
+import { countInstructions, findValgrind, profiles } from './instructions/count.mjs'
 import { describeMachine } from './instructions/machine.mjs'
 import { readRecords, recordFile, writeRecord } from './instructions/record.mjs'
 
@@ -39,7 +39,7 @@ async function check() {
     console.log(
       `\nA call takes over ${tolerance * 100} % more than recorded in ${recordFile}, or a path is not in both.`,
     )
-    console.log('  to fix  find what was added: callgrind_annotate tells by function and line')
+    console.log(`  to fix  find what was added, by function and line: callgrind_annotate ${profiles}/log-20000.out`)
     console.log('          if the price is meant: npm run bench:check -- --update, and say why in the commit')
     process.exitCode = 1
   } else if (comparisons.some(({ verdict }) => verdict === 'fewer')) {

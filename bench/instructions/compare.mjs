@@ -1,3 +1,5 @@
+import { alignColumns } from '../columns.mjs'
+
 /**
  * @typedef {Readonly<Record<string, number>>} Figures title of a path to instructions a call
  * @typedef {'same' | 'more' | 'fewer' | 'not recorded' | 'not counted'} Verdict
@@ -54,13 +56,5 @@ export function formatComparisons(comparisons) {
     return [isRegression(comparison) ? 'FAIL' : 'PASS', title, ...figures, percent, verdict]
   })
   const head = ['', 'instructions a call', 'now', 'recorded', 'change', '']
-  const widths = head.map((title, column) => Math.max(title.length, ...lines.map((line) => line[column].length)))
-  return [head, ...lines]
-    .map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(widths[column]))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
+  return alignColumns([head, ...lines])
 }

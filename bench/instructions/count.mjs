@@ -1,7 +1,12 @@
-import { runCommand } from '../../scripts/run-command.mjs'
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { root, runCommand } from '../../scripts/run-command.mjs'
 import { CannotCompare } from './cannot-compare.mjs'
 import { paths } from './paths.mjs'
 import { readCount } from './read.mjs'
+
+/** Where callgrind leaves what it has counted, for callgrind_annotate. */
+export const profiles = 'build/bench/instructions'
 
 /** Calls on top of the warm-up of hot_path.c. */
 const calls = 20_000
@@ -15,15 +20,17 @@ const calls = 20_000
 export async function countInstructions(program) {
   const figures = {}
   for (const { name, title } of paths) {
-    const none = await countRun([program, name, '0'])
-    const some = await countRun([program, name, String(calls)])
+    const none = await countRun(program, name, 0)
+    const some = await countRun(program, name, calls)
     figures[title] = Math.round(((some - none) / calls) * 10) / 10
   }
   return figures
 }
 
-async function countRun(command) {
-  const args = ['--tool=callgrind', '--callgrind-out-file=/dev/null', ...command]
+async function countRun(program, name, callsOfRun) {
+  mkdirSync(path.join(root, profiles), { recursive: true })
+  const profile = `${profiles}/${name}-${callsOfRun}.out`
+  const args = ['--tool=callgrind', `--callgrind-out-file=${profile}`, program, name, String(callsOfRun)]
   const { code, output } = await runCommand('valgrind', args, { quiet: true })
   const count = readCount(output)
   if (code === 0 && count !== undefined) return count
