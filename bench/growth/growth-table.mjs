@@ -20,15 +20,19 @@ function formatAxis(judged) {
   const sizes = judged.flatMap(({ costs, cut }) => [...costs, ...cut].map(({ size }) => size))
   const columns = [...new Set(sizes)].sort((a, b) => a - b)
   const head = ['', `growth with ${axis}`, 'unit', ...columns.map(spaced), 'grows by', 'at most']
-  return alignColumns([head, ...judged.map((series) => formatSeries(series, columns))])
+  return alignColumns([head, ...judged.flatMap((series) => formatSeries(series, columns))])
 }
 
-function formatSeries({ growth, unit, most, costs, grows, keepsBudget }, columns) {
-  const cells = columns.map((size) => {
-    const cost = costs.find((point) => point.size === size)?.cost
-    return cost === undefined ? '-' : short(cost)
-  })
-  return [keepsBudget ? 'PASS' : 'FAIL', growth, unit, ...cells, `${grows.toFixed(2)} x`, `${most.toFixed(2)} x`]
+/** One line, and one more for the baseline. */
+function formatSeries({ growth, unit, most, baselineIs, costs, grows, keepsBudget }, columns) {
+  const cells = (figure) => columns.map((size) => formatCost(costs.find((point) => point.size === size)?.[figure]))
+  const limits = [`${grows.toFixed(2)} x`, `${most.toFixed(2)} x`]
+  const line = [keepsBudget ? 'PASS' : 'FAIL', growth, unit, ...cells('cost'), ...limits]
+  return baselineIs === undefined ? [line] : [line, ['', `  beside ${baselineIs}`, unit, ...cells('baseline')]]
+}
+
+function formatCost(cost) {
+  return cost === undefined ? '-' : short(cost)
 }
 
 function spaced(size) {

@@ -10,6 +10,7 @@ import { median } from '../summary.mjs'
  * @property {string} axis what there are more and more of: `calls`, `hosts`, `threads`, `tests`
  * @property {string} unit of the samples
  * @property {number} most how many times the cost at a smaller size a cost may be
+ * @property {string} [baselineIs] what the baselines of the points are
  * @property {Point[]} points by size
  * @property {{ size: number, why: string }[]} [cut] sizes that were not measured
  */
@@ -20,14 +21,14 @@ import { median } from '../summary.mjs'
  *
  * @param {Series} series
  */
-export function judgeGrowth({ growth, axis, unit, most, points, cut = [] }) {
+export function judgeGrowth({ growth, axis, unit, most, baselineIs, points, cut = [] }) {
   const costs = points.map(({ size, ours, baseline }) => ({
     size,
     cost: median(ours),
     ...(baseline && { baseline: median(baseline) }),
   }))
   const grows = worstGrowth(costs)
-  return { growth, axis, unit, most, costs, cut, grows, keepsBudget: costs.length > 1 && grows <= most }
+  return { growth, axis, unit, most, baselineIs, costs, cut, grows, keepsBudget: costs.length > 1 && grows <= most }
 }
 
 function worstGrowth(costs) {

@@ -23,11 +23,17 @@ export async function sweep({ sizes, rounds, seconds, measure }) {
 }
 
 /**
- * One of the figures of each sample, as the points of a series (growth.mjs).
+ * Some figures of each sample as the points of a series (growth.mjs).
  *
  * @param {{ size: number, samples: Record<string, number>[] }[]} points
- * @param {string} figure
+ * @param {string} ours names a figure
+ * @param {string} [baseline] names another one
  */
-export function pointsOf(points, figure) {
-  return points.map(({ size, samples }) => ({ size, ours: samples.map((sample) => sample[figure]) }))
+export function pointsOf(points, ours, baseline) {
+  const pick = (samples, figure) => samples.map((sample) => sample[figure])
+  return points.map(({ size, samples }) => ({
+    size,
+    ours: pick(samples, ours),
+    ...(baseline === undefined ? {} : { baseline: pick(samples, baseline) }),
+  }))
 }

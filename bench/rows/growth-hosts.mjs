@@ -1,5 +1,6 @@
 // What a host costs in JavaScript when more and more of them are installed at once.
 import { MockHost } from 'osaurus-mockhost'
+import { cpuTime } from '../growth/cpu-time.mjs'
 import { pointsOf, sweep } from '../growth/sweep.mjs'
 import { report } from '../report.mjs'
 
@@ -33,9 +34,9 @@ function measureHosts(size) {
   const times = Math.ceil(hostsOfSample / size)
   for (let time = 0; time < times; time++) {
     const hosts = Array.from({ length: size })
-    sum.open += microseconds(() => openAll(hosts))
-    sum.read += microseconds(() => readAll(hosts))
-    sum.close += microseconds(() => closeAll(hosts))
+    sum.open += cpuTime(() => openAll(hosts))
+    sum.read += cpuTime(() => readAll(hosts))
+    sum.close += cpuTime(() => closeAll(hosts))
   }
   const each = times * size
   return { open: sum.open / each, read: sum.read / each, close: sum.close / each }
@@ -57,10 +58,4 @@ function readAll(hosts) {
 
 function closeAll(hosts) {
   for (const host of hosts.toReversed()) host.close()
-}
-
-function microseconds(work) {
-  const start = process.hrtime.bigint()
-  work()
-  return Number(process.hrtime.bigint() - start) / 1000
 }

@@ -67,15 +67,24 @@ it('the growth table has a part for each axis, and tells what was cut', () => {
       points: pointsAt({ 1000: 411, 10000: 400 }),
       cut: [{ size: 10_000_000, why: 'too large' }],
     },
-    { ...series, axis: 'threads', points: pointsAt({ 1: 28, 64: 20 }) },
+    {
+      ...series,
+      axis: 'threads',
+      baselineIs: 'a bare loop',
+      points: [
+        { size: 1, ours: [28], baseline: [10] },
+        { size: 64, ours: [20], baseline: [9] },
+      ],
+    },
   ].map(judgeGrowth)
   expect(formatGrowth(judged)).toMatchInlineSnapshot(`
     "      growth with calls  unit  1 000  10 000  10 000 000  grows by  at most
     FAIL  record log         ns    28.4   61.2    -           2.15 x    2.00 x
     PASS  first read         ns    411    400     -           1.00 x    2.00 x
 
-          growth with threads  unit  1     64    grows by  at most
-    PASS  record log           ns    28.0  20.0  1.00 x    2.00 x
+          growth with threads   unit  1     64    grows by  at most
+    PASS  record log            ns    28.0  20.0  1.00 x    2.00 x
+            beside a bare loop  ns    10.0  9.00
 
     cut: first read, 10 000 000: too large"
   `)

@@ -12,7 +12,7 @@ afterEach(() => {
 /** A measurement that takes as many seconds as its size. */
 async function measure(size: number) {
   vi.advanceTimersByTime(size * 1000)
-  return { cost: size * 2 }
+  return { cost: size * 2, plain: size }
 }
 
 it('every size is measured once in each round', async () => {
@@ -43,4 +43,10 @@ it('nothing begins when the time is over, and what has no sample is cut', async 
 it('a round that the time cuts short leaves the samples of those before', async () => {
   const { points } = await sweep({ sizes: [1, 2], rounds: 2, seconds: 4, measure })
   expect(points.map(({ samples }) => samples.length)).toEqual([2, 1])
+})
+
+it('points have a baseline where one is named', () => {
+  expect(pointsOf([{ size: 1, samples: [{ cost: 2, plain: 1 }] }], 'cost', 'plain')).toEqual([
+    { size: 1, ours: [2], baseline: [1] },
+  ])
 })
