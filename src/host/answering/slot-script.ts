@@ -65,7 +65,8 @@ export class SlotScript {
 
   /** The answer for a call: the first in the queue that is for it, else the last lasting one, one with a condition first. */
   take(call: SlotCall): PreparedAnswer | undefined {
-    const index = this.#queue.findIndex(({ filter }) => filter?.(call) !== false)
+    // A call that comes here although the core serves the queue has found it empty there.
+    const index = this.#isInCore ? -1 : this.#queue.findIndex(({ filter }) => filter?.(call) !== false)
     if (index >= 0) return this.#queue.splice(index, 1)[0]
     return this.#lasting.findLast(({ filter }) => filter?.(call) === true) ?? this.#lasting.findLast(isUnconditional)
   }
