@@ -658,7 +658,8 @@ export class MockHost implements ReadableHost {
   /** Brings over from native memory what goes away with it. Nothing is decoded: most ended hosts are never read. */
   #detach(parts: Parts): void {
     parts.journal.detach()
-    this.#appConfig?.detach()
+    // Also when nobody has looked yet: the native memory may be another host's by then.
+    this.#useConfig().detach()
     this.#simulationOfHost?.close()
     this.#lostAtClose = this.#lostCalls(parts)
   }
