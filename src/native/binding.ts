@@ -35,7 +35,7 @@ export class Binding {
   readonly #loop: LoopWake
   readonly #responders = new Map<number, Responder>()
   readonly #finished = new Map<Address, (outcome: CallOutcome) => void>()
-  readonly #pumping: number[] = []
+  readonly #pumping: { readonly hostId: number; readonly frame: number }[] = []
 
   constructor() {
     this.core = loadCore()
@@ -106,7 +106,7 @@ export class Binding {
    * the job up, and returns `undefined`, when `deadline` (milliseconds of `now()`) passes.
    */
   pump(job: Address, hostId: number, deadline: number): CallOutcome | undefined {
-    this.#pumping.push(hostId)
+    this.#pumping.push({ hostId, frame: this.core.jobFrame(job) })
     try {
       for (;;) {
         const kind = this.core.mailboxWait(this.mailbox, job, slice)
@@ -172,6 +172,14 @@ export class Binding {
   #serve(request: SlotRequest): void {
     const responder = this.#responders.get(request.hostId)
     if (responder === undefined) this.answer(request, null)
-    else responder(request, this.#pumping.includes(request.hostId))
+    else responder(request, this.#isPumped(request))
+  }
+
+  /**
+   * Whether a synchronous call may wait for the answer, so that no promise would settle: one of the same host, or one
+   * whose frame has asked another host, which stands above it on the stack.
+   */
+  #isPumped({ hostId, frameId }: SlotRequest): boolean {
+    return this.#pumping.some((call) => call.hostId === hostId || (frameId !== 0 && call.frame === frameId))
   }
 }

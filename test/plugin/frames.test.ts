@@ -116,3 +116,13 @@ describe('a plugin that is loaded while another host stands on top', () => {
     expect(inner.drops).toEqual([])
   })
 })
+
+describe('a responder of the host on top that returns a promise', () => {
+  it('is refused at once in a synchronous call that another host makes', async () => {
+    const { plugin } = await loadChatter()
+    const inner = installHost()
+    inner.on.config_get.replyWith(async () => 'too late')
+    expect(plugin.invokeSync('config_get', { key: 'a' }, { timeout: 2000 })).toMatchObject({ ok: true, result: null })
+    expect(inner.violations.map(({ rule }) => rule)).toContain('ASYNC_ANSWER_IN_SYNC_CALL')
+  })
+})
