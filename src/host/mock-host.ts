@@ -364,7 +364,7 @@ export class MockHost implements ReadableHost {
     this.#assertActing()
     const { native, answerer } = this.#use()
     const table = native.install(this.name)
-    native.binding.answerFor(native.id, (request, isPumped) => answerer.answer(request, isPumped))
+    native.binding.answerFor(native.id, answerer)
     return BigInt(table)
   }
 
@@ -408,7 +408,7 @@ export class MockHost implements ReadableHost {
   get api(): HostAPI {
     this.#assertActing()
     if (!this.isInstalled) throw notInstalled(this.name)
-    const { native, answerer } = this.#use()
+    const { native } = this.#use()
     this.#api ??= createHostAPI({
       id: native.id,
       name: this.name,
@@ -419,7 +419,6 @@ export class MockHost implements ReadableHost {
         return native.table(this.name)
       },
       stack: () => native.stack(),
-      answerNow: (request) => answerer.answerNow(request),
     })
     return this.#api
   }

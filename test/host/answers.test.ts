@@ -106,6 +106,13 @@ describe('on.<slot>', () => {
     expect(JSON.parse(answers[2] ?? '')).toMatchObject({ error: 'network_error' })
   })
 
+  it('through the table of an outer host it is the inner one that answers (R9)', () => {
+    const outer = installHost()
+    outer.on.http_request.reply('outer')
+    installHost().on.http_request.replyWith(() => 'inner')
+    expect(outer.api.httpRequest(get)).toBe('inner')
+  })
+
   it('replyOnce comes before reply, whichever was said first', () => {
     const host = installHost()
     host.on.config_get.reply('always').replyOnce('first')
