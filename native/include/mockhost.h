@@ -471,6 +471,9 @@ MH_API uint32_t mh_image_count_private(void);
 /* Number (mh_agent) of the id that the plugin's manifest says; its calls count as this plugin's from then on.
  */
 MH_API void mh_plugin_set_id(mh_plugin *plugin, uint32_t id);
+/* Table that the next entry gets, of the host that loads the plugin; NULL (at first): that of the frame's
+ * host. */
+MH_API void mh_plugin_set_host_table(mh_plugin *plugin, mh_install *table);
 /* Copies { strings that callbacks returned, strings given back through the plugin's free_string } to
  * `out[2]`. */
 MH_API void mh_plugin_strings(mh_plugin *plugin, uint32_t *out);

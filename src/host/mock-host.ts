@@ -365,7 +365,7 @@ export class MockHost implements ReadableHost {
     this.#assertActing()
     const { native, answerer } = this.#use()
     const table = native.install(this.name)
-    native.binding.answerFor(native.id, (request, isPumped) => answerer.answer(request, isPumped))
+    native.binding.answerFor(native.id, answerer)
     return BigInt(table)
   }
 
@@ -409,7 +409,7 @@ export class MockHost implements ReadableHost {
   get api(): HostAPI {
     this.#assertActing()
     if (!this.isInstalled) throw notInstalled(this.name)
-    const { native, answerer } = this.#use()
+    const { native } = this.#use()
     this.#api ??= createHostAPI({
       id: native.id,
       name: this.name,
@@ -420,7 +420,6 @@ export class MockHost implements ReadableHost {
         return native.table(this.name)
       },
       stack: () => native.stack(),
-      answerNow: (request) => answerer.answerNow(request),
     })
     return this.#api
   }
@@ -659,7 +658,8 @@ export class MockHost implements ReadableHost {
   /** Brings over from native memory what goes away with it. Nothing is decoded: most ended hosts are never read. */
   #detach(parts: Parts): void {
     parts.journal.detach()
-    this.#appConfig?.detach()
+    // Also when nobody has looked yet: the native memory may be another host's by then.
+    this.#useConfig().detach()
     this.#simulationOfHost?.close()
     this.#lostAtClose = this.#lostCalls(parts)
   }

@@ -157,6 +157,7 @@ export interface Core {
   pluginDestroy(plugin: Address): void
   pluginAbi(plugin: Address): number
   pluginSetId(plugin: Address, id: number): void
+  pluginSetHostTable(plugin: Address, table: Address): void
   pluginStrings(plugin: Address, out: Uint32Array): void
   pluginTableVersion(plugin: Address): number
   pluginTableOffset(plugin: Address): number
@@ -251,6 +252,7 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   pluginDestroy: 'v p',
   pluginAbi: 'u p',
   pluginSetId: 'v pu',
+  pluginSetHostTable: 'v pp',
   pluginStrings: 'v pb',
   pluginTableVersion: 'u p',
   pluginTableOffset: 'd p',
