@@ -44,16 +44,70 @@ export interface RecorderOptions {
  * const { logs } = createRecorders(() => journal.drain())
  */
 export function createRecorders(source: () => readonly RecordedCall[], options: RecorderOptions = {}): Recorders {
-  const index = new CallIndex(source)
-  return {
-    calls: createCallRecorder(index),
-    logs: createLogRecorder(index, options.joinPayload ?? false),
-    configWrites: createConfigWriteRecorder(index),
-    configReads: createConfigReadRecorder(index),
-    dispatches: createRequestRecorder(index, ['dispatch']),
-    httpRequests: createRequestRecorder(index, ['http_request']),
-    completions: createRequestRecorder(index, ['complete', 'complete_stream']),
-    embeddings: createRequestRecorder(index, ['embed']),
-    statements: createStatementRecorder(index),
+  return new LazyRecorders(new CallIndex(source), options)
+}
+
+/** Each recorder is made at its first use: every test has a host, and looks at one or two of them. */
+class LazyRecorders implements Recorders {
+  readonly #index: CallIndex
+  readonly #options: RecorderOptions
+  #calls: CallRecorder | undefined
+  #logs: LogRecorder | undefined
+  #configWrites: ConfigWriteRecorder | undefined
+  #configReads: ConfigReadRecorder | undefined
+  #dispatches: RequestRecorder | undefined
+  #httpRequests: RequestRecorder | undefined
+  #completions: RequestRecorder | undefined
+  #embeddings: RequestRecorder | undefined
+  #statements: StatementRecorder | undefined
+
+  constructor(index: CallIndex, options: RecorderOptions) {
+    this.#index = index
+    this.#options = options
+  }
+
+  get calls(): CallRecorder {
+    this.#calls ??= createCallRecorder(this.#index)
+    return this.#calls
+  }
+
+  get logs(): LogRecorder {
+    this.#logs ??= createLogRecorder(this.#index, this.#options.joinPayload ?? false)
+    return this.#logs
+  }
+
+  get configWrites(): ConfigWriteRecorder {
+    this.#configWrites ??= createConfigWriteRecorder(this.#index)
+    return this.#configWrites
+  }
+
+  get configReads(): ConfigReadRecorder {
+    this.#configReads ??= createConfigReadRecorder(this.#index)
+    return this.#configReads
+  }
+
+  get dispatches(): RequestRecorder {
+    this.#dispatches ??= createRequestRecorder(this.#index, ['dispatch'])
+    return this.#dispatches
+  }
+
+  get httpRequests(): RequestRecorder {
+    this.#httpRequests ??= createRequestRecorder(this.#index, ['http_request'])
+    return this.#httpRequests
+  }
+
+  get completions(): RequestRecorder {
+    this.#completions ??= createRequestRecorder(this.#index, ['complete', 'complete_stream'])
+    return this.#completions
+  }
+
+  get embeddings(): RequestRecorder {
+    this.#embeddings ??= createRequestRecorder(this.#index, ['embed'])
+    return this.#embeddings
+  }
+
+  get statements(): StatementRecorder {
+    this.#statements ??= createStatementRecorder(this.#index)
+    return this.#statements
   }
 }

@@ -36,9 +36,13 @@ export interface TestSession {
 /** The part of a session that lives in the test's realm. */
 export interface UsedSession {
   /** Checks `failOn`, uninstalls, ends the host; its plugins are destroyed by then. Never throws; returns errors. */
-  finish(): Promise<unknown[]>
-  /** Gives native memory back and lets go of the host; whoever still holds it can read it. */
-  close(): void
-  /** Errors for drops that came since `finish`; each drop is reported once. Works after `close`. */
-  lateDrops(): unknown[]
+  finish(): readonly unknown[]
+  /** Gives native memory back; whoever still holds the host can read it. What is returned, if late drops matter, holds neither. */
+  close(): EndedHost | undefined
+}
+
+/** What a file has to remember of the host of a test that is over. */
+export interface EndedHost {
+  /** Errors for drops that came since `finish`; each drop is reported once. */
+  lateDrops(): readonly unknown[]
 }

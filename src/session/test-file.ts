@@ -2,7 +2,7 @@ import { MockHostError } from '../errors/mockhost-error.js'
 import { realNow } from '../host/real-timers.js'
 import { createChildContext, createRootContext, type InstallContext } from '../native/install-context.js'
 import { runtime } from '../native/runtime.js'
-import type { TestInfo, TestSession, UsedSession } from './contract.js'
+import type { EndedHost, TestInfo, TestSession, UsedSession } from './contract.js'
 import { describeLeftover, leftoversOf } from './leftovers.js'
 
 /** Ended hosts of a file that keep their native memory, so that late reads stay cheap. */
@@ -21,14 +21,20 @@ export interface TestEnd {
   readonly notes: readonly string[]
 }
 
+const none: readonly unknown[] = []
+const quiet: TestEnd = { errors: none, notes: [] }
+
 /**
  * The tests of one file, as an environment wraps them: `begin`, `run` as often as there are functions
  * (hooks, body), `end`; and `finish` once after the last test.
  */
 export class TestFile {
   readonly #token = ++fileTokens
-  readonly #ended: UsedSession[] = []
-  #closed = 0
+  /** The last hosts that ended, with their native memory. */
+  readonly #kept: UsedSession[] = []
+  /** What is left of those before them: as little as can be, since files can have many tests. */
+  readonly #closed: EndedHost[] = []
+  #oldest = 0
 
   begin(info: TestInfo): TestSession {
     const session = new Session(info, this.#token)
@@ -41,32 +47,53 @@ export class TestFile {
     return runtime().runIn(session.context, body)
   }
 
-  /** Never throws. */
-  async end(session: TestSession): Promise<TestEnd> {
-    const { used, bottom } = session
-    const errors = [...(await destroyPlugins(session)), ...((await used?.finish()) ?? [])]
-    for (const left of [...bottom.scope.installed].reverse()) {
-      errors.push(leftInstalled(left.name, session.info.name))
+  /** Never throws. At once unless plugins have to be destroyed. */
+  end(session: TestSession): TestEnd | Promise<TestEnd> {
+    if (session.bottom.scope.loaded.length === 0) return this.#finish(session, none)
+    return destroyPlugins(session).then((errors) => this.#finish(session, errors))
+  }
+
+  #finish(session: TestSession, ofPlugins: readonly unknown[]): TestEnd {
+    const { info, bottom, used } = session
+    const { installed, loaded } = bottom.scope
+    const errors = [...ofPlugins, ...(used?.finish() ?? none)]
+    for (const left of installed.toReversed()) {
+      errors.push(leftInstalled(left.name, info.name))
       left.uninstallAnywhere()
     }
-    const leftovers = [...bottom.scope.loaded].flatMap((plugin) => plugin.leftovers)
-    errors.push(...leftoversOf(session.info, leftovers))
-    session.hasEnded = true
-    runtime().running.delete(session)
-    if (used !== undefined) this.#keep(used)
-    return { errors, notes: leftovers.map(describeLeftover) }
+    const leftovers = loaded.flatMap((plugin) => plugin.leftovers)
+    errors.push(...leftoversOf(info, leftovers))
+    this.#forget(session)
+    return errors.length === 0 && leftovers.length === 0 ? quiet : { errors, notes: leftovers.map(describeLeftover) }
   }
 
   /** Reasons to fail the file: calls that came after the test that owned their host. */
   finish(): readonly unknown[] {
-    const errors = this.#ended.flatMap((used) => used.lateDrops())
-    for (const used of this.#ended.slice(this.#closed)) used.close()
-    return errors
+    const kept = this.#kept.splice(0)
+    for (const used of [...kept.slice(this.#oldest), ...kept.slice(0, this.#oldest)]) this.#close(used)
+    this.#oldest = 0
+    return this.#closed.flatMap((ended) => ended.lateDrops())
+  }
+
+  #forget(session: TestSession): void {
+    const { info, bottom, used } = session
+    session.hasEnded = true
+    runtime().running.delete(session)
+    // The stack of a serialised test is that of the thread.
+    if (!info.isSerialized) runtime().loaded?.stacks.release(bottom)
+    if (used !== undefined) this.#keep(used)
   }
 
   #keep(used: UsedSession): void {
-    this.#ended.push(used)
-    if (this.#ended.length - this.#closed > keptHosts) this.#ended[this.#closed++]?.close()
+    const oldest = this.#kept[this.#oldest]
+    if (oldest !== undefined) this.#close(oldest)
+    this.#kept[this.#oldest] = used
+    this.#oldest = (this.#oldest + 1) % keptHosts
+  }
+
+  #close(used: UsedSession): void {
+    const ended = used.close()
+    if (ended !== undefined) this.#closed.push(ended)
   }
 }
 
@@ -89,7 +116,7 @@ class Session implements TestSession {
 function destroyPlugins({ bottom, context }: TestSession): Promise<unknown[]> {
   return runtime().runIn(context, async () => {
     const errors: unknown[] = []
-    for (const plugin of [...bottom.scope.loaded].reverse()) errors.push(...(await plugin.destroyAtEnd()))
+    for (const plugin of bottom.scope.loaded.toReversed()) errors.push(...(await plugin.destroyAtEnd()))
     return errors
   })
 }

@@ -41,12 +41,21 @@ export function fakeHost(
   details: FakeDetails = {},
 ): FakeHost {
   const calls = sketches.map(recordCall)
+  const recorders = createRecorders(() => calls)
   const acknowledged: string[] = []
   const host = {
     id: 1,
     name: '',
     abiVersion: 6,
-    ...createRecorders(() => calls),
+    calls: recorders.calls,
+    logs: recorders.logs,
+    configWrites: recorders.configWrites,
+    configReads: recorders.configReads,
+    dispatches: recorders.dispatches,
+    httpRequests: recorders.httpRequests,
+    completions: recorders.completions,
+    embeddings: recorders.embeddings,
+    statements: recorders.statements,
     drops,
     violations: [],
     strings: { handedOut: 0, freed: 0, outstanding: [], badFrees: [] },

@@ -23,8 +23,11 @@ export class CallIndex {
     this.#source = source
   }
 
+  /** One that comes late is told of the calls filed by then, in order. */
   follow(slots: readonly SlotName[], follower: CallFollower): void {
-    for (const slot of slots) this.#fileOf(slot).followers.push(follower)
+    const files = slots.map((slot) => this.#fileOf(slot))
+    for (const call of inOrder(files)) follower.add(call)
+    for (const file of files) file.followers.push(follower)
   }
 
   /** Every call; nothing is filed for it. */
@@ -71,4 +74,8 @@ export class CallIndex {
     }
     return file
   }
+}
+
+function inOrder(files: readonly SlotFile[]): RecordedCall[] {
+  return files.flatMap(({ calls }) => calls).sort((one, other) => one.seq - other.seq)
 }
