@@ -7,6 +7,9 @@ import { ThreadCatalogue } from './threads.js'
 /** Where `mh_install_counts` puts the drops. */
 const dropsIndex = 2
 
+/** Stands for every host of the process. */
+export const anyHost = 0
+
 /** Every drop that came through the tables of a host, by its number alone: also when the host is long gone. */
 export function readDropsOf(binding: Binding, hostId: number): readonly DroppedCall[] {
   const threads = new ThreadCatalogue(binding)

@@ -40,10 +40,10 @@ export interface Scope {
  * installed here, and freed with the context.
  */
 export interface InstallContext {
-  readonly parent: InstallContext | null
+  parent: InstallContext | null
   /** What the test environment keeps about the running test. */
-  readonly session: unknown
-  readonly scope: Scope
+  session: unknown
+  scope: Scope
   /** Address of the native stack; 0 until a host is installed here. */
   stack: Address
 }
@@ -71,6 +71,21 @@ export function letGo<Thing>(list: Thing[], thing: Thing): void {
   const at = list.lastIndexOf(thing)
   if (at >= 0) list.splice(at, 1)
 }
+
+/**
+ * Lets go of all that a context of a test that is over holds: promises and timers that the runner keeps refer to it for
+ * as long as the file lasts.
+ *
+ * @param session what is left of the session
+ */
+export function retire(context: InstallContext, session: unknown): void {
+  context.parent = null
+  context.session = session
+  context.scope = retired
+}
+
+/** What is acquired there belongs to no test any more: nobody gives it back. */
+const retired: Scope = { installed: [], loaded: [], fileToken: 0, deadline: undefined }
 
 /** Finds and makes the native stacks of contexts. */
 export class ContextStacks {
@@ -107,6 +122,6 @@ export class ContextStacks {
   }
 }
 
-function isOfTest({ parent, session }: InstallContext): boolean {
-  return parent === null && session !== undefined
+function isOfTest({ parent, session, scope }: InstallContext): boolean {
+  return parent === null && session !== undefined && scope !== retired
 }

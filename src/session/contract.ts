@@ -33,16 +33,23 @@ export interface TestSession {
   used?: UsedSession
 }
 
+/** What is left of a session some tests after its end: the name, for whoever still uses its host. */
+export interface EndedSession {
+  readonly info: Pick<TestInfo, 'name'>
+  readonly hasEnded: true
+  readonly used?: never
+}
+
 /** The part of a session that lives in the test's realm. */
 export interface UsedSession {
   /** Checks `failOn`, uninstalls, ends the host; its plugins are destroyed by then. Never throws; returns errors. */
   finish(): readonly unknown[]
-  /** Gives native memory back; whoever still holds the host can read it. What is returned, if late drops matter, holds neither. */
-  close(): EndedHost | undefined
+  /** Gives native memory back; whoever still holds the host can read it. Adds what has to be remembered of it to the file's. */
+  close(): EndedHosts
 }
 
-/** What a file has to remember of the host of a test that is over. */
-export interface EndedHost {
+/** What a file remembers of the hosts of tests that are over. */
+export interface EndedHosts {
   /** Errors for drops that came since `finish`; each drop is reported once. */
   lateDrops(): readonly unknown[]
 }

@@ -1,41 +1,56 @@
 import { MockHostError } from '../errors/mockhost-error.js'
 import type { DroppedCall } from '../host/contract.js'
-import { readDropsOf } from '../host/drops.js'
+import { anyHost, readDropsOf } from '../host/drops.js'
 import type { Binding } from '../native/binding.js'
 import { formatDrops } from '../report/drop-table.js'
-import type { EndedHost } from './contract.js'
+import type { EndedHosts } from './contract.js'
 
-const none: readonly unknown[] = []
-
-/** Finds the drops of one host that came after its test. There is one for each test of a file: so it holds next to nothing. */
-export class LateDrops implements EndedHost {
+/**
+ * Finds the drops that came after the tests that owned their hosts. A file can have very many tests, so next to nothing
+ * is held of each.
+ */
+export class LateDrops implements EndedHosts {
   readonly #binding: Binding
-  readonly #hostId: number
-  readonly #test: string
-  /** Drops through the tables of the host that came before. */
-  #seen = 0
-  /** Drops of the process by then: as long as there are no more, no ledger is read. */
-  #seenOfProcess = 0
+  readonly #ids: number[] = []
+  readonly #tests: string[] = []
+  /** Drops of a host that are dealt with; of most hosts there are none. */
+  readonly #seen = new Map<number, number>()
 
-  constructor(binding: Binding, hostId: number, test: string) {
+  constructor(binding: Binding) {
     this.#binding = binding
-    this.#hostId = hostId
-    this.#test = test
   }
 
-  /** The test is over, after so many drops of its host: what comes from here on is late. */
-  start(drops: number): void {
-    this.#seen = drops
-    this.#seenOfProcess = this.#binding.counters.drops
+  /** @param seen drops of the host before its test was over */
+  add(hostId: number, test: string, seen: number): void {
+    this.#ids.push(hostId)
+    this.#tests.push(test)
+    if (seen > 0) this.#seen.set(hostId, seen)
   }
 
   lateDrops(): readonly unknown[] {
-    if (this.#binding.counters.drops === this.#seenOfProcess) return none
-    const drops = readDropsOf(this.#binding, this.#hostId)
-    const late = drops.slice(this.#seen)
-    this.start(drops.length)
-    return late.length === 0 ? none : [droppedAfter(this.#test, late)]
+    if (this.#binding.counters.drops === 0) return []
+    const drops = byHost(readDropsOf(this.#binding, anyHost))
+    return this.#ids.flatMap((id, index) => {
+      const late = this.#takeLate(id, drops.get(id) ?? [])
+      return late.length === 0 ? [] : [droppedAfter(this.#tests[index] ?? '', late)]
+    })
   }
+
+  #takeLate(id: number, drops: readonly DroppedCall[]): readonly DroppedCall[] {
+    const late = drops.slice(this.#seen.get(id) ?? 0)
+    if (late.length > 0) this.#seen.set(id, drops.length)
+    return late
+  }
+}
+
+function byHost(drops: readonly DroppedCall[]): ReadonlyMap<number, readonly DroppedCall[]> {
+  const groups = new Map<number, DroppedCall[]>()
+  for (const drop of drops) {
+    const group = groups.get(drop.through)
+    if (group === undefined) groups.set(drop.through, [drop])
+    else group.push(drop)
+  }
+  return groups
 }
 
 /** Drops through the table of a host, while its test ran. */

@@ -1,17 +1,15 @@
 import { MockHostError } from '../errors/mockhost-error.js'
 import { realNow } from '../host/real-timers.js'
-import { createChildContext, createRootContext, type InstallContext } from '../native/install-context.js'
+import { createChildContext, createRootContext, type InstallContext, retire } from '../native/install-context.js'
 import { runtime } from '../native/runtime.js'
-import type { EndedHost, TestInfo, TestSession, UsedSession } from './contract.js'
+import type { EndedHosts, EndedSession, TestInfo, TestSession, UsedSession } from './contract.js'
 import { describeLeftover, leftoversOf } from './leftovers.js'
 
-/** Ended hosts of a file that keep their native memory, so that late reads stay cheap. */
-const keptHosts = 64
+/** Ended tests of a file whose hosts keep their native memory, so that late reads stay cheap. */
+const keptTests = 64
 
 /** Milliseconds that a call into a plugin is given up before the test's own limit, so that its error is the one shown. */
 const graceBeforeTimeout = 500
-
-let fileTokens = 0
 
 /** What happened in a test beyond its own assertions. */
 export interface TestEnd {
@@ -29,11 +27,11 @@ const quiet: TestEnd = { errors: none, notes: [] }
  * (hooks, body), `end`; and `finish` once after the last test.
  */
 export class TestFile {
-  readonly #token = ++fileTokens
-  /** The last hosts that ended, with their native memory. */
-  readonly #kept: UsedSession[] = []
-  /** What is left of those before them: as little as can be, since files can have many tests. */
-  readonly #closed: EndedHost[] = []
+  readonly #token = runtime().newFileToken()
+  /** The last tests that ended, with the native memory of their hosts; a ring. */
+  readonly #kept: TestSession[] = []
+  /** What is left of those before them. */
+  readonly #closed = new Set<EndedHosts>()
   #oldest = 0
 
   begin(info: TestInfo): TestSession {
@@ -70,30 +68,34 @@ export class TestFile {
   /** Reasons to fail the file: calls that came after the test that owned their host. */
   finish(): readonly unknown[] {
     const kept = this.#kept.splice(0)
-    for (const used of [...kept.slice(this.#oldest), ...kept.slice(0, this.#oldest)]) this.#close(used)
+    for (const session of [...kept.slice(this.#oldest), ...kept.slice(0, this.#oldest)]) this.#close(session)
     this.#oldest = 0
-    return this.#closed.flatMap((ended) => ended.lateDrops())
+    return [...this.#closed].flatMap((ended) => ended.lateDrops())
   }
 
   #forget(session: TestSession): void {
-    const { info, bottom, used } = session
+    const { info, bottom } = session
     session.hasEnded = true
     runtime().running.delete(session)
     // The stack of a serialised test is that of the thread.
     if (!info.isSerialized) runtime().loaded?.stacks.release(bottom)
-    if (used !== undefined) this.#keep(used)
+    this.#keep(session)
   }
 
-  #keep(used: UsedSession): void {
+  #keep(session: TestSession): void {
     const oldest = this.#kept[this.#oldest]
     if (oldest !== undefined) this.#close(oldest)
-    this.#kept[this.#oldest] = used
-    this.#oldest = (this.#oldest + 1) % keptHosts
+    this.#kept[this.#oldest] = session
+    this.#oldest = (this.#oldest + 1) % keptTests
   }
 
-  #close(used: UsedSession): void {
-    const ended = used.close()
-    if (ended !== undefined) this.#closed.push(ended)
+  /** What the runner still holds of the test holds next to nothing from here on. */
+  #close(session: TestSession): void {
+    const { info, bottom, context, used } = session
+    if (used !== undefined) this.#closed.add(used.close())
+    const left: EndedSession = { info: { name: info.name }, hasEnded: true }
+    retire(bottom, left)
+    retire(context, left)
   }
 }
 

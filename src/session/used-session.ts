@@ -1,11 +1,13 @@
 import { resolve } from 'node:path'
 import { type ErrorRecord, MockHostError } from '../errors/mockhost-error.js'
 import { type HostInternals, internals, MockHost } from '../host/mock-host.js'
+import type { NativeHost } from '../host/native-host.js'
 import { type HostOptions, optionsForTests } from '../host/options.js'
+import type { Binding } from '../native/binding.js'
 import { runtime } from '../native/runtime.js'
 import type { LoadOptions, Plugin } from '../plugin/contract.js'
 import { loadPluginSync } from '../plugin/plugin-driver.js'
-import type { EndedHost, TestSession, UsedSession } from './contract.js'
+import type { EndedHosts, TestSession, UsedSession } from './contract.js'
 import { droppedDuring, LateDrops } from './ended-host.js'
 import { failuresOf, looksIntoCalls } from './fail-on.js'
 import type { ResolvedOptions } from './options.js'
@@ -16,9 +18,12 @@ const none: readonly unknown[] = []
 export class TestHost implements UsedSession {
   readonly #session: TestSession
   readonly #host: MockHost
+  /** Taken at once: a host that the test has closed gives it no more. */
+  readonly #native: NativeHost
   #plugin: Promise<Plugin> | undefined
   #loadedPlugin: Plugin | undefined
-  readonly #late: LateDrops
+  /** Drops of the host by the end of the test. */
+  #seenDrops = 0
 
   constructor(session: TestSession) {
     const { name, options } = session.info
@@ -26,8 +31,7 @@ export class TestHost implements UsedSession {
     this.#session = session
     this.#host = host
     if (options.abiVersion !== 1) runtime().runIn(session.bottom, () => host.hostAPIPointer())
-    const { native } = host[internals]
-    this.#late = new LateDrops(native.binding, native.id, name)
+    this.#native = host[internals].native
   }
 
   get host(): MockHost {
@@ -55,7 +59,7 @@ export class TestHost implements UsedSession {
     const inner = this.#host[internals]
     const isClear = inner.isUneventful && !looksIntoCalls(info)
     const errors = isClear ? none : this.#failures(inner)
-    this.#late.start(inner.dropCount)
+    this.#seenDrops = inner.dropCount
     inner.uninstallAnywhere()
     inner.end(hostEnded(info.name))
     return errors
@@ -72,12 +76,12 @@ export class TestHost implements UsedSession {
     return [...errors, ...failuresOf(info, findings)]
   }
 
-  close(): EndedHost | undefined {
+  close(): EndedHosts {
+    const { info, bottom } = this.#session
+    const late = lateDropsOf(bottom.scope.fileToken, this.#native.binding)
+    if (info.options.failOn.includes('drops')) late.add(this.#native.id, info.name, this.#seenDrops)
     this.#host.close()
-    this.#plugin = this.#loadedPlugin = undefined
-    // Plugins hold their host, and what a zombie of the test holds may last.
-    this.#session.bottom.scope.loaded.length = 0
-    return this.#session.info.options.failOn.includes('drops') ? this.#late : undefined
+    return late
   }
 
   async #load(): Promise<Plugin> {
@@ -117,6 +121,14 @@ function hostOptionsOf(options: ResolvedOptions): HostOptions {
     hostOptions.set(options, found)
   }
   return found
+}
+
+/** Of the file whose tests run, by its token. */
+let present: { readonly fileToken: number; readonly late: LateDrops } | undefined
+
+function lateDropsOf(fileToken: number, binding: Binding): LateDrops {
+  if (present?.fileToken !== fileToken) present = { fileToken, late: new LateDrops(binding) }
+  return present.late
 }
 
 export function hostEnded(test: string): ErrorRecord {
