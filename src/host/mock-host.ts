@@ -1,6 +1,7 @@
 import inspector from 'node:inspector'
 import { inspect } from 'node:util'
 import { type ErrorRecord, MockHostError } from '../errors/mockhost-error.js'
+import type { Address } from '../native/core.js'
 import type { InstallContext } from '../native/install-context.js'
 import { type Runtime, runtime } from '../native/runtime.js'
 import type { LoadOptions, Plugin } from '../plugin/contract.js'
@@ -83,6 +84,8 @@ export interface HostInternals {
   readonly isUneventful: boolean
   /** How many drops came through the tables of this host, those that `reset` hid included. */
   readonly dropCount: number
+  /** Installs in another context than the caller's, where its answers are made as well. */
+  installIn(context: InstallContext): NativeHost
   /** Refuses to act from now on: `record` says why. Reads go on. */
   end(record: ErrorRecord): void
   /** Uninstalls wherever the host stands. */
@@ -252,7 +255,7 @@ export class MockHost implements ReadableHost {
     this.#onConfigGet = respond
     this.on.config_get.replyWith(respond)
   }
-  #onConfigGet: (key: string) => string | null = () => null
+  #onConfigGet: (key: string) => string | null = answerNull
 
   /** Answers `dispatch`. The default is a fresh task: `{"id":"<UUID>","status":"running"}`. */
   get onDispatch(): (requestJSON: string) => string | Promise<string> {
@@ -262,8 +265,7 @@ export class MockHost implements ReadableHost {
     this.#onDispatch = respond
     this.on.dispatch.replyWith(respond)
   }
-  #onDispatch: (requestJSON: string) => string | Promise<string> = () =>
-    JSON.stringify({ id: crypto.randomUUID().toUpperCase(), status: 'running' })
+  #onDispatch: (requestJSON: string) => string | Promise<string> = answerFreshTask
 
   /** Answers `http_request`. The default is the error `network_error`, so that a forgotten answer is seen. */
   get onHttpRequest(): (requestJSON: string) => string | Promise<string> {
@@ -273,8 +275,7 @@ export class MockHost implements ReadableHost {
     this.#onHttpRequest = respond
     this.on.http_request.replyWith(respond)
   }
-  #onHttpRequest: (requestJSON: string) => string | Promise<string> = () =>
-    JSON.stringify({ error: 'network_error', message: 'no answer was prepared', status: 0 })
+  #onHttpRequest: (requestJSON: string) => string | Promise<string> = answerNetworkError
 
   /** The config of the plugin: what is stored for each agent, and what the user changes in the settings view. */
   get config(): HostConfig {
@@ -365,12 +366,16 @@ export class MockHost implements ReadableHost {
    * @throws `ALREADY_INSTALLED`, `NO_HOST_TABLE` (abiVersion 1), `POOL_EXHAUSTED`
    */
   hostAPIPointer(): bigint {
+    return BigInt(this.#install(this.#runtime.context()))
+  }
+
+  #install(context: InstallContext): Address {
     this.#assertActing()
-    const parts = this.#use()
+    const parts = this.#use(context)
     const { native } = parts
-    const table = native.install(this.name)
+    const table = native.install(this.name, context)
     native.binding.answerFor(native.id, (request, isPumped) => this.#answererOf(parts).answer(request, isPumped))
-    return BigInt(table)
+    return table
   }
 
   /**
@@ -511,49 +516,81 @@ export class MockHost implements ReadableHost {
     this.#findings.acknowledge(what, rule)
   }
 
-  get [internals](): HostInternals {
-    const host = this
-    this.#internals ??= {
-      get native() {
-        host.#assertActing()
-        return host.#use().native
-      },
-      options: this.#options,
-      get isUsed() {
-        return host.#parts !== undefined
-      },
-      get findings() {
-        return host.#findings
-      },
-      get isUneventful() {
-        const counters = host.#parts?.native.binding.counters
-        if (counters === undefined) return host.#findingsOfHost === undefined
-        return (host.#findingsOfHost?.isEmpty ?? true) && counters.drops === 0 && counters.badFrees === 0
-      },
-      get dropCount() {
-        const parts = host.#parts
-        if (parts === undefined || parts.native.binding.counters.drops === 0) return 0
-        return host.#dropsOf(parts).total
-      },
-      get callsInFlight() {
-        host.#callsInFlight ??= new Set()
-        return host.#callsInFlight
-      },
-      get appConfig() {
-        return host.#useConfig()
-      },
-      get simulation() {
-        return host.#simulation
-      },
-      get simulated() {
-        return host.#simulated
-      },
-      normaliseAgentId: (agentId) => host.#normaliseAgentId(agentId),
-      end: (record) => {
-        host.#ended ??= record
-      },
-      uninstallAnywhere: () => host.#parts?.native.uninstallAnywhere(),
+  /** A class, and in here, since every host of a test has one and it reaches what nobody else does. */
+  static readonly #Internals = class implements HostInternals {
+    readonly #host: MockHost
+
+    constructor(host: MockHost) {
+      this.#host = host
     }
+
+    get native(): NativeHost {
+      this.#host.#assertActing()
+      return this.#host.#use().native
+    }
+
+    get options(): HostOptions {
+      return this.#host.#options
+    }
+
+    get isUsed(): boolean {
+      return this.#host.#parts !== undefined
+    }
+
+    get findings(): Findings {
+      return this.#host.#findings
+    }
+
+    get isUneventful(): boolean {
+      const findings = this.#host.#findingsOfHost
+      if (findings !== undefined && !findings.isEmpty) return false
+      const counters = this.#host.#parts?.native.binding.counters
+      return counters === undefined || (counters.drops === 0 && counters.badFrees === 0)
+    }
+
+    get dropCount(): number {
+      const parts = this.#host.#parts
+      if (parts === undefined || parts.native.binding.counters.drops === 0) return 0
+      return this.#host.#dropsOf(parts).total
+    }
+
+    get callsInFlight(): Set<object> {
+      this.#host.#callsInFlight ??= new Set()
+      return this.#host.#callsInFlight
+    }
+
+    get appConfig(): AppConfig {
+      return this.#host.#useConfig()
+    }
+
+    get simulation(): Simulation {
+      return this.#host.#simulation
+    }
+
+    get simulated(): SimulatedHost {
+      return this.#host.#simulated
+    }
+
+    installIn(context: InstallContext): NativeHost {
+      this.#host.#install(context)
+      return this.native
+    }
+
+    normaliseAgentId(agentId: string): string {
+      return this.#host.#normaliseAgentId(agentId)
+    }
+
+    end(record: ErrorRecord): void {
+      this.#host.#ended ??= record
+    }
+
+    uninstallAnywhere(): void {
+      this.#host.#parts?.native.uninstallAnywhere()
+    }
+  }
+
+  get [internals](): HostInternals {
+    this.#internals ??= new MockHost.#Internals(this)
     return this.#internals
   }
 
@@ -634,11 +671,11 @@ export class MockHost implements ReadableHost {
     if (this.#ended !== undefined) throw new MockHostError(this.#ended)
   }
 
-  #use(): Parts {
+  #use(context?: InstallContext): Parts {
     if (this.#parts !== undefined) return this.#parts
     this.#assertActing()
     const native = new NativeHost(this.#runtime, this.#options, this.#limits)
-    this.#parts = { native, context: this.#runtime.context() }
+    this.#parts = { native, context: context ?? this.#runtime.context() }
     if (!isOfTest(this.#options)) closer.register(this, native, this)
     return this.#parts
   }
@@ -725,6 +762,18 @@ export class MockHost implements ReadableHost {
     this.#simulationOfHost?.close()
     this.#lostAtClose = this.#lostCalls(parts)
   }
+}
+
+function answerNull(): null {
+  return null
+}
+
+function answerFreshTask(): string {
+  return JSON.stringify({ id: crypto.randomUUID().toUpperCase(), status: 'running' })
+}
+
+function answerNetworkError(): string {
+  return JSON.stringify({ error: 'network_error', message: 'no answer was prepared', status: 0 })
 }
 
 /** Whether there are, or may be, calls to read: not before the first. */

@@ -1,6 +1,6 @@
 import type { Binding } from '../native/binding.js'
 import { type Address, Status } from '../native/core.js'
-import { type Installed, letGo, type Scope } from '../native/install-context.js'
+import { type InstallContext, type Installed, letGo, type Scope } from '../native/install-context.js'
 import type { Runtime } from '../native/runtime.js'
 import { prepareDefaults } from './default-answers.js'
 import { installError, noMemory, notInstalled, uninstallError } from './native-errors.js'
@@ -68,8 +68,7 @@ export class NativeHost implements Installed {
     return stack === 0 ? 0 : this.binding.core.stackTop(stack)
   }
 
-  install(name: string): Address {
-    const context = this.#runtime.context()
+  install(name: string, context: InstallContext): Address {
     const table = this.binding.core.installTable(this.address, this.binding.stacks.own(context))
     if (table === 0) throw installError(this.binding.core.lastStatus(), name)
     this.#table = table

@@ -30,8 +30,8 @@ export class TestHost implements UsedSession {
     const host = new MockHost({ ...hostOptionsOf(options), name: `the host of "${name}"` })
     this.#session = session
     this.#host = host
-    if (options.abiVersion !== 1) runtime().runIn(session.bottom, () => host.hostAPIPointer())
-    this.#native = host[internals].native
+    // A host of version 1 has no table to install.
+    this.#native = options.abiVersion === 1 ? host[internals].native : host[internals].installIn(session.bottom)
   }
 
   get host(): MockHost {
