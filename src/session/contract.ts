@@ -30,7 +30,7 @@ export interface TestSession {
   readonly context: InstallContext
   hasEnded: boolean
   /** Set by the copy of the package that makes the host. */
-  used?: UsedSession
+  used?: UsedSession | undefined
 }
 
 /** What is left of a session some tests after its end: the name, for whoever still uses its host. */

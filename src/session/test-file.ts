@@ -93,6 +93,7 @@ export class TestFile {
   #close(session: TestSession): void {
     const { info, bottom, context, used } = session
     if (used !== undefined) this.#closed.add(used.close())
+    session.used = undefined
     const left: EndedSession = { info: { name: info.name }, hasEnded: true }
     retire(bottom, left)
     retire(context, left)
@@ -104,7 +105,7 @@ class Session implements TestSession {
   readonly bottom: InstallContext
   readonly context: InstallContext
   hasEnded = false
-  used?: UsedSession
+  used: UsedSession | undefined
 
   constructor(info: TestInfo, fileToken: number) {
     const deadline = info.timeout === undefined ? undefined : realNow() + info.timeout - graceBeforeTimeout
