@@ -42,15 +42,70 @@ export interface RecorderOptions {
  * const { logs } = createRecorders(() => journal)
  */
 export function createRecorders(source: () => CallSource, options: RecorderOptions = {}): Recorders {
-  return {
-    calls: createCallRecorder(source),
-    logs: createLogRecorder(source, options.joinPayload ?? false),
-    configWrites: createConfigWriteRecorder(source),
-    configReads: createConfigReadRecorder(source),
-    dispatches: createRequestRecorder(source, ['dispatch']),
-    httpRequests: createRequestRecorder(source, ['http_request']),
-    completions: createRequestRecorder(source, ['complete', 'complete_stream']),
-    embeddings: createRequestRecorder(source, ['embed']),
-    statements: createStatementRecorder(source),
+  return new LazyRecorders(source, options)
+}
+
+/** Each recorder is made at its first use: every test has a host, and looks at one or two of them. */
+class LazyRecorders implements Recorders {
+  readonly #source: () => CallSource
+  readonly #options: RecorderOptions
+  #calls: CallRecorder | undefined
+  #logs: LogRecorder | undefined
+  #configWrites: ConfigWriteRecorder | undefined
+  #configReads: ConfigReadRecorder | undefined
+  #dispatches: RequestRecorder | undefined
+  #httpRequests: RequestRecorder | undefined
+  #completions: RequestRecorder | undefined
+  #embeddings: RequestRecorder | undefined
+  #statements: StatementRecorder | undefined
+
+  constructor(source: () => CallSource, options: RecorderOptions) {
+    this.#source = source
+    this.#options = options
+  }
+
+  get calls(): CallRecorder {
+    this.#calls ??= createCallRecorder(this.#source)
+    return this.#calls
+  }
+
+  get logs(): LogRecorder {
+    this.#logs ??= createLogRecorder(this.#source, this.#options.joinPayload ?? false)
+    return this.#logs
+  }
+
+  get configWrites(): ConfigWriteRecorder {
+    this.#configWrites ??= createConfigWriteRecorder(this.#source)
+    return this.#configWrites
+  }
+
+  get configReads(): ConfigReadRecorder {
+    this.#configReads ??= createConfigReadRecorder(this.#source)
+    return this.#configReads
+  }
+
+  get dispatches(): RequestRecorder {
+    this.#dispatches ??= createRequestRecorder(this.#source, ['dispatch'])
+    return this.#dispatches
+  }
+
+  get httpRequests(): RequestRecorder {
+    this.#httpRequests ??= createRequestRecorder(this.#source, ['http_request'])
+    return this.#httpRequests
+  }
+
+  get completions(): RequestRecorder {
+    this.#completions ??= createRequestRecorder(this.#source, ['complete', 'complete_stream'])
+    return this.#completions
+  }
+
+  get embeddings(): RequestRecorder {
+    this.#embeddings ??= createRequestRecorder(this.#source, ['embed'])
+    return this.#embeddings
+  }
+
+  get statements(): StatementRecorder {
+    this.#statements ??= createStatementRecorder(this.#source)
+    return this.#statements
   }
 }

@@ -20,6 +20,8 @@ export interface Runtime {
   runIn<R>(context: InstallContext, body: () => R): R
   /** The session that `context()` belongs to, or the only one that runs on this thread. */
   session(): unknown
+  /** A number that no other file of tests of this thread has. Kept here: runners load the code that asks once for each file. */
+  newFileToken(): number
   /** Sessions that run on this thread. */
   readonly running: Set<unknown>
   /** Images of plugins that this thread has opened, by file and path. */
@@ -53,6 +55,7 @@ function createRuntime(): Runtime {
   const running = new Set<unknown>()
   const images = new Map<string, unknown>()
   let loaded: Binding | undefined
+  let fileTokens = 0
   return {
     version: CORE_VERSION,
     get home() {
@@ -71,6 +74,7 @@ function createRuntime(): Runtime {
       }
       return loaded
     },
+    newFileToken: () => ++fileTokens,
     context: () => contexts.getStore() ?? root,
     childContext: () => createChildContext(contexts.getStore() ?? root),
     runIn: (context, body) => contexts.run(context, body),

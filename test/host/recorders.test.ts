@@ -53,6 +53,15 @@ describe('calls', () => {
     expect(looks).toHaveLength(looksOfFirstRead)
   })
 
+  it('tells a recorder that is looked at late of every call, in order across its slots', () => {
+    const { recorders, record } = growingJournal()
+    record(['config_set', ['k', 'first']], ['config_delete', ['k']], ['config_set', ['k', 'second']])
+    expect(recorders.calls.to('config_set')).toHaveLength(2)
+    expect(recorders.configWrites.entries.map(({ call }) => call.seq)).toEqual([1, 2, 3])
+    record(['config_delete', ['k']])
+    expect(recorders.configWrites).toMatchObject({ length: 4, setCount: 2, deleteCount: 2 })
+  })
+
   it('starts over when the journal does', () => {
     const { recorders, record, reset } = growingJournal()
     record(['config_set', ['k', 'old']], ['log', [2, 'old']], ['dispatch', ['{}']])

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest'
 import '../../matchers/register-vitest.js'
-import { createRecorders } from '../../src/host/recorders.js'
 import { listedCalls } from '../host/listed-calls.js'
-import { type CallSketch, fakeHost, recordCall } from './fake-host.js'
+import { type CallSketch, fakeHost, ownRecorders, recordCall } from './fake-host.js'
 
 /** A host that notes which of its calls somebody looks at. */
 function watchedHost(sketches: readonly CallSketch[]) {
@@ -19,7 +18,7 @@ function watchedHost(sketches: readonly CallSketch[]) {
       throw new Error('every call was looked at')
     },
   }
-  return { host: { ...fakeHost(), ...createRecorders(() => watched) }, looks }
+  return { host: { ...fakeHost(), ...ownRecorders(() => watched) }, looks }
 }
 
 const sets = Array.from({ length: 100 }, (_, at): CallSketch => ['config_set', [`key ${at % 50}`, `${at}`]])
