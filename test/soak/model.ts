@@ -159,7 +159,14 @@ class Model {
     storm: ({ thread, lines }, _, path) => {
       const puppet = this.#settle(thread)
       if (puppet === undefined) return false
-      puppet.storm = { prefix: `storm ${path}`, lines, recordedBy: new Set(), droppedBy: new Set(), mayBeHidden: false }
+      puppet.storm = {
+        prefix: `storm ${path}`,
+        lines,
+        tables: new Set(),
+        recordedBy: new Set(),
+        droppedBy: new Set(),
+        mayBeHidden: false,
+      }
       this.#storms.push(puppet.storm)
       return true
     },
@@ -309,15 +316,21 @@ class Model {
     return puppet
   }
 
-  /** A line that comes now may go where a call of its thread goes. */
+  /**
+   * A line that comes now may go where a call of its thread goes. Its thread may have been halted between taking the
+   * table and calling it, so any table counts that the plugin has had since the storm began.
+   */
   #followStorms(): void {
     for (const { number, table, storm } of this.#puppets.values()) {
-      const at = table()
-      if (storm === null || at === null) continue
+      if (storm === null) continue
+      const now = table()
+      if (now !== null) storm.tables.add(now)
       const caller = { stack: null, frame: null, thread: `puppet ${number}`, blocked: null, pumped: null, group: 0 }
-      const route = this.#slots.route(caller, at)
-      if (route.kind === 'host') storm.recordedBy.add(route.to.host)
-      else storm.droppedBy.add(at.host)
+      for (const at of storm.tables) {
+        const route = this.#slots.route(caller, at)
+        if (route.kind === 'host') storm.recordedBy.add(route.to.host)
+        else storm.droppedBy.add(at.host)
+      }
     }
   }
 

@@ -98,6 +98,8 @@ export interface Puppet {
 export interface Storm {
   readonly prefix: string
   readonly lines: number
+  /** That its plugin has had since it began. */
+  readonly tables: Set<Install>
   /** Hosts that may have recorded a line of it, and those in whose drops one may stand. */
   readonly recordedBy: Set<Host>
   readonly droppedBy: Set<Host>
