@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 #include "host.h"
@@ -128,7 +129,7 @@ static const char *file_of(const char *path) {
 static void put_place(writer *out, const void *address) {
   Dl_info found;
   if (dladdr(address, &found) == 0 || found.dli_fname == NULL) {
-    put(out, "at\t%p\n", address);
+    put(out, "at\t0x%zx\n", (size_t)address);
     return;
   }
   const uintptr_t offset = (uintptr_t)address - (uintptr_t)found.dli_fbase;
@@ -136,10 +137,14 @@ static void put_place(writer *out, const void *address) {
       found.dli_sname == NULL ? "" : found.dli_sname);
 }
 
+#define UNKNOWN_PC SIZE_MAX
+
 typedef struct crash {
   int signal;
+  size_t pc; /* of the instruction that crashed */
   const siginfo_t *info;
   const mh__thread *self; /* NULL: a thread that never called a host */
+  const void *caller;     /* of NULL; else NULL */
   void *trace[TRACE];
   int depth;
 } crash;
@@ -154,9 +159,11 @@ static void write_dossier(dossier *at, const crash *crash) {
   char name[64] = "";
   pthread_getname_np(pthread_self(), name, sizeof name);
   put(&out, "signal\t%s\n", name_of(crash->signal));
-  if (has_address(crash)) put(&out, "address\t%p\n", crash->info->si_addr);
+  if (has_address(crash)) put(&out, "address\t0x%zx\n", (size_t)crash->info->si_addr);
+  if (crash->pc != UNKNOWN_PC) put(&out, "pc\t0x%zx\n", crash->pc);
   put(&out, "thread\t%u\t%s\n", crash->self == NULL ? 0 : crash->self->id, name);
   if (crash->self != NULL && crash->self->frame != NULL) put(&out, "frame\t%u\n", crash->self->frame->id);
+  if (crash->caller != NULL) put_place(&out, crash->caller);
   for (int i = 0; i < crash->depth; i++)
     put_place(&out, crash->trace[i]);
   atomic_store(&at->is_written, true);
@@ -173,7 +180,7 @@ static const char *keep_dossier(const crash *crash) {
 uint32_t mh_crash_text(uint32_t index, char *out, uint32_t size) {
   if (index >= DOSSIERS || !atomic_load(&dossiers[index].is_written)) return 0;
   const uint32_t length = (uint32_t)strlen(dossiers[index].text);
-  if (length < size) memcpy(out, dossiers[index].text, length);
+  if (length <= size) memcpy(out, dossiers[index].text, length);
   return length;
 }
 
@@ -212,9 +219,55 @@ static void rest_for_ever(void) {
     pause();
 }
 
+/* Where a call of NULL came from, which the unwinder cannot tell: it knows no code at 0. */
+static const void *caller_of_null(const void *context) {
+#if defined(__linux__) && defined(__x86_64__)
+  return *(const void *const *)((const ucontext_t *)context)->uc_mcontext.gregs[REG_RSP];
+#elif defined(__linux__) && defined(__aarch64__)
+  return (const void *)((const ucontext_t *)context)->uc_mcontext.regs[30];
+#else
+  (void)context;
+  return NULL;
+#endif
+}
+
+static size_t pc_of(const void *context) {
+#if defined(__linux__) && defined(__x86_64__)
+  return (size_t)((const ucontext_t *)context)->uc_mcontext.gregs[REG_RIP];
+#elif defined(__linux__) && defined(__aarch64__)
+  return (size_t)((const ucontext_t *)context)->uc_mcontext.pc;
+#else
+  (void)context;
+  return UNKNOWN_PC;
+#endif
+}
+
+/* The allocator has found its heap broken, and may hold locks that every thread needs: nothing can go on. */
+static bool is_in_allocator(const crash *crash) {
+  static const char *const functions[] = {"malloc", "calloc", "realloc", "free", "cfree"};
+  Dl_info found;
+  for (int i = 0; i < crash->depth; i++) {
+    if (is_of_plugin(crash->trace[i])) return false;
+    if (dladdr(crash->trace[i], &found) == 0 || found.dli_sname == NULL) continue;
+    const bool is_alias = strncmp(found.dli_sname, "__libc_", 7) == 0;
+    const char *name = found.dli_sname + (is_alias ? 7 : 0);
+    for (size_t f = 0; f < sizeof functions / sizeof functions[0]; f++) {
+      if (strcmp(name, functions[f]) == 0) return true;
+    }
+  }
+  return false;
+}
+
+/* The process ends, so this is the last that is heard of it. */
+static void print(const char *text) {
+  static const char title[] = "osaurus-mockhost: the plugin crashed, and the process ends\n";
+  if (write(STDERR_FILENO, title, sizeof title - 1) < 0 || write(STDERR_FILENO, text, strlen(text)) < 0)
+    return;
+}
+
 /* JavaScript has handlers of its own for its threads (WebAssembly), so those are never ours. */
 static void on_signal(int signal, siginfo_t *info, void *context) {
-  crash crash = {.signal = signal, .info = info, .self = mh__known_self()};
+  crash crash = {.signal = signal, .pc = pc_of(context), .info = info, .self = mh__known_self()};
   const bool is_javascript = crash.self != NULL && crash.self->mailbox != NULL;
   if (!is_javascript) crash.depth = backtrace(crash.trace, TRACE);
   const bool is_ours = crash.self != NULL && crash.self->frame != NULL;
@@ -222,8 +275,10 @@ static void on_signal(int signal, siginfo_t *info, void *context) {
     hand_on(signal, info, context);
     return;
   }
+  if (crash.pc == 0) crash.caller = caller_of_null(context);
   const char *text = keep_dossier(&crash);
-  if (is_to_die(crash.self)) {
+  if (is_to_die(crash.self) || is_in_allocator(&crash)) {
+    print(text);
     hand_on(signal, info, context);
     return;
   }

@@ -27,6 +27,7 @@ import {
   type Violation,
   type ViolationRule,
 } from './contract.js'
+import { BackgroundCrashes } from './crash.js'
 import { HostDrops } from './drops.js'
 import type { HostArtifacts } from './files/contract.js'
 import { Findings } from './findings.js'
@@ -65,6 +66,7 @@ interface Parts {
   readonly answerer: Answerer
   readonly strings: HostStrings
   readonly drops: HostDrops
+  readonly crashes: BackgroundCrashes
 }
 
 /** The inner face of a host, for the plugin driver and the test environments of this package. */
@@ -88,6 +90,8 @@ export interface HostInternals {
   normaliseAgentId(agentId: string): string
   /** Calls of plugins in progress that were made for this host. */
   readonly callsInFlight: Set<object>
+  /** Crashes on threads of plugins that nobody has been told of. */
+  takeCrashes(): readonly MockHostError[]
   /** Reads the drops of this host without holding it. */
   dropsReader(): () => readonly DroppedCall[]
 }
@@ -471,7 +475,11 @@ export class MockHost implements ReadableHost {
    * await host.until((host) => host.configWrites.setCount > 0)
    */
   until(predicate: (host: MockHost) => boolean, options: { readonly timeout?: number } = {}): Promise<void> {
-    return waitUntil(this, predicate, options.timeout ?? 2000).then(() => this.#serveWaiting())
+    const isMet = (host: this) => {
+      this.#throwCrash()
+      return predicate(host)
+    }
+    return waitUntil(this, isMet, options.timeout ?? 2000).then(() => this.#serveWaiting())
   }
 
   /**
@@ -530,6 +538,7 @@ export class MockHost implements ReadableHost {
       },
       uninstallAnywhere: () => host.#parts?.native.uninstallAnywhere(),
       dropsReader: () => host.#use().drops.reader(),
+      takeCrashes: () => host.#parts?.crashes.take(host) ?? [],
     }
   }
 
@@ -571,6 +580,12 @@ export class MockHost implements ReadableHost {
       whenReturned: ({ key }) => waitUntil(this, () => this.#parts?.journal.seqOf(key) === undefined, returnTimeout),
     })
     return this.#simulationOfHost
+  }
+
+  /** A thread of a plugin that has crashed will not do what the test waits for. */
+  #throwCrash(): void {
+    const [crash] = this.#parts?.crashes.take(this) ?? []
+    if (crash !== undefined) throw crash
   }
 
   /** What a call that is recorded asks for is under way then, though the event loop has not come round. */
@@ -644,6 +659,7 @@ export class MockHost implements ReadableHost {
       }),
       strings: new HostStrings(native, threads),
       drops: new HostDrops(native.binding, native.id, native.tables, threads),
+      crashes: new BackgroundCrashes(native.binding),
     }
     this.#parts = parts
     closer.register(this, native, this)

@@ -34,6 +34,11 @@ export interface MockHostOptions {
   readonly appVersion?: string
   /** What becomes of calls that nobody prepared an answer for: `'default'` (an error that says so), `'warn'`, `'fail'`, or a function. */
   readonly unprepared?: UnpreparedPolicy
+  /**
+   * What becomes of a crash of the plugin: `'report'` (default) rejects the call with `PLUGIN_CRASHED`, and everything else goes
+   * on; `'die'` lets the signal take its course.
+   */
+  readonly onCrash?: 'report' | 'die'
   /** Rules that the plugin may break, each with the reason why: `{ CONFIG_WITHOUT_AGENT: 'issue 12' }`. They fail no test. */
   readonly allowViolations?: AllowedViolations
 }
@@ -64,6 +69,7 @@ export const hostOptionEntries = {
   journalLimit: v.optional(positive),
   frameStackSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(64 * 1024))),
   allowViolations: v.optional(reasonsByRule),
+  onCrash: v.optional(v.picklist(['report', 'die'])),
   limits: v.optional(limits),
   database: v.optional(v.string()),
   allowHosts: v.optional(v.array(v.string())),

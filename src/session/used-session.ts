@@ -53,7 +53,7 @@ export class TestHost implements UsedSession {
   async finish(): Promise<unknown[]> {
     const { info } = this.#session
     const inner = this.host[internals]
-    const errors: unknown[] = [...inner.findings.unexpectedErrors]
+    const errors: unknown[] = [...inner.takeCrashes(), ...inner.findings.unexpectedErrors]
     if (info.options.failOn.includes('drops')) {
       errors.push(...this.#droppedCalls('during', inner.findings.acknowledgedDrops))
     }
