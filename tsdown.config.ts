@@ -1,4 +1,4 @@
-import { defineConfig, type UserConfig } from 'tsdown'
+import { defineConfig, type Rolldown, type UserConfig } from 'tsdown'
 
 // All entries of one format are built together, so that what they share is one chunk: one module instance a format.
 const both = {
@@ -10,11 +10,17 @@ const both = {
   matchers: 'matchers/index.ts',
 }
 
-// Vitest itself is ESM only; it gets the last two by absolute path.
+// Vitest itself is ESM only; it gets the environment by absolute path, and the setup file imports the last.
 const esmOnly = {
   vitest: 'environment/entries/vitest.ts',
   'vitest-environment': 'environment/entries/vitest-environment.ts',
-  'setup/setup': 'environment/entries/vitest-setup.ts',
+  'vitest-on-demand': 'environment/entries/vitest-on-demand.ts',
+}
+
+/** Left out of the setup file: imported from the other build, at the time when it is needed. */
+const onDemand: Rolldown.Plugin = {
+  name: 'on-demand',
+  resolveId: (id) => (id.endsWith('/vitest-on-demand.js') ? { id: '../vitest-on-demand.mjs', external: true } : null),
 }
 
 const shared: UserConfig = {
@@ -38,10 +44,19 @@ export default defineConfig([
     format: 'esm',
     entry: { ...both, ...esmOnly },
     outputOptions: {
-      // A `.js` beside a package.json without `type` is the one kind of file that Vitest inlines in every pool.
-      entryFileNames: (chunk) => (chunk.name === 'setup/setup' ? 'setup/setup.js' : '[name].mjs'),
+      entryFileNames: '[name].mjs',
       chunkFileNames: 'jest-mockhost/build/[name]-[hash].mjs',
     },
+  },
+  {
+    ...shared,
+    format: 'esm',
+    // Its own build, in one file: every test file evaluates it, and each import is asked of the main process of Vitest.
+    entry: { 'setup/setup': 'environment/entries/vitest-setup.ts' },
+    plugins: [onDemand],
+    dts: false,
+    // A `.js` beside a package.json without `type` is the one kind of file that Vitest inlines in every pool.
+    outputOptions: { entryFileNames: 'setup/setup.js' },
   },
   {
     ...shared,

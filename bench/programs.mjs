@@ -11,7 +11,7 @@ import { compileNativeProgram, compilePlugin } from './compile.mjs'
  */
 
 /**
- * The programs with these names, or all; an unknown name is an error.
+ * The programs with these names, or all; `growth` names those of the growth table. An unknown name is an error.
  *
  * @param {readonly string[]} names
  * @returns {Program[]}
@@ -19,11 +19,16 @@ import { compileNativeProgram, compilePlugin } from './compile.mjs'
 export function choosePrograms(names) {
   const programs = [...nativePrograms(), ...scriptPrograms()]
   const known = programs.map(({ name }) => name)
-  const unknown = names.filter((name) => !known.includes(name))
+  const chosen = names.flatMap((name) => (name === 'growth' ? known.filter(isGrowth) : [name]))
+  const unknown = chosen.filter((name) => !known.includes(name))
   if (unknown.length > 0) {
-    throw new Error(`There is no bench program ${unknown.join(', ')}.\n  known  ${known.join(', ')}`)
+    throw new Error(`There is no bench program ${unknown.join(', ')}.\n  known  ${known.join(', ')}, growth`)
   }
-  return names.length === 0 ? programs : programs.filter(({ name }) => names.includes(name))
+  return names.length === 0 ? programs : programs.filter(({ name }) => chosen.includes(name))
+}
+
+function isGrowth(name) {
+  return name.startsWith('growth-')
 }
 
 /** They use all CPUs, or pin themselves. */
@@ -45,8 +50,8 @@ function scriptPrograms() {
     const make = (isPinned) => ({
       name,
       prepare: async () => [process.execPath, file, await compilePlugin(), isPinned ? 'pinned' : 'free'],
-      // The environment rows start real runners many times themselves.
-      runs: name.startsWith('environment-') ? 1 : 3,
+      // Those start other programs many times themselves.
+      runs: name.startsWith('environment-') || isGrowth(name) ? 1 : 3,
       isPinned,
     })
     return placements[name]?.map(make) ?? [make(false)]

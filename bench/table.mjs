@@ -1,10 +1,10 @@
+import { alignColumns } from './columns.mjs'
+
 /** The summaries (summary.mjs) as a table. */
 export function formatTable(summaries) {
   const lines = summaries.map(formatLine)
   const head = ['', 'row', 'median', 'p90', 'baseline', 'p90', 'against it', 'budget', 'goal', 'baseline is']
-  const widths = head.map((title, column) => Math.max(title.length, ...lines.map((line) => line[column].length)))
-  const pad = (line) => line.map((cell, column) => cell.padEnd(widths[column]))
-  return [head, ...lines].map((line) => pad(line).join('  ').trimEnd()).join('\n')
+  return alignColumns([head, ...lines])
 }
 
 function formatLine(summary) {
@@ -41,6 +41,7 @@ function formatDifference(value) {
   return `${value < 0 ? '-' : '+'} ${short(Math.abs(value))}`
 }
 
-function short(value) {
+/** Three digits, or all before the point. */
+export function short(value) {
   return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2)
 }

@@ -2,6 +2,7 @@ import { isMainThread } from 'node:worker_threads'
 import { delay, realNow } from '../src/host/real-timers.js'
 import { type Core, Lease } from '../src/native/core.js'
 import { runtime } from '../src/native/runtime.js'
+import { type ForeignThread, listCallingThreads } from '../src/plugin/leftovers.js'
 
 /** `'install'`: a file may install hosts. `'serialized'`: a test of a serialised suite runs. */
 export type LeaseKind = 'install' | 'serialized'
@@ -19,10 +20,10 @@ export function needsInstallLease(): boolean {
 
 /**
  * Waits for a lease of the process without blocking the thread, and returns its release. A thread that
- * ends gives its leases back.
+ * ends gives its leases back; who comes next is told of it, and of the threads of plugins that live on.
  *
  * @param name of the test or file that asks; others who wait read it
- * @param note is told every 10 s (`noteEvery`) whom the wait is for
+ * @param note is told every 10 s (`noteEvery`) whom the wait is for, and what became of a lost owner
  */
 export async function takeLease(
   kind: LeaseKind,
@@ -30,7 +31,8 @@ export async function takeLease(
   note: (line: string) => void,
   noteEvery = 10_000,
 ): Promise<() => void> {
-  const { core } = runtime().binding()
+  const binding = runtime().binding()
+  const { core } = binding
   const owner = core.unique()
   let nextNote = realNow() + noteEvery
   for (let pause = shortestPause; core.leaseTry(Lease[kind], owner, name) === 0; pause = longer(pause)) {
@@ -39,7 +41,20 @@ export async function takeLease(
     nextNote += noteEvery
     note(`${name} waits ${waitedFor[kind]}: it is the turn of ${ownerName(core, kind)}.`)
   }
+  const lost = textOf((name) => core.leaseOrphan(Lease[kind], name))
+  if (lost !== '') note(describeLost(lost, listCallingThreads(binding)))
   return () => core.leaseRelease(Lease[kind], owner)
+}
+
+/** What the run's output says of an owner whose JS thread has ended before it gave the lease back. */
+function describeLost(name: string, threads: readonly ForeignThread[]): string {
+  const ended = `the JS thread of ${name} ended before ${name} was over; its hosts were uninstalled`
+  if (threads.length === 0) return `${ended}, and no thread of a plugin is left.`
+  return `${ended}, but threads of plugins go on: ${threads.map(describeThread).join(', ')}.`
+}
+
+function describeThread({ name, osId }: ForeignThread): string {
+  return name === '' ? `an unnamed one (${osId})` : `"${name}" (${osId})`
 }
 
 function longer(pause: number): number {
@@ -47,7 +62,11 @@ function longer(pause: number): number {
 }
 
 function ownerName(core: Core, kind: LeaseKind): string {
+  return textOf((name) => core.leaseOwner(Lease[kind], name)) || 'nobody'
+}
+
+function textOf(write: (out: Buffer) => void): string {
   const bytes = Buffer.alloc(ownerNameSize)
-  core.leaseOwner(Lease[kind], bytes)
-  return bytes.toString('utf8', 0, bytes.indexOf(0)) || 'nobody'
+  write(bytes)
+  return bytes.toString('utf8', 0, bytes.indexOf(0))
 }

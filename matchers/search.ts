@@ -25,7 +25,10 @@ export interface Criterion<Entry> {
 /** A claim that one entry of a recorder meets all criteria. */
 export interface Search<Entry> {
   readonly claim: string
+  /** Where an index tells which entries can match, it is not asked for before a message is. */
   readonly entries: readonly Entry[]
+  /** The entries of which the first criterion reads exactly that name, where the recorder has an index of names. */
+  readonly named?: (name: string) => readonly Entry[]
   readonly callOf: (entry: Entry) => RecordedCall
   /** What is compared, the name of the thing first, if there is one. */
   readonly criteria: readonly Criterion<Entry>[]
@@ -58,12 +61,15 @@ interface Miss<Entry> {
 
 /** Looks for an entry that meets all criteria; when a message is asked for, for what came nearest. */
 export function judgeSearch<Entry>(context: MatcherContext, search: Search<Entry>): Judgement {
-  const { claim, entries, criteria, callOf } = search
+  const { claim, criteria, callOf } = search
   const isMissed = (criterion: Criterion<Entry>, entry: Entry) => !isHeld(context, criterion, entry)
   // Stops at the first: a journal may be long, and an assertion that holds needs no more.
-  const pass = entries.some((entry) => !criteria.some((criterion) => isMissed(criterion, entry)))
+  const pass = listCandidates(search).some((entry) => !criteria.some((criterion) => isMissed(criterion, entry)))
   const misses = once(() => {
-    return entries.map((entry) => ({ entry, missed: criteria.filter((criterion) => isMissed(criterion, entry)) }))
+    return search.entries.map((entry) => ({
+      entry,
+      missed: criteria.filter((criterion) => isMissed(criterion, entry)),
+    }))
   })
   const met = once(() => (pass ? misses().filter(({ missed }) => missed.length === 0) : []).map(({ entry }) => entry))
   const nearest = once(() => (pass ? undefined : findNearestMiss(misses(), criteria)))
@@ -75,6 +81,13 @@ export function judgeSearch<Entry>(context: MatcherContext, search: Search<Entry
     marked: (call) => shown().has(call),
     diff: () => pairUp(nearest()),
   }
+}
+
+/** The entries that can meet the first criterion. */
+function listCandidates<Entry>(search: Search<Entry>): readonly Entry[] {
+  const [first] = search.criteria
+  const isIndexed = search.named !== undefined && first !== undefined && typeof first.expected === 'string'
+  return isIndexed ? search.named(first.expected) : search.entries
 }
 
 function isHeld<Entry>(context: MatcherContext, { holds, read, expected }: Criterion<Entry>, entry: Entry): boolean {

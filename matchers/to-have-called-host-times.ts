@@ -9,7 +9,7 @@ export const toHaveCalledHostTimes = hostMatcher({
     checkCount(usage, args, { least: 2, most: 2 })
     const slot = checkSlot(usage, { label: 'slot', value: args[0] })
     const times = checkNumber(usage, { label: 'number of calls', value: args[1] })
-    const calls = subject.calls.to(slot.name).length
+    const calls = subject.calls.count(slot.name)
     return {
       pass: calls === times,
       claim: `have got ${context.utils.EXPECTED_COLOR(count(times, 'call'))} to ${slot.name}`,

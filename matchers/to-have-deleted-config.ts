@@ -1,3 +1,4 @@
+import type { ConfigDelete, ConfigWrite } from '../src/host/contract.js'
 import { checkCount, checkText } from './arguments.js'
 import { hostMatcher } from './kit.js'
 import { judgeSearch, say } from './search.js'
@@ -10,7 +11,10 @@ export const toHaveDeletedConfig = hostMatcher({
     const key = checkText(usage, { label: 'key', value: args[0] })
     return judgeSearch(context, {
       claim: `have deleted config ${say(context, key)}`,
-      entries: subject.configWrites.entries.filter((write) => write.kind === 'delete'),
+      get entries() {
+        return subject.configWrites.deletes
+      },
+      named: (name) => subject.configWrites.of(name).filter(isDelete),
       callOf: (entry) => entry.call,
       criteria: [{ label: 'key', isName: true, read: (entry) => entry.key, expected: key }],
       did: 'it deleted',
@@ -18,3 +22,7 @@ export const toHaveDeletedConfig = hostMatcher({
     })
   },
 })
+
+function isDelete(write: ConfigWrite): write is ConfigDelete {
+  return write.kind === 'delete'
+}

@@ -10,7 +10,10 @@ export const toHaveReadConfig = hostMatcher({
     const key = checkText(usage, { label: 'key', value: args[0] })
     return judgeSearch(context, {
       claim: `have been asked for config ${say(context, key)}`,
-      entries: subject.configReads.entries,
+      get entries() {
+        return subject.configReads.entries
+      },
+      named: (name) => subject.configReads.of(name),
       callOf: (entry) => entry.call,
       criteria: [{ label: 'key', isName: true, read: (entry) => entry.key, expected: key }],
       did: 'it was asked for',

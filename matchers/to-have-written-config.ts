@@ -1,10 +1,8 @@
-import type { ConfigWrite, ReadableHost } from '../src/host/contract.js'
+import type { ConfigSet } from '../src/host/contract.js'
 import { checkCount, checkText, checkTextOrJSON } from './arguments.js'
 import { readLike } from './compare.js'
 import { hostMatcher } from './kit.js'
 import { type Criterion, claimWith, judgeSearch, say } from './search.js'
-
-type ConfigSet = ConfigWrite & { readonly kind: 'set' }
 
 export const toHaveWrittenConfig = hostMatcher({
   name: 'toHaveWrittenConfig',
@@ -13,9 +11,16 @@ export const toHaveWrittenConfig = hostMatcher({
     checkCount(usage, args, { least: 1, most: 2 })
     const key = checkText(usage, { label: 'key', value: args[0] })
     const value = args.length < 2 ? [] : [byValue(checkTextOrJSON(usage, { label: 'value', value: args[1] }))]
+    // The last set of each key: an earlier value is not what the plugin left behind.
     return judgeSearch(context, {
       claim: claimWith(context, `have written config ${say(context, key)}`, value),
-      entries: findLastSets(subject),
+      get entries() {
+        return subject.configWrites.lastSets
+      },
+      named: (name) => {
+        const lastSet = subject.configWrites.lastSet(name)
+        return lastSet === undefined ? [] : [lastSet]
+      },
       callOf: (entry) => entry.call,
       criteria: [{ label: 'key', isName: true, read: (entry) => entry.key, expected: key }, ...value],
       did: 'it wrote',
@@ -23,15 +28,6 @@ export const toHaveWrittenConfig = hostMatcher({
     })
   },
 })
-
-/** The last set of each key: an earlier value is not what the plugin left behind. */
-function findLastSets(host: ReadableHost): ConfigSet[] {
-  const lastSets = new Map<string, ConfigSet>()
-  for (const write of host.configWrites.entries) {
-    if (write.kind === 'set') lastSets.set(write.key, write)
-  }
-  return [...lastSets.values()]
-}
 
 function byValue(expected: unknown): Criterion<ConfigSet> {
   return { label: 'value', read: (entry) => readLike(entry.value, expected), expected }

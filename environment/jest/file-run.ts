@@ -1,6 +1,7 @@
 import { registerMatchers } from '../../matchers/register-jest.js'
+import { isThenable } from '../../src/host/is-thenable.js'
 import type { TestSession } from '../../src/session/contract.js'
-import { TestFile } from '../../src/session/test-file.js'
+import { type TestEnd, TestFile } from '../../src/session/test-file.js'
 import { needsInstallLease, takeLease } from '../lease.js'
 import { asError, printNotes } from '../report-end.js'
 import { type CircusEvent, type CircusState, type CircusTest, fullName, type RuntimeGlobals } from './circus.js'
@@ -109,14 +110,21 @@ export class FileRun implements FunctionRunner {
     return running
   }
 
-  async #end(test: CircusTest): Promise<void> {
+  /** At once, unless there is something to wait for: no promise is made then. */
+  #end(test: CircusTest): Promise<void> | void {
     const running = this.#running.get(test)
     if (running === undefined) return
-    const { errors, notes } = await this.#tests.end(running.session)
+    const end = this.#tests.end(running.session)
+    return isThenable(end)
+      ? end.then((settled) => this.#leave(test, running, settled))
+      : this.#leave(test, running, end)
+  }
+
+  #leave(test: CircusTest, running: RunningTest, { errors, notes }: TestEnd): void {
     this.#running.delete(test)
     if (this.#sequential === running) this.#sequential = undefined
     running.release()
-    test.errors.push(...errors.map(asError))
+    if (errors.length > 0) test.errors.push(...errors.map(asError))
     hideOwnFrames(test.errors)
     printNotes(notes)
   }

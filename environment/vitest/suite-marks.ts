@@ -10,6 +10,7 @@ interface Marks {
 export interface Task {
   readonly suite?: Task | undefined
   readonly file?: Task | undefined
+  readonly concurrent?: boolean | undefined
 }
 
 // On the object itself and by a registered symbol, since the setup file and the user's import may be two
@@ -31,6 +32,11 @@ export function optionLayers(innermost: Task): EnvironmentOptions[] {
 
 export function isInSerializedSuite(innermost: Task): boolean {
   return suitesAround(innermost).some((suite) => readMarks(suite)?.isSerialized === true)
+}
+
+/** Whether other tests may run at the same time: a test that is not concurrent itself overlaps when its suite is. */
+export function mayOverlap(test: Task): boolean {
+  return suitesAround(test).some(({ concurrent }) => concurrent === true)
 }
 
 /** From the inside out; the file comes last, and is its own file. */

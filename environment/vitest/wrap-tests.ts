@@ -1,16 +1,19 @@
 import { aroundAll, aroundEach, TestRunner } from 'vitest'
+import { isThenable } from '../../src/host/is-thenable.js'
+import { runtime } from '../../src/native/runtime.js'
 import type { TestInfo, TestSession } from '../../src/session/contract.js'
 import type { EnvironmentOptions } from '../../src/session/options.js'
 import { TestFile } from '../../src/session/test-file.js'
 import { needsInstallLease, takeLease } from '../lease.js'
 import { joinErrors, printNotes } from '../report-end.js'
-import type { Task } from './suite-marks.js'
+import { mayOverlap, type Task } from './suite-marks.js'
 import { SuiteSettingsOfFile } from './suite-settings.js'
+import { type OrderedTask, takeTurns } from './take-turns.js'
 import type { WorkerSettings } from './worker-settings.js'
 
 const untimed = 0
 
-interface TestFileTask extends Task {
+interface TestFileTask extends OrderedTask {
   readonly filepath: string
 }
 
@@ -19,7 +22,6 @@ interface RunnerTest extends Task {
   readonly fullTestName: string
   readonly file: TestFileTask
   readonly timeout: number
-  readonly concurrent?: boolean | undefined
   readonly meta: { readonly mockHost?: EnvironmentOptions }
 }
 
@@ -31,19 +33,24 @@ export function wrapTests({ options, root }: WorkerSettings): void {
   const tests = new TestFile()
   const settings = new SuiteSettingsOfFile(options)
   const { file } = TestRunner.getCurrentSuite()
-  aroundAll((runFile) => runWholeFile(tests, runFile, () => leaseFor(file, settings)), untimed)
+  aroundAll((runFile) => {
+    takeTurns(file, settings)
+    return runWholeFile(tests, runFile, () => leaseFor(file, settings))
+  }, untimed)
   // Destructured, since the runner reads the parameter's text as soon as the file has fixtures.
-  aroundEach(async (runTest, { task }) => {
-    await checkOwnOptions(task)
-    return runOneTest(tests, runTest, describeTest(task, root, settings))
+  aroundEach((runTest, { task }) => {
+    const run = (info: TestInfo) => (info.isSerialized ? runAlone : runOneTest)(tests, runTest, info)
+    const describe = () => describeTest(task, root, settings)
+    return task.meta.mockHost === undefined
+      ? run(describe())
+      : checkOptions(task.meta.mockHost).then(describe).then(run)
   }, untimed)
 }
 
-/** Imported when needed, for its weight. */
-async function checkOwnOptions({ meta }: RunnerTest): Promise<void> {
-  if (meta.mockHost === undefined) return
-  const { checkEnvironmentOptions } = await import('../../src/session/options.js')
-  checkEnvironmentOptions(meta.mockHost, 'of meta.mockHost')
+/** Of one test. Imported when needed, for its weight. */
+async function checkOptions(own: EnvironmentOptions): Promise<void> {
+  const { checkEnvironmentOptions } = await import('../entries/vitest-on-demand.js')
+  checkEnvironmentOptions(own, 'of meta.mockHost')
 }
 
 type Release = () => void
@@ -62,29 +69,37 @@ async function runWholeFile(
   }
 }
 
-async function runOneTest(tests: TestFile, runTest: () => Promise<void>, info: TestInfo): Promise<void> {
-  const release = info.isSerialized ? await takeLease('serialized', info.name, note) : undefined
+type RunTest = () => Promise<void>
+
+/** One promise and one wait, if all is well: this wraps every test of every file. */
+async function runOneTest(tests: TestFile, runTest: RunTest, info: TestInfo): Promise<void> {
+  const session = tests.begin(info)
   const errors: unknown[] = []
   try {
-    const session = tests.begin(info)
-    try {
-      if (info.isSerialized) await installFromTheStart(session)
-      await tests.run(session, runTest)
-    } catch (error) {
-      errors.push(error)
-    }
-    const end = await tests.end(session)
-    printNotes(end.notes)
-    throwAny([...errors, ...end.errors])
-  } finally {
-    release?.()
+    await tests.run(session, runTest)
+  } catch (error) {
+    errors.push(error)
   }
+  const end = tests.end(session)
+  const { errors: atEnd, notes } = isThenable(end) ? await end : end
+  printNotes(notes)
+  throwAny([...errors, ...atEnd])
 }
 
-/** Imported when needed: it brings the whole host with it. */
-async function installFromTheStart(session: TestSession): Promise<void> {
-  const { useHost } = await import('../../src/session/test-host.js')
-  useHost(session)
+/** A test of a serialised suite: it waits for its turn, and its host is installed from the start. */
+async function runAlone(tests: TestFile, runTest: RunTest, info: TestInfo): Promise<void> {
+  const release = await takeLease('serialized', info.name, note)
+  try {
+    // Imported when needed: it brings the whole host with it.
+    const { useHost } = await import('../entries/vitest-on-demand.js')
+    const runInstalled = (): Promise<void> => {
+      useHost(runtime().session() as TestSession)
+      return runTest()
+    }
+    await runOneTest(tests, runInstalled, info)
+  } finally {
+    release()
+  }
 }
 
 /** Vitest adds what is thrown here to the errors of the test itself. */
@@ -101,12 +116,14 @@ async function leaseFor(file: TestFileTask, settings: SuiteSettingsOfFile): Prom
 
 function describeTest(task: RunnerTest, root: string, settings: SuiteSettingsOfFile): TestInfo {
   const { fullTestName: name, file, timeout } = task
+  const { options, isSerialized } = settings.for(task.suite ?? file, task.meta.mockHost)
   return {
-    ...settings.for(task.suite ?? file, task.meta.mockHost),
+    options,
+    isSerialized,
     name,
     file: file.filepath,
     root,
-    isConcurrent: task.concurrent === true,
+    isConcurrent: mayOverlap(task),
     timeout: timeout > 0 ? timeout : undefined,
   }
 }

@@ -61,9 +61,10 @@ typedef enum mh_status {
 /* Version of the core, a constant text. */
 MH_API const char *mh_version(void);
 
-/* Path of another copy of this core that the process has loaded, or NULL. The text is valid until the
- * thread calls again. */
-MH_API const char *mh_other_core(void);
+/* Path of the core that the process has loaded before every other one, or NULL when it is this one. Every
+ * thread gets the same answer at any time: cores are never unloaded. The text is valid until the thread
+ * calls again. */
+MH_API const char *mh_first_core(void);
 
 /* Counters of the whole process, in memory that is never freed; read them without a call. */
 typedef struct mh_counters {
@@ -290,6 +291,8 @@ MH_API uint32_t mh_thread_self(void);
 /* OS ids of the threads of this process that are not ours, not JavaScript's and not Node's. Result: how
  * many there are; at most `capacity` are written. */
 MH_API uint32_t mh_foreign_threads(uint32_t *os_ids, uint32_t capacity);
+/* The same of those among them that have called a host and live: threads of plugins for sure. */
+MH_API uint32_t mh_calling_threads(uint32_t *os_ids, uint32_t capacity);
 /* Name of a thread of this process by OS id; `name` has 64 bytes and becomes "" when there is none. */
 MH_API void mh_os_thread_name(uint32_t os_id, char *name);
 
@@ -440,12 +443,13 @@ MH_API uint32_t mh_direct_answer(mh_mailbox *mailbox, uint32_t request, uint32_t
 /* The same with what the slot answers when nothing is set. */
 MH_API uint32_t mh_direct_default(mh_mailbox *mailbox, uint32_t request, uint32_t generation);
 
-/* A fresh OS thread with an empty stack, for calls that the test makes itself; NULL when none can be made. */
+/* A fresh OS thread with an empty stack, for calls that the test makes itself; NULL when none can be made.
+ * Owner: the calling thread; at its end the runner is stopped. */
 MH_API mh_runner *mh_runner_start(const char *name);
 /* Calls a slot there. Wait for the job with mh_mailbox_wait, release it with mh_job_release. */
 MH_API mh_job *mh_runner_call(mh_mailbox *mailbox, mh_runner *runner, mh_install *table, uint32_t slot,
                               int32_t level, const char *text0, const char *text1, uint64_t pointer);
-/* Ends the thread when its calls are done. Accepts NULL. */
+/* Ends the thread when its calls are done. Accepts NULL. Thread: the owner. */
 MH_API void mh_runner_stop(mh_runner *runner);
 
 /* ---- plugins ---------------------------------------------------------------------------------- */
@@ -470,9 +474,15 @@ MH_API mh_plugin *mh_plugin_create_from(mh_plugin *plugin);
 /* Claims the file `key` for `owner` (not 0). Result: 1 when nobody had claimed it or this owner had, else 0;
  * also 0 when there is no memory. Claims are kept for ever, as images are. */
 MH_API uint32_t mh_image_claim(const char *key, uint32_t owner);
+/* Counts one more private copy of a library that the process loads. Result: how many there are, this one
+ * included. */
+MH_API uint32_t mh_image_count_private(void);
 /* Number (mh_agent) of the id that the plugin's manifest says; its calls count as this plugin's from then on.
  */
 MH_API void mh_plugin_set_id(mh_plugin *plugin, uint32_t id);
+/* Table that the next entry gets, of the host that loads the plugin; NULL (at first): that of the frame's
+ * host. */
+MH_API void mh_plugin_set_host_table(mh_plugin *plugin, mh_install *table);
 /* Copies { strings that callbacks returned, strings given back through the plugin's free_string } to
  * `out[2]`. */
 MH_API void mh_plugin_strings(mh_plugin *plugin, uint32_t *out);
@@ -512,7 +522,19 @@ MH_API uint32_t mh_lease_try(uint32_t lease, uint32_t owner, const char *name);
 MH_API void mh_lease_release(uint32_t lease, uint32_t owner);
 /* Name that the present owner gave, "" when free; `name` has 256 bytes. */
 MH_API void mh_lease_owner(uint32_t lease, char *name);
+/* Copies the name of the last owner whose thread has ended while it held the lease, once; "" when there is
+ * none. `name` has 256 bytes. */
+MH_API void mh_lease_orphan(uint32_t lease, char *name);
 /* A number that no other call in this process gets; never 0. */
 MH_API uint32_t mh_unique(void);
+
+/* ---- temporary folders ------------------------------------------------------------------------ */
+
+/* Makes an empty folder with the path `prefix` and six characters. It is removed with all that is in it by
+ * mh_folder_remove, by the end of the calling thread, or by the exit of the process, whatever comes first.
+ * Result: its path, valid until then; NULL when it cannot be made, with the reason in errno. */
+MH_API const char *mh_folder_make(const char *prefix);
+/* Removes a folder that mh_folder_make has made; other paths are left alone. Thread: any. */
+MH_API void mh_folder_remove(const char *path);
 
 #endif

@@ -98,6 +98,7 @@ static const char *leave_to_javascript(const mh__thread *self, const mh__request
     free(kept);
     return answer_unreachable(request);
   }
+  kept->stack = self->stack;
   self->direct->pending = kept;
   return NULL;
 }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "folder.h"
 #include "mockhost.h"
 
 #ifdef __linux__
@@ -32,6 +33,7 @@ static void leave(int code, void *unused) {
   const bool is_alone = mh_foreign_threads(NULL, 0) == 0 && mh_jobs_running() == 0;
   /* A thread that rests after a crash may hold any lock. */
   if (is_alone && atomic_load(&mh_process_counters()->crashes) == 0) return;
+  mh__remove_all_folders();
   reset_terminal();
   flush(stdout);
   flush(stderr);

@@ -1,6 +1,7 @@
 /* Which files of plugins are loaded, and by whom: an image can be had only once from its own path. */
 #define _GNU_SOURCE
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +15,7 @@ typedef struct claim {
 
 static pthread_mutex_t claims_mutex = PTHREAD_MUTEX_INITIALIZER;
 static claim *claims; /* guarded by claims_mutex; only the allocator is called under it */
+static _Atomic uint32_t private_images;
 
 static claim *find(const char *key) {
   claim *at = claims;
@@ -40,4 +42,8 @@ uint32_t mh_image_claim(const char *key, uint32_t owner) {
   const uint32_t is_owner = found != NULL && found->owner == owner;
   pthread_mutex_unlock(&claims_mutex);
   return is_owner;
+}
+
+uint32_t mh_image_count_private(void) {
+  return atomic_fetch_add(&private_images, 1) + 1;
 }

@@ -16,6 +16,7 @@ typedef struct lease {
   uint32_t owner;  /* 0: free */
   uint32_t thread; /* that took it */
   char name[NAME_SIZE];
+  char orphan[NAME_SIZE]; /* name of the last owner whose thread has ended, until it is told */
 } lease;
 
 static pthread_mutex_t leases_mutex = PTHREAD_MUTEX_INITIALIZER;
@@ -55,10 +56,21 @@ void mh_lease_owner(uint32_t which, char *name) {
   pthread_mutex_unlock(&leases_mutex);
 }
 
+void mh_lease_orphan(uint32_t which, char *name) {
+  name[0] = '\0';
+  if (which >= LEASES) return;
+  pthread_mutex_lock(&leases_mutex);
+  memcpy(name, leases[which].orphan, NAME_SIZE);
+  leases[which].orphan[0] = '\0';
+  pthread_mutex_unlock(&leases_mutex);
+}
+
 void mh__free_leases_of(uint32_t thread) {
   pthread_mutex_lock(&leases_mutex);
   for (uint32_t which = 0; which < LEASES; which++) {
-    if (leases[which].owner != 0 && leases[which].thread == thread) set_owner(which, 0);
+    if (leases[which].owner == 0 || leases[which].thread != thread) continue;
+    memcpy(leases[which].orphan, leases[which].name, NAME_SIZE);
+    set_owner(which, 0);
   }
   pthread_mutex_unlock(&leases_mutex);
 }

@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -518,15 +519,25 @@ static mh__request *fail_everyone(mh_mailbox *mailbox) {
   return direct;
 }
 
+/* JavaScript closes the end that it was given, unless it was ended before it had made a socket of it: then
+ * nobody else knows the descriptor. By now it may be another file's, but while the other end is open no other
+ * pipe has this number. (On macOS the ends of a pipe differ: there it stays open.) */
+static bool is_read_end_left(const mh_mailbox *mailbox) {
+  struct stat read_end, write_end;
+  if (!mailbox->is_read_end_taken) return true;
+  return fstat(mailbox->read_end, &read_end) == 0 && fstat(mailbox->write_end, &write_end) == 0 &&
+         read_end.st_dev == write_end.st_dev && read_end.st_ino == write_end.st_ino;
+}
+
 void mh__mailbox_close(mh_mailbox *mailbox) {
   mh__uninstall_all_of(mailbox);
   pthread_mutex_lock(&mailbox->mutex);
   mailbox->is_over = true;
   mh__request *direct = fail_everyone(mailbox);
   mh_job *job = let_all_go(mailbox);
+  if (is_read_end_left(mailbox)) close(mailbox->read_end);
   if (mailbox->write_end >= 0) close(mailbox->write_end);
   mailbox->write_end = -1;
-  if (!mailbox->is_read_end_taken) close(mailbox->read_end);
   free(mailbox->places);
   mailbox->places = NULL;
   mailbox->place_count = 0;

@@ -34,6 +34,7 @@ typedef struct mh__request {
   const char *text[2];
   uint32_t length[2];
   mh__parker *parker; /* NULL: JavaScript called the slot */
+  mh_stack *stack;    /* then: the one that the calling thread bore */
   char *answer;       /* handed string; this and the next two: written before is_answered */
   bool wants_default; /* the asking thread takes the default of the slot */
   bool has_failed;    /* nobody will answer */

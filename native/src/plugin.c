@@ -33,6 +33,10 @@ void mh_plugin_set_id(mh_plugin *plugin, uint32_t id) {
   plugin->id = id;
 }
 
+void mh_plugin_set_host_table(mh_plugin *plugin, mh_install *table) {
+  plugin->host_table = table;
+}
+
 void mh_plugin_strings(mh_plugin *plugin, uint32_t *out) {
   out[0] = atomic_load(&plugin->returned);
   out[1] = atomic_load(&plugin->given_back);
@@ -132,8 +136,9 @@ static void enter(mh_job *job) {
     job->status = MH_ENTRY_NOT_FOUND;
     return;
   }
+  mh_install *table = plugin->host_table != NULL ? plugin->host_table : job->install;
   const osr_plugin_api *api =
-      is_v1 ? plugin->entry_v1() : plugin->entry_v2(job->install == NULL ? NULL : &job->install->table);
+      is_v1 ? plugin->entry_v1() : plugin->entry_v2(table == NULL ? NULL : &table->table);
   memset(&plugin->api, 0, sizeof plugin->api);
   plugin->table = api;
   if (api == NULL) {

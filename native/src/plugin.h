@@ -15,6 +15,7 @@ struct mh_plugin {
   osr_plugin_api api;   /* a copy; the part behind v1 is zero for a v1 plugin */
   const void *table;    /* what was copied: only its address is of use later */
   void *context;
+  mh_install *host_table;      /* for the entry; NULL: the frame's */
   uint32_t id;                 /* mh_agent number of the plugin id; 0: not known yet */
   _Atomic uint32_t returned;   /* strings that callbacks returned */
   _Atomic uint32_t given_back; /* of those, given back through free_string of the plugin */

@@ -3,6 +3,7 @@
 
 #include <dlfcn.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -41,17 +42,21 @@ uint32_t mh_unique(void) {
   return token;
 }
 
-static _Thread_local char other_core[4096];
+static _Thread_local char first_core[4096];
 
-/* Takes note of `path` if it is a core, but not this one. */
-static int take_other_core(const char *path, const void *base) {
+static bool is_core(const char *path) {
   static const char name[] = "libosaurus_mockhost.";
-  Dl_info mine;
-  if (path == NULL || dladdr(&counters, &mine) == 0 || mine.dli_fbase == base) return 0;
+  if (path == NULL) return false;
   const char *slash = strrchr(path, '/');
-  if (strncmp(slash == NULL ? path : slash + 1, name, sizeof name - 1) != 0) return 0;
-  if (mine.dli_fname != NULL && strcmp(mine.dli_fname, path) == 0) return 0;
-  snprintf(other_core, sizeof other_core, "%s", path);
+  return strncmp(slash == NULL ? path : slash + 1, name, sizeof name - 1) == 0;
+}
+
+/* Takes note of `path` if it is a core. Libraries are visited in the order in which they were loaded. */
+static int take_first_core(const char *path, const void *base) {
+  Dl_info mine;
+  if (!is_core(path)) return 0;
+  const bool is_this = dladdr(&counters, &mine) != 0 && mine.dli_fbase == base;
+  snprintf(first_core, sizeof first_core, "%s", is_this ? "" : path);
   return 1;
 }
 
@@ -59,19 +64,23 @@ static int take_other_core(const char *path, const void *base) {
 static int visit(struct dl_phdr_info *info, size_t size, void *unused) {
   (void)size;
   (void)unused;
-  return take_other_core(info->dlpi_name, (const void *)info->dlpi_addr);
+  return take_first_core(info->dlpi_name, (const void *)info->dlpi_addr);
 }
 #endif
 
-const char *mh_other_core(void) {
+static bool find_first_core(void) {
 #ifdef __linux__
-  return dl_iterate_phdr(visit, NULL) ? other_core : NULL;
+  return dl_iterate_phdr(visit, NULL) != 0;
 #elif defined(__APPLE__)
   for (uint32_t i = 0; i < _dyld_image_count(); i++) {
-    if (take_other_core(_dyld_get_image_name(i), _dyld_get_image_header(i))) return other_core;
+    if (take_first_core(_dyld_get_image_name(i), _dyld_get_image_header(i))) return true;
   }
-  return NULL;
+  return false;
 #else
-  return NULL;
+  return false;
 #endif
+}
+
+const char *mh_first_core(void) {
+  return find_first_core() && first_core[0] != '\0' ? first_core : NULL;
 }

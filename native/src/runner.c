@@ -1,4 +1,5 @@
-/* Locks: idle_mutex guards the pool of idle frame threads; nothing is called while it is held. */
+/* Locks: idle_mutex guards the pool of idle frame threads, started_mutex the list of the others; nothing is
+ * called while they are held. */
 #include "runner.h"
 
 #include <pthread.h>
@@ -16,9 +17,10 @@
 #define IDLE_THREADS 64
 
 struct mh_runner {
-  mh_runner *next;   /* in the pool; guarded by idle_mutex */
+  mh_runner *next;   /* in the pool, guarded by idle_mutex; or in the list, guarded by started_mutex */
   size_t stack_size; /* this and the next three: written before the thread runs */
   bool is_pooled;
+  uint32_t owner; /* thread that stops it; 0: it is pooled */
   char name[16];
   mh__parker *parker;
   _Atomic(mh_job *) job; /* the next one */
@@ -28,6 +30,9 @@ struct mh_runner {
 static pthread_mutex_t idle_mutex = PTHREAD_MUTEX_INITIALIZER;
 static mh_runner *idle;     /* guarded by idle_mutex */
 static uint32_t idle_count; /* guarded by idle_mutex */
+
+static pthread_mutex_t started_mutex = PTHREAD_MUTEX_INITIALIZER;
+static mh_runner *started; /* by mh_runner_start, and not stopped; guarded by started_mutex */
 
 static mh_runner *take_idle(size_t stack_size) {
   pthread_mutex_lock(&idle_mutex);
@@ -138,12 +143,40 @@ void mh__runner_give(mh_runner *runner, mh_job *job) {
 }
 
 mh_runner *mh_runner_start(const char *name) {
-  return start(DEFAULT_STACK_SIZE, false, name == NULL ? "" : name);
+  mh_runner *runner = start(DEFAULT_STACK_SIZE, false, name == NULL ? "" : name);
+  if (runner == NULL) return NULL;
+  runner->owner = mh__self()->id;
+  pthread_mutex_lock(&started_mutex);
+  runner->next = started;
+  started = runner;
+  pthread_mutex_unlock(&started_mutex);
+  return runner;
 }
 
-void mh_runner_stop(mh_runner *runner) {
-  if (runner == NULL) return;
+/* Takes `runner` out of the list, or with NULL any runner of `owner`. Result: NULL when there is none. */
+static mh_runner *take_started(const mh_runner *runner, uint32_t owner) {
+  pthread_mutex_lock(&started_mutex);
+  mh_runner **at = &started;
+  while (*at != NULL && (runner != NULL ? *at != runner : (*at)->owner != owner))
+    at = &(*at)->next;
+  mh_runner *found = *at;
+  if (found != NULL) *at = found->next;
+  pthread_mutex_unlock(&started_mutex);
+  return found;
+}
+
+/* The thread frees its runner, so nothing of it may be touched once it has been told. */
+static void stop(mh_runner *runner) {
   mh__parker *parker = runner->parker;
   atomic_store(&runner->is_stopped, true);
   mh__unpark(parker);
+}
+
+void mh_runner_stop(mh_runner *runner) {
+  if (runner != NULL && take_started(runner, 0) != NULL) stop(runner);
+}
+
+void mh__stop_runners_of(uint32_t thread) {
+  for (mh_runner *runner; (runner = take_started(NULL, thread)) != NULL;)
+    stop(runner);
 }

@@ -11,4 +11,7 @@ mh_runner *mh__runner_take(size_t stack_size);
 /* Gives the runner its next job and wakes it. */
 void mh__runner_give(mh_runner *runner, mh_job *job);
 
+/* Ends the threads that a thread which ends has started by mh_runner_start. */
+void mh__stop_runners_of(uint32_t thread);
+
 #endif

@@ -131,10 +131,17 @@ uint32_t mh_call_free(mh_mailbox *mailbox, mh_stack *stack, mh_install *table, u
   return call_on_this_thread(mailbox, stack, table, &call);
 }
 
+/* The call gives its string back with the stack that it was made with. */
 static uint32_t finish_direct(mh_mailbox *mailbox, mh__request *request, const char *text) {
+  mh__thread *self = mh__self();
+  mh_stack *outer_stack = self->stack;
   mh_install *table = request->install;
+  self->stack = request->stack;
   const char *answer = mh__finish_direct(request, text);
-  return show_answer(mailbox, table, text != NULL && answer == NULL ? MH_NO_MEMORY : MH_OK, answer);
+  const uint32_t result =
+      show_answer(mailbox, table, text != NULL && answer == NULL ? MH_NO_MEMORY : MH_OK, answer);
+  self->stack = outer_stack;
+  return result;
 }
 
 uint32_t mh_direct_answer(mh_mailbox *mailbox, uint32_t index, uint32_t generation, const char *text) {

@@ -14,8 +14,10 @@
 #include <unistd.h>
 #endif
 
+#include "folder.h"
 #include "lease.h"
 #include "mailbox.h"
+#include "runner.h"
 
 #define RECORDS 65536 /* the newest threads of the process; a record is found by number modulo this */
 #define BUCKETS 1024  /* of live threads by OS id */
@@ -151,6 +153,8 @@ static void thread_ends(void *unused) {
   }
   mh__uninstall_stack(self->own_stack);
   if (self->mailbox != NULL) mh__mailbox_close(self->mailbox);
+  mh__stop_runners_of(self->id);
+  mh__remove_folders_of(self->id);
   /* Whoever gets the leases next finds this thread's hosts gone. */
   mh__free_leases_of(self->id);
   note_end(self->record);
@@ -251,6 +255,20 @@ void mh__name_thread(const char *name) {
   mh__note_name();
 }
 
+uint32_t mh_calling_threads(uint32_t *os_ids, uint32_t capacity) {
+  uint32_t found = 0;
+  pthread_mutex_lock(&infos_mutex);
+  for (uint32_t i = 0; i < BUCKETS; i++) {
+    for (const record *entry = by_os_id[i]; entry != NULL; entry = entry->next) {
+      if (entry->owner != OWNED_BY_PLUGIN) continue;
+      if (found < capacity) os_ids[found] = entry->os_id;
+      found++;
+    }
+  }
+  pthread_mutex_unlock(&infos_mutex);
+  return found;
+}
+
 /* ---- threads of the process that are not ours -----------------------------------------------------------
  */
 
@@ -334,17 +352,7 @@ void mh_os_thread_name(uint32_t os_id, char *name) {
 }
 
 uint32_t mh_foreign_threads(uint32_t *os_ids, uint32_t capacity) {
-  uint32_t found = 0;
-  pthread_mutex_lock(&infos_mutex);
-  for (uint32_t i = 0; i < BUCKETS; i++) {
-    for (const record *entry = by_os_id[i]; entry != NULL; entry = entry->next) {
-      if (entry->owner != OWNED_BY_PLUGIN) continue;
-      if (found < capacity) os_ids[found] = entry->os_id;
-      found++;
-    }
-  }
-  pthread_mutex_unlock(&infos_mutex);
-  return found;
+  return mh_calling_threads(os_ids, capacity);
 }
 
 #endif

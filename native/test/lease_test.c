@@ -87,3 +87,22 @@ TEST(thread_ends, "the end of a thread frees its lease, and not before its hosts
   CHECK_NUMBER(atomic_load(&mh_process_counters()->lease[MH_LEASE_INSTALL]), 0);
   CHECK_NUMBER(atomic_load(&mh_process_counters()->installed), 0);
 }
+
+TEST(thread_ends_orphan, "whose thread ended with the lease is told once; whoever gave it back is not") {
+  char name[256];
+  mh_lease_orphan(MH_LEASE_INSTALL, name);
+  run_thread(take_install_and_end, NULL);
+  mh_lease_orphan(MH_LEASE_SERIALIZED, name);
+  CHECK_TEXT(name, "");
+  mh_lease_orphan(MH_LEASE_INSTALL, name);
+  CHECK_TEXT(name, "ends");
+  mh_lease_orphan(MH_LEASE_INSTALL, name);
+  CHECK_TEXT(name, "");
+  const uint32_t owner = mh_unique();
+  CHECK_NUMBER(mh_lease_try(MH_LEASE_INSTALL, owner, "gives back"), 1);
+  mh_lease_release(MH_LEASE_INSTALL, owner);
+  mh_lease_orphan(MH_LEASE_INSTALL, name);
+  CHECK_TEXT(name, "");
+  mh_lease_orphan(2, name);
+  CHECK_TEXT(name, "");
+}

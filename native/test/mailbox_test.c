@@ -298,6 +298,46 @@ TEST(thread_leaves_no_file, "a thread that never took its pipe leaves no file op
   CHECK_NUMBER(count_open_files(), before);
 }
 
+#ifdef __linux__
+
+static void take_pipe_and_end(void *unused, uint32_t index) {
+  (void)unused, (void)index;
+  CHECK(mh_mailbox_fd(mh_mailbox_open()) >= 0);
+}
+
+TEST(thread_leaves_no_taken_file,
+     "so does one that was ended before JavaScript had made anything of the pipe") {
+  const uint32_t before = count_open_files();
+  for (int i = 0; i < 10; i++)
+    run_thread(take_pipe_and_end, NULL);
+  CHECK_NUMBER(count_open_files(), before);
+}
+
+/* Result: the number of a descriptor that JavaScript has closed, and somebody else has got since. */
+static void close_pipe_and_end(void *reused, uint32_t index) {
+  (void)index;
+  const int read_end = mh_mailbox_fd(mh_mailbox_open());
+  int others[2];
+  close(read_end);
+  CHECK_NUMBER(pipe(others), 0);
+  CHECK_NUMBER(others[0], read_end);
+  memcpy(reused, others, sizeof others);
+}
+
+TEST(thread_leaves_others_file, "a descriptor that has become another file's is left alone") {
+  int others[2] = {-1, -1};
+  struct pollfd end = {0};
+  run_thread(close_pipe_and_end, others);
+  for (int i = 0; i < 2; i++) {
+    end.fd = others[i];
+    poll(&end, 1, 0);
+    CHECK((end.revents & POLLNVAL) == 0);
+    close(others[i]);
+  }
+}
+
+#endif
+
 /* ---- pumping ---- */
 
 TEST(left_over, "what came during a pump and was not served is told through the pipe when it ends") {

@@ -1,7 +1,10 @@
 /* Fresh threads for calls that a test makes itself. */
 #include "kit.h"
 
+#include <dirent.h>
 #include <sched.h>
+#include <stdlib.h>
+#include <string.h>
 
 TEST(background, "a call on a runner is a background call on a thread of that name") {
   mh_mailbox *mailbox = mh_mailbox_open();
@@ -62,3 +65,40 @@ TEST(threads_stopped, "a call that was given before the stop is still made") {
   CHECK_NUMBER(count_calls(host), MANY(1000));
   close_host(host);
 }
+
+#ifdef __linux__
+
+/* Threads of this process by name. */
+static uint32_t count_threads(const char *wanted) {
+  uint32_t count = 0;
+  DIR *tasks = opendir("/proc/self/task");
+  if (tasks == NULL) return 0;
+  for (struct dirent *task; (task = readdir(tasks)) != NULL;) {
+    char name[64];
+    mh_os_thread_name((uint32_t)strtoul(task->d_name, NULL, 10), name);
+    count += strcmp(name, wanted) == 0;
+  }
+  closedir(tasks);
+  return count;
+}
+
+/* One runner rests, one has a call in progress that nobody will answer. */
+static void start_runners_and_end(void *unused, uint32_t index) {
+  (void)unused, (void)index;
+  mh_mailbox *mailbox = mh_mailbox_open();
+  mh_host *host = open_asking_host();
+  osr_host_api *table = install(host);
+  CHECK(mh_runner_start("left behind") != NULL);
+  mh_runner *busy = mh_runner_start("left behind");
+  mh_runner_call(mailbox, busy, install_of(table), TASK_STATUS, 0, "question", NULL, 0);
+  while (mh_journal_count(host) < 1 || count_threads("left behind") < 2)
+    sched_yield();
+}
+
+TEST(thread_ends_runners, "the end of the thread that started runners ends them, at rest or in a call") {
+  run_thread(start_runners_and_end, NULL);
+  while (count_threads("left behind") > 0)
+    sched_yield();
+}
+
+#endif

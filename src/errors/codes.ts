@@ -64,6 +64,7 @@ export const errorCodes = {
   UNSUPPORTED_PLATFORM: 'The package does not run on this platform.',
   NATIVE_CORE_MISSING: 'The native core for this platform is not there.',
   NO_SQLITE: 'There is no SQLite for the database of the plugin.',
+  NO_TEMPORARY_FOLDER: 'No temporary folder could be made.',
   VERSION_CLASH: 'Two different versions of the package meet in one process.',
   // Findings of a test run
   MATCHER_MISUSE: 'A matcher was given something it cannot work with.',

@@ -192,17 +192,43 @@ export interface StringLedger {
   readonly badFrees: readonly BadFree[]
 }
 
-/** What every recorder offers: a typed, read-only, live view of the journal. */
+/**
+ * What every recorder offers: a typed, read-only, live view of the journal.
+ *
+ * Entries are made when they are looked at: `length`, `last`, `since` and an iteration that stops early cost little on a
+ * long journal, and a second read costs what is new.
+ */
 export interface Recorder<Entry> extends Iterable<Entry> {
   readonly length: number
   readonly entries: readonly Entry[]
   readonly last: Entry | undefined
+  /**
+   * The entries for which `predicate` holds.
+   *
+   * @example
+   * const errors = host.logs.filter(({ level }) => level === 4)
+   */
+  filter<Kept extends Entry>(predicate: (entry: Entry) => entry is Kept): Kept[]
+  filter(predicate: (entry: Entry) => boolean): Entry[]
+  /**
+   * The entries whose calls came after the one with that `seq`; 0: all of them.
+   *
+   * @example
+   * const before = host.calls.last?.seq ?? 0
+   * await plugin.invoke('refresh')
+   * expect(host.configWrites.since(before)).toHaveLength(1)
+   */
+  since(seq: number): Entry[]
+  /** The entries so far. Calls that come in meanwhile are left for the next iteration. */
+  [Symbol.iterator](): Iterator<Entry>
 }
 
 /** Every call, in the host's total order. */
 export interface CallRecorder extends Recorder<RecordedCall> {
   /** The calls of one slot. */
   to(slot: SlotName): readonly RecordedCall[]
+  /** How many calls of one slot there are. */
+  count(slot: SlotName): number
   /** The calls of the threads that the selector names. */
   from(thread: ThreadSelector): readonly RecordedCall[]
 }
@@ -221,14 +247,32 @@ export interface LogRecorder extends Recorder<LogEntry> {
   contains(text: string): boolean
 }
 
-export type ConfigWrite =
-  | { readonly kind: 'set'; readonly key: string; readonly value: string; readonly call: RecordedCall }
-  | { readonly kind: 'delete'; readonly key: string; readonly call: RecordedCall }
+export interface ConfigSet {
+  readonly kind: 'set'
+  readonly key: string
+  readonly value: string
+  readonly call: RecordedCall
+}
+
+export interface ConfigDelete {
+  readonly kind: 'delete'
+  readonly key: string
+  readonly call: RecordedCall
+}
+
+export type ConfigWrite = ConfigSet | ConfigDelete
 
 export interface ConfigWriteRecorder extends Recorder<ConfigWrite> {
   readonly writes: readonly ConfigWrite[]
   readonly setCount: number
   readonly deleteCount: number
+  readonly deletes: readonly ConfigDelete[]
+  /** The last set of each key, keys in the order in which they were written first; a later delete does not hide it. */
+  readonly lastSets: readonly ConfigSet[]
+  /** The last set of that key. */
+  lastSet(key: string): ConfigSet | undefined
+  /** The writes of one key, found by an index. */
+  of(key: string): readonly ConfigWrite[]
   /** Value of the last set of that key; a later delete does not hide it. */
   lastValue(key: string): string | undefined
 }
@@ -240,7 +284,10 @@ export interface ConfigRead {
   readonly call: RecordedCall
 }
 
-export type ConfigReadRecorder = Recorder<ConfigRead>
+export interface ConfigReadRecorder extends Recorder<ConfigRead> {
+  /** The reads of one key, found by an index. */
+  of(key: string): readonly ConfigRead[]
+}
 
 /** Requests of one slot, or of slots that take the same (`complete` and `complete_stream`). An entry is the parsed JSON, or the text itself when it is no JSON. */
 export interface RequestRecorder extends Recorder<unknown> {

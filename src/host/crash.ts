@@ -79,27 +79,17 @@ export function pluginCrashed(title: string, text: string, host: ReadableHost): 
   })
 }
 
-/** Crashes on threads that no call waits for: of the whole process, since the host was first used. */
-export class BackgroundCrashes {
-  readonly #binding: Binding
-  #seen: number
-
-  constructor(binding: Binding) {
-    this.#binding = binding
-    this.#seen = binding.counters.crashes
-  }
-
-  /** Those that nobody has been told of by way of this host, as errors. */
-  take(host: ReadableHost): readonly MockHostError[] {
-    const { core, counters } = this.#binding
-    if (counters.crashes === this.#seen) return []
-    const first = this.#seen
-    this.#seen = counters.crashes
-    const texts = Array.from({ length: this.#seen - first }, (_, index) =>
-      this.#binding.readAll((out, size) => core.crashText(first + index, out, size)).toString(),
-    )
-    return texts.filter(isOfNoCall).map((text) => pluginCrashed('A thread of the plugin', text, host))
-  }
+/** Crashes of the process, by number, on threads that no call waits for: as errors. */
+export function backgroundCrashes(
+  binding: Binding,
+  { from, to }: { readonly from: number; readonly to: number },
+  host: ReadableHost,
+): readonly MockHostError[] {
+  const numbers = Array.from({ length: to - from }, (_, index) => from + index)
+  const texts = numbers.map((number) =>
+    binding.readAll((out, size) => binding.core.crashText(number, out, size)).toString(),
+  )
+  return texts.filter(isOfNoCall).map((text) => pluginCrashed('A thread of the plugin', text, host))
 }
 
 /** A call that crashes rejects by itself. */

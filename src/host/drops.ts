@@ -2,10 +2,19 @@ import type { Binding } from '../native/binding.js'
 import type { Address } from '../native/core.js'
 import type { DroppedCall } from './contract.js'
 import { readDrops } from './ledgers.js'
-import type { ThreadCatalogue } from './threads.js'
+import { ThreadCatalogue } from './threads.js'
 
 /** Where `mh_install_counts` puts the drops. */
 const dropsIndex = 2
+
+/** Stands for every host of the process. */
+export const anyHost = 0
+
+/** Every drop that came through the tables of a host, by its number alone: also when the host is long gone. */
+export function readDropsOf(binding: Binding, hostId: number): readonly DroppedCall[] {
+  const threads = new ThreadCatalogue(binding)
+  return readDrops(binding, hostId, (id) => threads.get(id))
+}
 
 /** The drops that came through the tables of one host; read again only when there are more. */
 export class HostDrops {
@@ -39,8 +48,9 @@ export class HostDrops {
     this.#drops = []
   }
 
-  reader(): () => readonly DroppedCall[] {
-    return () => this.read()
+  /** How many there are, those hidden included. */
+  get total(): number {
+    return this.#hidden + this.read().length
   }
 
   #count(): number {

@@ -35,6 +35,11 @@ export class Findings {
     this.#review = new Review(this.#log, this.#lifetime, options.limits)
   }
 
+  /** Whether nobody has added anything; what a review would show is not in it. */
+  get isEmpty(): boolean {
+    return this.#thrown.length === 0
+  }
+
   /** Every violation that the evidence shows; only what is new of it is looked at. */
   review(evidence: Evidence): readonly Violation[] {
     this.#review.bringUpToDate(evidence)

@@ -2,7 +2,7 @@ import { type Slot, type SlotName, slots } from '../abi/slots.js'
 import { MockHostError } from '../errors/mockhost-error.js'
 import type { Binding } from '../native/binding.js'
 import { type Address, Status } from '../native/core.js'
-import type { CallOutcome, SlotRequest } from '../native/event.js'
+import type { CallOutcome } from '../native/event.js'
 import { printValue } from '../report/print-value.js'
 import { runAndLeave } from './run-and-leave.js'
 
@@ -82,7 +82,6 @@ export interface ApiHost {
   table(): Address
   /** Stack that calls from here see. */
   stack(): Address
-  answerNow(request: SlotRequest): string | null | undefined
 }
 
 /** The API of an installed host; its calls happen on this thread. */
@@ -178,7 +177,7 @@ function callOnThisThread(host: ApiHost, call: SlotCall): CallOutcome {
     slots[call.slot]?.name === 'free_string'
       ? core.callFree(mailbox, host.stack(), table, call.pointer ?? 0n)
       : core.callSlot(mailbox, host.stack(), table, call.slot, call.level, text0, text1)
-  return binding.settleDirect(kind, (request) => host.answerNow(request))
+  return binding.settleDirect(kind)
 }
 
 function callOnNewThread<R>(host: ApiHost, body: (api: HostAPI) => R, options: { name?: string } = {}): R {

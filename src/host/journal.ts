@@ -1,60 +1,68 @@
-import { isUtf8 } from 'node:buffer'
-import { slots } from '../abi/slots.js'
+import { findSlot, slots } from '../abi/slots.js'
 import type { Binding } from '../native/binding.js'
-import { type Address, Flag, frameKinds } from '../native/core.js'
-import { argumentMakers } from './call-arguments.js'
-import type { Frame, HostThread, RecordedCall } from './contract.js'
-import { refusalOf } from './refusal.js'
+import { type Address, Flag } from '../native/core.js'
+import type { HostThread, RecordedCall } from './contract.js'
+import {
+  CallDecoder,
+  completeCall,
+  decodeFirstText,
+  isInProgress,
+  isOpen,
+  isRefused,
+  type OpenCall,
+} from './journal/call-decoder.js'
+import { findInvalidTexts } from './journal/invalid-text.js'
+import { findPortion, flagsOf, Portion, readUint64, slotOf, word } from './journal/portion.js'
+import { LazyList } from './lazy-list.js'
+import { type CallSource, hasSlot, type PlacesFound } from './recorders/call-source.js'
 import type { ThreadCatalogue } from './threads.js'
 
-/** Where the fields of `mh_entry` stand, in 32-bit words; the first holds slot, kind, frame kind and flags. */
-const word = { level: 1, key: 2, at: 4, thread: 6, frame: 7, agent: 8, length0: 9, length1: 10, length2: 11 } as const
-const headerWords = 12
-const returnEntry = 1
-const freeString = slots.findIndex(({ name }) => name === 'free_string')
-const isAnswered = slots.map(({ returns }) => returns === 'string')
 /** Bytes of a journal that takes its memory from Node's pool. */
 const smallJournal = 2048
 /** Bytes that are drained at once. */
-const portion = 64 * 2 ** 20
-
-/** A call as it stands in the journal: completed when its return is read. */
-type OpenCall = { -readonly [Key in keyof RecordedCall]: RecordedCall[Key] }
-
-/** What was drained at once: whole entries. */
-interface Portion {
-  readonly bytes: SliceableBuffer
-  readonly words: Uint32Array
-}
-
-/** What `toString` ends in, at half its cost; not in the types. */
-interface SliceableBuffer extends Buffer {
-  latin1Slice(from: number, to: number): string
-  utf8Slice(from: number, to: number): string
-}
+const portionSize = 64 * 2 ** 20
 
 /** What decoding has to know, and whom it tells what it finds out besides the calls. */
 export interface JournalOptions {
   /** Bytes above which the core refuses a config value. */
   readonly configValueBytes: number
-  onInvalidText(call: RecordedCall, argument: string): void
-  onUnreachable(call: RecordedCall): void
+  onInvalidText(call: CallName, argument: string): void
+  onUnreachable(call: CallName): void
 }
 
-/** The journal of one host as recorded calls: drained in bulk, decoded when it is read, only what is new. */
-export class Journal {
+/** Which call it is. */
+export type CallName = Pick<RecordedCall, 'seq' | 'slot'>
+
+/** The entry of a return. */
+interface ReturnEntry {
+  readonly portion: Portion
+  readonly at: number
+}
+
+/**
+ * The journal of one host. It is drained in bulk; of what is new only the headers are read, and a call is made of its entry
+ * when somebody looks at it.
+ */
+export class Journal implements CallSource {
   readonly #binding: Binding
   readonly #host: Address
   readonly #threads: ThreadCatalogue
   readonly #options: JournalOptions
-  readonly #frames = new Map<number, Frame>()
-  readonly #agents = new Map<number, string | null>()
-  /** Calls whose return has not been read, by key. */
-  readonly #open = new Map<number, OpenCall>()
+  readonly #decoder: CallDecoder
+  /** Places of calls whose return has not been read, by key. */
+  readonly #open = new Map<number, number>()
+  /** Returns of calls that nobody has looked at, by place. */
+  readonly #returns = new Map<number, ReturnEntry>()
+  /** Drained, and not indexed. */
   readonly #drained: Buffer[] = []
-  #calls: RecordedCall[] = []
-  /** Number of the last call. */
-  #seq = 0
+  /** Those with calls that are not made, in order. */
+  readonly #portions: Portion[] = []
+  #calls = this.#newList()
+  #threadIds: number[] = []
+  #length = 0
+  /** Number of the call before the first. */
+  #before = 0
+  #generation = 0
   #isDetached = false
 
   constructor(binding: Binding, host: Address, threads: ThreadCatalogue, options: JournalOptions) {
@@ -62,16 +70,75 @@ export class Journal {
     this.#host = host
     this.#threads = threads
     this.#options = options
+    this.#decoder = new CallDecoder(binding, threads, options.configValueBytes)
   }
 
-  /** Every call so far: the same array until `reset`. */
-  read(): readonly RecordedCall[] {
+  get generation(): number {
+    return this.#generation
+  }
+
+  get length(): number {
     this.#drain()
-    for (const bytes of this.#drained.splice(0)) this.#decode(bytes)
-    return this.#calls
+    for (const bytes of this.#drained.splice(0)) this.#index(bytes)
+    return this.#length
   }
 
-  /** Takes everything out of native memory that goes away. It is decoded when it is read. */
+  at(place: number): RecordedCall {
+    return this.#calls.at(place)
+  }
+
+  all(): readonly RecordedCall[] {
+    const calls = this.#calls.upTo(this.length)
+    this.#portions.length = 0
+    this.#returns.clear()
+    return calls
+  }
+
+  filter(predicate: (call: RecordedCall) => boolean): RecordedCall[] {
+    const found: RecordedCall[] = []
+    const list = this.#calls
+    this.#visit(0, (call, place) => {
+      if (!predicate(call)) return
+      found.push(call)
+      if (list.known(place) === undefined) list.keep(place, call)
+    })
+    return found
+  }
+
+  forEach(from: number, visit: (call: RecordedCall) => void): number {
+    return this.#visit(from, visit)
+  }
+
+  findSlots(mask: number, from: number, found: PlacesFound): void {
+    const made = this.#calls.madeInTurn
+    for (let place = from; place < this.#length; place++) {
+      const call = place < made ? this.#calls.known(place) : undefined
+      if (call !== undefined) {
+        if (hasSlot(mask, findSlot(call.slot)?.index ?? 0)) found(place, call.refused !== undefined)
+        continue
+      }
+      const portion = this.#portionOf(place)
+      const at = portion.find(place)
+      if (hasSlot(mask, slotOf(portion, at))) found(place, isRefused(flagsOf(portion, at)))
+    }
+  }
+
+  firstText(place: number): string {
+    const known = this.#calls.known(place)
+    if (known !== undefined) return String(Object.values(known.args)[0] ?? '')
+    const portion = this.#portionOf(place)
+    return decodeFirstText(portion, portion.find(place))
+  }
+
+  placeAfter(seq: number): number {
+    return Math.min(Math.max(seq - this.#before, 0), this.#length)
+  }
+
+  get threads(): readonly HostThread[] {
+    return this.length === 0 ? [] : this.#threadIds.map((id) => this.#threads.get(id))
+  }
+
+  /** Takes everything out of native memory that goes away. It is indexed when it is read. */
   detach(): void {
     this.#drain()
     this.#isDetached = true
@@ -79,16 +146,26 @@ export class Journal {
 
   /** Number of a call that has not returned. */
   seqOf(key: number): number | undefined {
-    this.read()
-    return this.#open.get(key)?.seq
+    if (this.length === 0) return undefined
+    const place = this.#open.get(key)
+    return place === undefined ? undefined : this.#seqAt(place)
   }
 
   reset(): void {
-    this.#seq = this.#binding.core.journalCount(this.#host)
+    this.#before = this.#binding.core.journalCount(this.#host)
     this.#binding.core.journalReset(this.#host)
+    this.#generation++
+    this.#length = 0
     this.#drained.length = 0
-    this.#calls = []
+    this.#portions.length = 0
+    this.#threadIds = []
+    this.#calls = this.#newList()
     this.#open.clear()
+    this.#returns.clear()
+  }
+
+  #newList(): LazyList<OpenCall> {
+    return new LazyList((place) => this.#make(place))
   }
 
   #drain(): void {
@@ -96,7 +173,7 @@ export class Journal {
     const { core } = this.#binding
     for (let pending = core.journalPending(this.#host); pending > 0; pending = core.journalPending(this.#host)) {
       // Whole entries only: one that is larger than a portion has to be taken with all the rest.
-      const bytes = this.#drainUpTo(Math.min(pending, portion)) ?? this.#drainUpTo(pending)
+      const bytes = this.#drainUpTo(Math.min(pending, portionSize)) ?? this.#drainUpTo(pending)
       if (bytes === undefined) return
       this.#drained.push(bytes)
     }
@@ -109,121 +186,78 @@ export class Journal {
     return size === 0 ? undefined : bytes.subarray(0, size)
   }
 
-  #decode(bytes: Buffer): void {
-    // Drained into memory of its own, where each entry begins at a multiple of 8 bytes.
-    const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
-    const portion: Portion = { bytes: bytes as SliceableBuffer, words }
+  #index(bytes: Buffer): void {
+    const portion = new Portion(bytes, this.#length)
+    const { words } = portion
     const seen = new Set<number>()
     let last = 0
-    for (let at = 0; at < words.length; ) {
-      const size = (words[at + word.length0] ?? 0) + (words[at + word.length1] ?? 0) + (words[at + word.length2] ?? 0)
-      if ((((words[at] ?? 0) >> 8) & 15) === returnEntry) this.#decodeReturn(portion, at)
-      else {
-        const { id } = this.#decodeCall(portion, at)
-        if (id !== last) seen.add(id)
-        last = id
-      }
-      at += headerWords + ((size + 7) >>> 3) * 2
+    const onCall = (at: number, place: number) => {
+      const thread = words[at + word.thread] ?? 0
+      if (thread !== last) seen.add(thread)
+      last = thread
+      if (isOpen(portion, at)) this.#open.set(readUint64(words, at + word.key), place)
+      if ((flagsOf(portion, at) & Flag.notASCII) !== 0) this.#checkTexts(portion, at, place)
     }
+    portion.index(onCall, (at) => this.#noteReturn(portion, at))
+    this.#length = portion.end
+    if (portion.end > portion.first) this.#portions.push(portion)
+    this.#noteThreads(seen)
+  }
+
+  #noteThreads(seen: ReadonlySet<number>): void {
+    for (const id of seen) if (!this.#threadIds.includes(id)) this.#threadIds.push(id)
     this.#threads.refresh(seen)
   }
 
-  #decodeCall(portion: Portion, at: number): HostThread {
-    const { bytes, words } = portion
-    const first = words[at] ?? 0
-    const index = first & 255
-    const flags = first >>> 16
-    const slot = slots[index]
-    const make = argumentMakers[index]
-    const thread = this.#threads.get(words[at + word.thread] ?? 0)
-    if (slot === undefined || make === undefined) return thread
-    const text0 = (at + headerWords) * 4
-    const text1 = text0 + (words[at + word.length0] ?? 0)
-    const text2 = text1 + (words[at + word.length1] ?? 0)
-    const isPointer = index === freeString
-    const isNull0 = (flags & Flag.null0) !== 0
-    const hasAnswer = (flags & Flag.answered) !== 0
-    const call: OpenCall = {
-      seq: ++this.#seq,
-      slot: slot.name,
-      args: make(
-        isNull0 || isPointer ? null : readText(bytes, flags, text0, text1),
-        (flags & Flag.null1) === 0 ? readText(bytes, flags, text1, text2) : null,
-        (words[at + word.level] ?? 0) | 0,
-        isNull0 || !isPointer ? null : bytes.readBigUInt64LE(text0),
-      ),
-      answer: hasAnswer ? decodeAnswer(portion, at, text2) : undefined,
-      role: (flags & Flag.background) === 0 ? 'install' : 'background',
-      thread,
-      frame: this.#frameOf(words[at + word.frame] ?? 0, (first >> 12) & 15),
-      agentId: this.#agentOf(words[at + word.agent] ?? 0),
-      at: readUint64(words, at + word.at),
-    }
-    this.#calls.push(call)
-    if (!hasAnswer && isAnswered[index] === true) this.#open.set(readUint64(words, at + word.key), call)
-    if ((flags & (Flag.refused | Flag.badFree)) !== 0)
-      call.refused = refusalOf(call, flags, this.#options.configValueBytes)
-    if ((flags & Flag.notASCII) !== 0) {
-      this.#checkTexts(call, [bytes.subarray(text0, text1), bytes.subarray(text1, text2)])
-    }
-    return thread
-  }
-
-  #decodeReturn(portion: Portion, at: number): void {
-    const { words } = portion
-    const key = readUint64(words, at + word.key)
-    const call = this.#open.get(key)
-    if (call === undefined) return
-    const flags = (words[at] ?? 0) >>> 16
-    const text = (at + headerWords) * 4
+  #noteReturn(portion: Portion, at: number): void {
+    const key = readUint64(portion.words, at + word.key)
+    const place = this.#open.get(key)
+    if (place === undefined) return
     this.#open.delete(key)
-    call.answer = decodeAnswer(portion, at, text)
-    call.duration = Math.max(0, readUint64(words, at + word.at) - call.at)
-    if ((flags & Flag.unreachable) !== 0) this.#options.onUnreachable(call)
+    const call = this.#calls.known(place)
+    if (call === undefined) this.#returns.set(place, { portion, at })
+    else completeCall(call, portion, at)
+    if ((flagsOf(portion, at) & Flag.unreachable) !== 0) this.#options.onUnreachable(this.#nameOf(portion, at, place))
   }
 
-  /** Invalid UTF-8 decodes to U+FFFD; only texts with that character are looked at again. */
-  #checkTexts(call: RecordedCall, texts: readonly [Buffer, Buffer]): void {
-    const textArguments = Object.entries(call.args).filter(([name]) => name !== 'level')
-    for (const [place, [name, value]] of textArguments.entries()) {
-      const text = texts[place]
-      if (text === undefined || typeof value !== 'string' || !value.includes('\ufffd')) continue
-      if (!isUtf8(text)) this.#options.onInvalidText(call, name)
+  #checkTexts(portion: Portion, at: number, place: number): void {
+    for (const argument of findInvalidTexts(portion, at)) {
+      this.#options.onInvalidText(this.#nameOf(portion, at, place), argument)
     }
   }
 
-  #agentOf(number: number): string | null {
-    if (number === 0) return null
-    let agent = this.#agents.get(number)
-    if (agent === undefined) {
-      agent = this.#binding.core.agentText(number)
-      this.#agents.set(number, agent)
+  #nameOf(portion: Portion, at: number, place: number): CallName {
+    return { seq: this.#seqAt(place), slot: slots[slotOf(portion, at)]?.name ?? 'log' }
+  }
+
+  #seqAt(place: number): number {
+    return this.#before + place + 1
+  }
+
+  /** Calls in progress are kept: whoever holds one sees it completed. */
+  #visit(from: number, visit: (call: RecordedCall, place: number) => void): number {
+    const { length } = this
+    const list = this.#calls
+    let place = from
+    for (; place < length && list === this.#calls; place++) {
+      const call = list.known(place) ?? this.#make(place)
+      visit(isInProgress(call) ? list.at(place) : call, place)
     }
-    return agent
+    return place
   }
 
-  #frameOf(id: number, kind: number): Frame | null {
-    const name = frameKinds[kind]
-    if (id === 0 || name === null || name === undefined) return null
-    const known = this.#frames.get(id)
-    if (known !== undefined) return known
-    const frame: Frame = { id, kind: name }
-    this.#frames.set(id, frame)
-    return frame
+  #make(place: number): OpenCall {
+    const portion = this.#portionOf(place)
+    const call = this.#decoder.decode(portion, portion.find(place), this.#seqAt(place))
+    const returned = this.#returns.size === 0 ? undefined : this.#returns.get(place)
+    if (returned !== undefined) completeCall(call, returned.portion, returned.at)
+    return call
   }
-}
 
-function readUint64(words: Uint32Array, at: number): number {
-  return (words[at] ?? 0) + (words[at + 1] ?? 0) * 2 ** 32
-}
-
-function readText(bytes: SliceableBuffer, flags: number, from: number, to: number): string {
-  if (from === to) return ''
-  return (flags & Flag.notASCII) === 0 ? bytes.latin1Slice(from, to) : bytes.utf8Slice(from, to)
-}
-
-function decodeAnswer({ bytes, words }: Portion, at: number, from: number): string | null {
-  const flags = (words[at] ?? 0) >>> 16
-  if ((flags & Flag.nullAnswer) !== 0) return null
-  return readText(bytes, flags, from, from + (words[at + word.length2] ?? 0))
+  /** The portion that has the call of that place, which is not made in turn. Those before it that are all made can go. */
+  #portionOf(place: number): Portion {
+    const portions = this.#portions
+    while ((portions[0]?.end ?? place + 1) <= this.#calls.madeInTurn) portions.shift()
+    return findPortion(portions, place)
+  }
 }

@@ -1,7 +1,8 @@
 import inspector from 'node:inspector'
 import { inspect } from 'node:util'
-import { NEWEST_ABI_VERSION } from '../abi/slots.js'
 import { type ErrorRecord, MockHostError } from '../errors/mockhost-error.js'
+import type { Address } from '../native/core.js'
+import type { InstallContext } from '../native/install-context.js'
 import { type Runtime, runtime } from '../native/runtime.js'
 import type { LoadOptions, Plugin } from '../plugin/contract.js'
 import { normaliseAgentId } from './agent-id.js'
@@ -27,7 +28,7 @@ import {
   type Violation,
   type ViolationRule,
 } from './contract.js'
-import { BackgroundCrashes } from './crash.js'
+import { backgroundCrashes } from './crash.js'
 import { HostDrops } from './drops.js'
 import type { HostArtifacts } from './files/contract.js'
 import { Findings } from './findings.js'
@@ -37,8 +38,9 @@ import { readDrops } from './ledgers.js'
 import { loader } from './loader.js'
 import { notInstalled } from './native-errors.js'
 import { NativeHost } from './native-host.js'
-import { checkHostOptions, type MockHostOptions } from './options.js'
-import type { Profile } from './profile.js'
+import { fillHostOptions, type HostOptions, isOfTest, type MockHostOptions } from './options.js'
+import type { CallSource } from './recorders/call-source.js'
+import { noCalls } from './recorders/no-calls.js'
 import { createRecorders, type Recorders } from './recorders.js'
 import { runAndLeave } from './run-and-leave.js'
 import { createClock, type HostClock } from './simulation/clock.js'
@@ -58,24 +60,33 @@ const returnTimeout = 2000
 /** What the plugin driver and the test environments ask of a host besides its public face. */
 export const internals: unique symbol = Symbol.for('osaurus-mockhost.internals') as never
 
-/** The parts of a host that exist once it is used: it costs nothing before. */
+/** The parts of a host: it costs nothing before its first use, and of these the native one only until more is asked of it. */
 interface Parts {
   readonly native: NativeHost
-  readonly threads: ThreadCatalogue
-  readonly journal: Journal
-  readonly answerer: Answerer
-  readonly strings: HostStrings
-  readonly drops: HostDrops
-  readonly crashes: BackgroundCrashes
+  /** Where the host was used first: there its answers are made. */
+  readonly context: InstallContext
+  threads?: ThreadCatalogue
+  journal?: Journal
+  answerer?: Answerer
+  strings?: HostStrings
+  drops?: HostDrops
+  /** Crashes in the process of which this host has told, or that came before it. */
+  toldCrashes: number
 }
 
 /** The inner face of a host, for the plugin driver and the test environments of this package. */
 export interface HostInternals {
   readonly native: NativeHost
-  readonly options: MockHostOptions & { readonly profile: Profile; readonly abiVersion: number }
+  readonly options: HostOptions
   /** Whether the host was ever used; reading it does not use it. */
   readonly isUsed: boolean
   readonly findings: Findings
+  /** Whether there is surely nothing among the findings, the drops and the bad frees; violations are not looked for. */
+  readonly isUneventful: boolean
+  /** How many drops came through the tables of this host, those that `reset` hid included. */
+  readonly dropCount: number
+  /** Installs in another context than the caller's, where its answers are made as well. */
+  installIn(context: InstallContext): NativeHost
   /** Refuses to act from now on: `record` says why. Reads go on. */
   end(record: ErrorRecord): void
   /** Uninstalls wherever the host stands. */
@@ -88,12 +99,10 @@ export interface HostInternals {
   readonly simulated: SimulatedHost
   /** An agent id as this host writes it. */
   normaliseAgentId(agentId: string): string
+  /** Crashes on threads of plugins that nobody has been told of by way of this host. */
+  takeCrashes(): readonly MockHostError[]
   /** Calls of plugins in progress that were made for this host. */
   readonly callsInFlight: Set<object>
-  /** Crashes on threads of plugins that nobody has been told of. */
-  takeCrashes(): readonly MockHostError[]
-  /** Reads the drops of this host without holding it. */
-  dropsReader(): () => readonly DroppedCall[]
 }
 
 /**
@@ -109,12 +118,13 @@ export interface HostInternals {
  */
 export class MockHost implements ReadableHost {
   readonly #runtime: Runtime
-  readonly #options: HostInternals['options']
+  readonly #options: HostOptions
   #views: Recorders | undefined
   #answers: SlotAnswersByName | undefined
-  readonly #findings: Findings
+  #findingsOfHost: Findings | undefined
   readonly #limits: Limits
-  readonly #callsInFlight = new Set<object>()
+  #callsInFlight: Set<object> | undefined
+  #internals: HostInternals | undefined
   #parts: Parts | undefined
   #api: HostAPI | undefined
   #ended: ErrorRecord | undefined
@@ -126,22 +136,16 @@ export class MockHost implements ReadableHost {
   #simulationOfHost: Simulation | undefined
 
   constructor(options: MockHostOptions = {}) {
-    const checked = checkHostOptions(options)
     this.#runtime = runtime()
-    this.#options = {
-      ...checked,
-      profile: checked.profile ?? 'full',
-      abiVersion: checked.abiVersion ?? NEWEST_ABI_VERSION,
-    }
+    this.#options = fillHostOptions(options)
     this.#limits = limitsOf(this.#options.profile, this.#options.limits)
-    this.#findings = new Findings(this, () => this.#use().strings, { ...this.#options, limits: this.#limits })
   }
 
   /** How each slot that returns text answers: `host.on.http_request.replyOnce({ status: 503, body: '' })`. */
   get on(): SlotAnswersByName {
     this.#answers ??= createSlotAnswers(() => {
       this.#assertActing()
-      const { answerer } = this.#use()
+      const answerer = this.#answererOf(this.#use())
       return { script: (slot) => answerer.script(slot), simulatorOf: (slot) => this.#simulation.simulatorOf(slot) }
     })
     return this.#answers
@@ -220,25 +224,27 @@ export class MockHost implements ReadableHost {
 
   /** Drops that came through the tables of this host (rule R7). */
   get drops(): readonly DroppedCall[] {
-    return this.#parts?.drops.read() ?? []
+    const parts = this.#parts
+    if (parts === undefined || parts.native.binding.counters.drops === 0) return []
+    return this.#dropsOf(parts).read()
   }
 
   /** What the ABI forbids or the real host would lose, as far as the calls so far have shown it. */
   get violations(): readonly Violation[] {
     const parts = this.#parts
     if (parts === undefined) return []
-    const { journal, strings } = parts
-    return this.#findings.review({ calls: journal.read(), lostCalls: this.#lostCalls(parts), strings })
+    const strings = this.#stringsOf(parts)
+    return this.#findings.review({ calls: this.#callSource, lostCalls: this.#lostCalls(parts), strings })
   }
 
   /** Strings that this host handed to the plugin (rule R11). */
   get strings(): StringLedger {
-    return this.#use().strings
+    return this.#stringsOf(this.#use())
   }
 
   /** Every thread that called, in order of first call. */
   get threads(): readonly HostThread[] {
-    return [...new Set(this.calls.entries.map((call) => call.thread))]
+    return this.#callSource.threads
   }
 
   /**
@@ -252,7 +258,7 @@ export class MockHost implements ReadableHost {
     this.#onConfigGet = respond
     this.on.config_get.replyWith(respond)
   }
-  #onConfigGet: (key: string) => string | null = () => null
+  #onConfigGet: (key: string) => string | null = answerNull
 
   /** Answers `dispatch`. The default is a fresh task: `{"id":"<UUID>","status":"running"}`. */
   get onDispatch(): (requestJSON: string) => string | Promise<string> {
@@ -262,8 +268,7 @@ export class MockHost implements ReadableHost {
     this.#onDispatch = respond
     this.on.dispatch.replyWith(respond)
   }
-  #onDispatch: (requestJSON: string) => string | Promise<string> = () =>
-    JSON.stringify({ id: crypto.randomUUID().toUpperCase(), status: 'running' })
+  #onDispatch: (requestJSON: string) => string | Promise<string> = answerFreshTask
 
   /** Answers `http_request`. The default is the error `network_error`, so that a forgotten answer is seen. */
   get onHttpRequest(): (requestJSON: string) => string | Promise<string> {
@@ -273,8 +278,7 @@ export class MockHost implements ReadableHost {
     this.#onHttpRequest = respond
     this.on.http_request.replyWith(respond)
   }
-  #onHttpRequest: (requestJSON: string) => string | Promise<string> = () =>
-    JSON.stringify({ error: 'network_error', message: 'no answer was prepared', status: 0 })
+  #onHttpRequest: (requestJSON: string) => string | Promise<string> = answerNetworkError
 
   /** The config of the plugin: what is stored for each agent, and what the user changes in the settings view. */
   get config(): HostConfig {
@@ -365,11 +369,19 @@ export class MockHost implements ReadableHost {
    * @throws `ALREADY_INSTALLED`, `NO_HOST_TABLE` (abiVersion 1), `POOL_EXHAUSTED`
    */
   hostAPIPointer(): bigint {
+    return BigInt(this.#install(this.#runtime.context()))
+  }
+
+  #install(context: InstallContext): Address {
     this.#assertActing()
-    const { native, answerer } = this.#use()
-    const table = native.install(this.name)
-    native.binding.answerFor(native.id, (request, isPumped) => answerer.answer(request, isPumped))
-    return BigInt(table)
+    const parts = this.#use(context)
+    const { native } = parts
+    const table = native.install(this.name, context)
+    native.binding.answerFor(native.id, {
+      answer: (request, isPumped) => this.#answererOf(parts).answer(request, isPumped),
+      answerNow: (request) => this.#answererOf(parts).answerNow(request),
+    })
+    return table
   }
 
   /**
@@ -412,7 +424,7 @@ export class MockHost implements ReadableHost {
   get api(): HostAPI {
     this.#assertActing()
     if (!this.isInstalled) throw notInstalled(this.name)
-    const { native, answerer } = this.#use()
+    const { native } = this.#use()
     this.#api ??= createHostAPI({
       id: native.id,
       name: this.name,
@@ -423,7 +435,6 @@ export class MockHost implements ReadableHost {
         return native.table(this.name)
       },
       stack: () => native.stack(),
-      answerNow: (request) => answerer.answerNow(request),
     })
     return this.#api
   }
@@ -495,51 +506,104 @@ export class MockHost implements ReadableHost {
     const { core } = native.binding
     return waitForIdle(this, quiet, timeout, () => ({
       calls: core.journalCount(native.address),
-      isBusy: this.#callsInFlight.size > 0,
+      isBusy: (this.#callsInFlight?.size ?? 0) > 0,
     }))
   }
 
   /** Empties the journal and hides what the ledgers hold; answers and install stay. Addresses are never forgotten (rule R11). */
   reset(): void {
     this.#assertActing()
-    this.#parts?.drops.hide()
-    this.#findings.clear()
-    this.#parts?.strings.hide()
-    this.#parts?.journal.reset()
+    this.#findingsOfHost?.clear()
+    if (this.#parts === undefined) return
+    this.#dropsOf(this.#parts).hide()
+    this.#stringsOf(this.#parts).hide()
+    this.#journalOf(this.#parts).reset()
   }
 
   [acknowledge](what: 'drops' | 'strings' | 'violations', rule?: ViolationRule): void {
     this.#findings.acknowledge(what, rule)
   }
 
-  get [internals](): HostInternals {
-    const host = this
-    return {
-      get native() {
-        host.#assertActing()
-        return host.#use().native
-      },
-      options: this.#options,
-      isUsed: this.#parts !== undefined,
-      findings: this.#findings,
-      callsInFlight: this.#callsInFlight,
-      get appConfig() {
-        return host.#useConfig()
-      },
-      get simulation() {
-        return host.#simulation
-      },
-      get simulated() {
-        return host.#simulated
-      },
-      normaliseAgentId: (agentId) => host.#normaliseAgentId(agentId),
-      end: (record) => {
-        host.#ended ??= record
-      },
-      uninstallAnywhere: () => host.#parts?.native.uninstallAnywhere(),
-      dropsReader: () => host.#use().drops.reader(),
-      takeCrashes: () => host.#parts?.crashes.take(host) ?? [],
+  /** A class, and in here, since every host of a test has one and it reaches what nobody else does. */
+  static readonly #Internals = class implements HostInternals {
+    readonly #host: MockHost
+
+    constructor(host: MockHost) {
+      this.#host = host
     }
+
+    get native(): NativeHost {
+      this.#host.#assertActing()
+      return this.#host.#use().native
+    }
+
+    get options(): HostOptions {
+      return this.#host.#options
+    }
+
+    get isUsed(): boolean {
+      return this.#host.#parts !== undefined
+    }
+
+    get findings(): Findings {
+      return this.#host.#findings
+    }
+
+    get isUneventful(): boolean {
+      const findings = this.#host.#findingsOfHost
+      if (findings !== undefined && !findings.isEmpty) return false
+      const counters = this.#host.#parts?.native.binding.counters
+      return counters === undefined || (counters.drops === 0 && counters.badFrees === 0 && counters.crashes === 0)
+    }
+
+    get dropCount(): number {
+      const parts = this.#host.#parts
+      if (parts === undefined || parts.native.binding.counters.drops === 0) return 0
+      return this.#host.#dropsOf(parts).total
+    }
+
+    takeCrashes(): readonly MockHostError[] {
+      return this.#host.#takeCrashes()
+    }
+
+    get callsInFlight(): Set<object> {
+      this.#host.#callsInFlight ??= new Set()
+      return this.#host.#callsInFlight
+    }
+
+    get appConfig(): AppConfig {
+      return this.#host.#useConfig()
+    }
+
+    get simulation(): Simulation {
+      return this.#host.#simulation
+    }
+
+    get simulated(): SimulatedHost {
+      return this.#host.#simulated
+    }
+
+    installIn(context: InstallContext): NativeHost {
+      this.#host.#install(context)
+      return this.native
+    }
+
+    normaliseAgentId(agentId: string): string {
+      return this.#host.#normaliseAgentId(agentId)
+    }
+
+    end(record: ErrorRecord): void {
+      this.#host.#ended ??= record
+    }
+
+    uninstallAnywhere(): void {
+      this.#host.#parts?.native.uninstallAnywhere()
+    }
+  }
+
+  get [internals](): HostInternals {
+    this.#internals ??= new MockHost.#Internals(this)
+    return this.#internals
   }
 
   [inspect.custom](): string {
@@ -549,7 +613,7 @@ export class MockHost implements ReadableHost {
   }
 
   get #recorders(): Recorders {
-    this.#views ??= createRecorders(() => this.#parts?.journal.read() ?? [], {
+    this.#views ??= createRecorders(() => this.#callSource, {
       joinPayload: this.#options.profile === 'upstream',
     })
     return this.#views
@@ -577,15 +641,24 @@ export class MockHost implements ReadableHost {
       allowHosts,
       database,
       appVersion,
-      whenReturned: ({ key }) => waitUntil(this, () => this.#parts?.journal.seqOf(key) === undefined, returnTimeout),
+      whenReturned: ({ key }) => waitUntil(this, () => this.#seqOf(key) === undefined, returnTimeout),
     })
     return this.#simulationOfHost
   }
 
   /** A thread of a plugin that has crashed will not do what the test waits for. */
   #throwCrash(): void {
-    const [crash] = this.#parts?.crashes.take(this) ?? []
+    const [crash] = this.#takeCrashes()
     if (crash !== undefined) throw crash
+  }
+
+  #takeCrashes(): readonly MockHostError[] {
+    const parts = this.#parts
+    if (parts === undefined) return []
+    const { binding } = parts.native
+    const first = parts.toldCrashes
+    parts.toldCrashes = binding.counters.crashes
+    return backgroundCrashes(binding, { from: first, to: parts.toldCrashes }, this)
   }
 
   /** What a call that is recorded asks for is under way then, though the event loop has not come round. */
@@ -594,7 +667,7 @@ export class MockHost implements ReadableHost {
   }
 
   #flag(rule: ViolationRule, message: string, call: SlotCall | undefined): void {
-    const seq = call === undefined ? undefined : this.#parts?.journal.seqOf(call.key)
+    const seq = call === undefined ? undefined : this.#seqOf(call.key)
     this.#findings.add(rule, {
       message,
       ...(call !== undefined && { slot: call.slot }),
@@ -625,45 +698,84 @@ export class MockHost implements ReadableHost {
     if (this.#ended !== undefined) throw new MockHostError(this.#ended)
   }
 
-  #use(): Parts {
+  #use(context?: InstallContext): Parts {
     if (this.#parts !== undefined) return this.#parts
     this.#assertActing()
-    const native = new NativeHost(this.#runtime, { ...this.#options, limits: this.#limits })
-    const threads = new ThreadCatalogue(native.binding)
-    const timeout = inspector.url() === undefined ? (this.#options.responderTimeout ?? defaultResponderTimeout) : 0
-    const context = this.#runtime.context()
-    const parts: Parts = {
-      native,
-      threads,
-      journal: new Journal(native.binding, native.address, threads, {
-        configValueBytes: this.#limits.configValueBytes,
-        onInvalidText: ({ seq, slot }, argument) => {
-          const message = `${slot} got ${argument} in bytes that are no UTF-8.`
-          this.#findings.add('INVALID_UTF8', { message, seq, slot })
-        },
-        onUnreachable: ({ seq, slot }) => {
-          const message = `${slot} needed an answer of JavaScript, whose thread made the call itself or has ended.`
-          this.#findings.add('RESPONDER_UNREACHABLE', { message, seq, slot })
-        },
-      }),
-      answerer: new Answerer(native.binding, {
-        address: native.address,
-        timeout,
-        clock: this.clock,
-        isStrict: this.#simulated.isStrict,
-        unprepared: this.#options.unprepared ?? 'default',
-        hostName: () => this.name,
-        simulatorOf: (slot) => this.#simulation.simulatorOf(slot),
-        runInContext: (body) => this.#runtime.runIn(context, body),
-        onFailure: (failure) => this.#findings.addFailure(failure, parts.journal.seqOf(failure.key)),
-      }),
-      strings: new HostStrings(native, threads),
-      drops: new HostDrops(native.binding, native.id, native.tables, threads),
-      crashes: new BackgroundCrashes(native.binding),
-    }
-    this.#parts = parts
-    closer.register(this, native, this)
-    return parts
+    const native = new NativeHost(this.#runtime, this.#options, this.#limits)
+    const toldCrashes = native.binding.counters.crashes
+    this.#parts = { native, context: context ?? this.#runtime.context(), toldCrashes }
+    if (!isOfTest(this.#options)) closer.register(this, native, this)
+    return this.#parts
+  }
+
+  get #findings(): Findings {
+    this.#findingsOfHost ??= new Findings(this, () => this.#stringsOf(this.#use()), {
+      ...this.#options,
+      limits: this.#limits,
+    })
+    return this.#findingsOfHost
+  }
+
+  /** Every call so far. Most hosts of tests are asked once, having got none. */
+  get #callSource(): CallSource {
+    const parts = this.#parts
+    if (parts === undefined || !hasJournal(parts, this.#isClosed)) return noCalls
+    return this.#journalOf(parts)
+  }
+
+  /** Number of a call that has not returned. */
+  #seqOf(key: number): number | undefined {
+    const parts = this.#parts
+    if (parts === undefined || !hasJournal(parts, this.#isClosed)) return undefined
+    return this.#journalOf(parts).seqOf(key)
+  }
+
+  #threadsOf(parts: Parts): ThreadCatalogue {
+    parts.threads ??= new ThreadCatalogue(parts.native.binding)
+    return parts.threads
+  }
+
+  #stringsOf(parts: Parts): HostStrings {
+    parts.strings ??= new HostStrings(parts.native, this.#threadsOf(parts))
+    return parts.strings
+  }
+
+  #dropsOf(parts: Parts): HostDrops {
+    const { native } = parts
+    parts.drops ??= new HostDrops(native.binding, native.id, native.tables, this.#threadsOf(parts))
+    return parts.drops
+  }
+
+  #journalOf(parts: Parts): Journal {
+    const { native } = parts
+    parts.journal ??= new Journal(native.binding, native.address, this.#threadsOf(parts), {
+      configValueBytes: this.#limits.configValueBytes,
+      onInvalidText: ({ seq, slot }, argument) => {
+        const message = `${slot} got ${argument} in bytes that are no UTF-8.`
+        this.#findings.add('INVALID_UTF8', { message, seq, slot })
+      },
+      onUnreachable: ({ seq, slot }) => {
+        const message = `${slot} needed an answer of JavaScript, whose thread made the call itself or has ended.`
+        this.#findings.add('RESPONDER_UNREACHABLE', { message, seq, slot })
+      },
+    })
+    return parts.journal
+  }
+
+  #answererOf(parts: Parts): Answerer {
+    const { native, context } = parts
+    parts.answerer ??= new Answerer(native.binding, {
+      address: native.address,
+      timeout: inspector.url() === undefined ? (this.#options.responderTimeout ?? defaultResponderTimeout) : 0,
+      clock: this.clock,
+      isStrict: this.#simulated.isStrict,
+      unprepared: this.#options.unprepared ?? 'default',
+      hostName: () => this.name,
+      simulatorOf: (slot) => this.#simulation.simulatorOf(slot),
+      runInContext: (body) => this.#runtime.runIn(context, body),
+      onFailure: (failure) => this.#findings.addFailure(failure, this.#seqOf(failure.key)),
+    })
+    return parts.answerer
   }
 
   /** Calls above the journal's limit. */
@@ -673,11 +785,30 @@ export class MockHost implements ReadableHost {
 
   /** Brings over from native memory what goes away with it. Nothing is decoded: most ended hosts are never read. */
   #detach(parts: Parts): void {
-    parts.journal.detach()
-    this.#appConfig?.detach()
+    if (hasJournal(parts, false)) this.#journalOf(parts).detach()
+    // Also when nobody has looked yet: the native memory may be another host's by then.
+    this.#useConfig().detach()
     this.#simulationOfHost?.close()
     this.#lostAtClose = this.#lostCalls(parts)
   }
+}
+
+function answerNull(): null {
+  return null
+}
+
+function answerFreshTask(): string {
+  return JSON.stringify({ id: crypto.randomUUID().toUpperCase(), status: 'running' })
+}
+
+function answerNetworkError(): string {
+  return JSON.stringify({ error: 'network_error', message: 'no answer was prepared', status: 0 })
+}
+
+/** Whether there are, or may be, calls to read: not before the first. */
+function hasJournal({ native, journal }: Parts, isClosed: boolean): boolean {
+  if (journal !== undefined) return true
+  return !isClosed && native.binding.core.journalPending(native.address) > 0
 }
 
 /** Closes the native part of hosts that nobody holds any more; an installed one is held by its install. */

@@ -1,32 +1,28 @@
 import type { Binding } from '../native/binding.js'
 import { type Address, HostRule, Status } from '../native/core.js'
-import type { Installed, Scope } from '../native/install-context.js'
+import { type InstallContext, type Installed, letGo, type Scope } from '../native/install-context.js'
 import type { Runtime } from '../native/runtime.js'
 import { prepareDefaults } from './default-answers.js'
 import { installError, noMemory, notInstalled, uninstallError } from './native-errors.js'
-import type { MockHostOptions } from './options.js'
-import { type Profile, tableOf } from './profile.js'
+import type { HostOptions } from './options.js'
+import { tableOf } from './profile.js'
 import { appLimits, type Limits } from './simulation/limits.js'
 
 const defaultJournalLimit = 256 * 2 ** 20
 
-export interface NativeHostOptions extends MockHostOptions {
-  readonly profile: Profile
-  readonly abiVersion: number
-  readonly limits: Limits
-}
-
 /** One host in the native core, and its installs. */
-export class NativeHost {
+export class NativeHost implements Installed {
   readonly binding: Binding
   readonly address: Address
   readonly id: number
   readonly #runtime: Runtime
   readonly #tables: Address[] = []
   #table: Address = 0
-  #installed: { readonly scope: Scope; readonly entry: Installed } | null = null
+  #name = ''
+  /** Where it is installed. */
+  #scope: Scope | undefined
 
-  constructor(runtime: Runtime, options: NativeHostOptions) {
+  constructor(runtime: Runtime, options: HostOptions, { configValueBytes }: Limits) {
     const binding = runtime.binding()
     const { profile, abiVersion, attribution, journalLimit = defaultJournalLimit } = options
     const byTable = attribution === 'table' ? 1 : 0
@@ -38,13 +34,17 @@ export class NativeHost {
     const { core, mailbox } = binding
     this.address = core.hostOpen(mailbox, abiVersion, nullSlots, byTable, journalLimit, defaultSlots, rules, askedSlots)
     if (this.address === 0) throw noMemory()
-    const { configValueBytes } = options.limits
     if (configValueBytes !== appLimits.configValueBytes) core.hostSetConfigLimit(this.address, configValueBytes)
     this.id = binding.core.hostId(this.address)
   }
 
   get isInstalled(): boolean {
     return this.#table !== 0
+  }
+
+  /** The name that it was last installed by. */
+  get name(): string {
+    return this.#name
   }
 
   /** Every table that was handed out, one for each install. */
@@ -69,14 +69,14 @@ export class NativeHost {
     return stack === 0 ? 0 : this.binding.core.stackTop(stack)
   }
 
-  install(name: string): Address {
-    const context = this.#runtime.context()
+  install(name: string, context: InstallContext): Address {
     const table = this.binding.core.installTable(this.address, this.binding.stacks.own(context))
     if (table === 0) throw installError(this.binding.core.lastStatus(), name)
     this.#table = table
     this.#tables.push(table)
-    this.#installed = { scope: context.scope, entry: { name, uninstallAnywhere: () => this.uninstallAnywhere() } }
-    context.scope.installed.add(this.#installed.entry)
+    this.#name = name
+    this.#scope = context.scope
+    this.#scope.installed.push(this)
     return table
   }
 
@@ -113,8 +113,8 @@ export class NativeHost {
 
   #forgetInstall(): void {
     this.#table = 0
-    this.#installed?.scope.installed.delete(this.#installed.entry)
-    this.#installed = null
+    if (this.#scope !== undefined) letGo<Installed>(this.#scope.installed, this)
+    this.#scope = undefined
     this.binding.forget(this.id)
   }
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { NEWEST_ABI_VERSION } from '../abi/slots.js'
 import { MockHostError } from '../errors/mockhost-error.js'
 import { findNearest, isNear } from '../report/nearest.js'
 import { wrapWords } from '../report/print-value.js'
@@ -84,18 +85,34 @@ export function isHostOption(name: string): boolean {
   return Object.hasOwn(hostOptionEntries, name)
 }
 
-const checked = new WeakSet<object>()
-
-/** Says that the options have been checked where they came from: a host is made for every test. */
-export function asChecked(options: MockHostOptions): MockHostOptions {
-  checked.add(options)
-  return options
+/** The options of one host, with the defaults that other code reads. */
+export interface HostOptions extends MockHostOptions {
+  readonly profile: Profile
+  readonly abiVersion: number
 }
 
-/** The options as given, or an error that names the one that is wrong. */
-export function checkHostOptions(options: unknown): MockHostOptions {
-  if (checked.has(options as object)) return options as MockHostOptions
-  return checkOptions(hostOptions, options, 'of MockHost') as MockHostOptions
+const ofTest = Symbol('options of the host of a test')
+
+/** Options for the hosts of tests, out of those of a test environment, which has checked them: one for every test is made. */
+export function optionsForTests(options: Readonly<Record<string, unknown>>): HostOptions {
+  const present = Object.entries(options).filter(([key, value]) => isHostOption(key) && value !== undefined)
+  const filled = withDefaults(Object.fromEntries(present))
+  return Object.assign(filled, { [ofTest]: true })
+}
+
+/** Whether the host belongs to a test, whose end closes it. */
+export function isOfTest(options: unknown): boolean {
+  return typeof options === 'object' && options !== null && ofTest in options
+}
+
+/** The options as given, with their defaults, or an error that names the one that is wrong. */
+export function fillHostOptions(options: MockHostOptions): HostOptions {
+  if (isOfTest(options)) return options as HostOptions
+  return withDefaults(checkOptions(hostOptions, options, 'of MockHost') as MockHostOptions)
+}
+
+function withDefaults(options: MockHostOptions): HostOptions {
+  return { ...options, profile: options.profile ?? 'full', abiVersion: options.abiVersion ?? NEWEST_ABI_VERSION }
 }
 
 type OptionSchema = v.StrictObjectSchema<v.ObjectEntries, undefined>

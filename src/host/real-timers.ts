@@ -1,7 +1,23 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import timers from 'node:timers'
 
-// Taken while the module loads: fake timers of a test must not stop the kit's own waiting.
-const { setTimeout, clearTimeout } = timers
+interface RealTimers {
+  readonly setTimeout: typeof timers.setTimeout
+  readonly clearTimeout: typeof timers.clearTimeout
+  readonly hrtime: typeof process.hrtime.bigint
+}
+
+// Taken when the first copy of this module on the thread loads: fake timers of a test must not stop the kit's own
+// waiting, and a runner may load another copy while an earlier file has left them on.
+const key = Symbol.for('osaurus-mockhost.timers')
+const holder = AsyncLocalStorage as { [key]?: RealTimers } // A class of Node's own: the same in every realm of the thread.
+const { setTimeout, clearTimeout, hrtime } = holder[key] ?? takeTimers()
+
+function takeTimers(): RealTimers {
+  const taken = { setTimeout: timers.setTimeout, clearTimeout: timers.clearTimeout, hrtime: process.hrtime.bigint }
+  Object.defineProperty(holder, key, { value: taken })
+  return taken
+}
 
 const longestTimer = 2 ** 31 - 1
 
@@ -21,5 +37,3 @@ export function delay(milliseconds: number): Promise<void> {
 export function realNow(): number {
   return Number(hrtime()) / 1e6
 }
-
-const hrtime = process.hrtime.bigint

@@ -4,11 +4,13 @@ import { type CallOutcome, EventReader, type SlotRequest } from './event.js'
 import { type LoopWake, listenToPipe } from './event-loop.js'
 import { ContextStacks } from './install-context.js'
 
-/**
- * Answers the slots that a host leaves to JavaScript. `isPumped`: a synchronous call of this host waits,
- * so an answer that needs the event loop would never come.
- */
-export type Responder = (request: SlotRequest, isPumped: boolean) => void
+/** Answers the slots that a host leaves to JavaScript. */
+export interface Responder {
+  /** @param isPumped whether a synchronous call waits for it, so that an answer that needs the event loop would never come */
+  answer(request: SlotRequest, isPumped: boolean): void
+  /** The answer of a call that JavaScript itself has made; `undefined`: the default of the core. */
+  answerNow(request: SlotRequest): string | null | undefined
+}
 
 /** Synchronous calls nested in one another: more than this is a test that calls itself. */
 const deepestPump = 16
@@ -35,7 +37,7 @@ export class Binding {
   readonly #loop: LoopWake
   readonly #responders = new Map<number, Responder>()
   readonly #finished = new Map<Address, (outcome: CallOutcome) => void>()
-  readonly #pumping: number[] = []
+  readonly #pumping: { readonly hostId: number; readonly frame: number }[] = []
 
   constructor() {
     this.core = loadCore()
@@ -106,7 +108,7 @@ export class Binding {
    * the job up, and returns `undefined`, when `deadline` (milliseconds of `now()`) passes.
    */
   pump(job: Address, hostId: number, deadline: number): CallOutcome | undefined {
-    this.#pumping.push(hostId)
+    this.#pumping.push({ hostId, frame: this.core.jobFrame(job) })
     try {
       for (;;) {
         const kind = this.core.mailboxWait(this.mailbox, job, slice)
@@ -125,12 +127,13 @@ export class Binding {
     }
   }
 
-  /** Reads how a slot call on this thread went, and has the responder answer it if JavaScript must. */
-  settleDirect(kind: number, answer: (request: SlotRequest) => string | null | undefined): CallOutcome {
+  /** Reads how a slot call on this thread went; if JavaScript must answer it, the host does whose call it is (rule R9). */
+  settleDirect(kind: number): CallOutcome {
     if (kind === EventKind.request) {
       const { core, mailbox } = this
       const asked = this.#event.readRequest()
-      const text = answer(asked)
+      const responder = this.#responders.get(asked.hostId)
+      const text = responder === undefined ? null : responder.answerNow(asked)
       if (text === undefined) core.directDefault(mailbox, asked.request, asked.generation)
       else core.directAnswer(mailbox, asked.request, asked.generation, text)
     }
@@ -172,6 +175,14 @@ export class Binding {
   #serve(request: SlotRequest): void {
     const responder = this.#responders.get(request.hostId)
     if (responder === undefined) this.answer(request, null)
-    else responder(request, this.#pumping.includes(request.hostId))
+    else responder.answer(request, this.#isPumped(request))
+  }
+
+  /**
+   * Whether a synchronous call may wait for the answer, so that no promise would settle: one of the same host, or one
+   * whose frame has asked another host, which stands above it on the stack.
+   */
+  #isPumped({ hostId, frameId }: SlotRequest): boolean {
+    return this.#pumping.some((call) => call.hostId === hostId || (frameId !== 0 && call.frame === frameId))
   }
 }

@@ -114,6 +114,7 @@ export interface Core {
   threadInfo(id: number, osId: Uint32Array, name: Uint8Array): number
   threadSelf(): number
   foreignThreads(osIds: Uint32Array, capacity: number): number
+  callingThreads(osIds: Uint32Array, capacity: number): number
   osThreadName(osId: number, name: Uint8Array): void
   dropsRead(after: number, through: number, out: Uint8Array, size: number): number
   stringsOutstanding(table: Address, out: Uint8Array, size: number): number
@@ -154,9 +155,11 @@ export interface Core {
   pluginCreate(): Address
   pluginCreateFrom(plugin: Address): Address
   imageClaim(key: string, owner: number): number
+  imageCountPrivate(): number
   pluginDestroy(plugin: Address): void
   pluginAbi(plugin: Address): number
   pluginSetId(plugin: Address, id: number): void
+  pluginSetHostTable(plugin: Address, table: Address): void
   pluginStrings(plugin: Address, out: Uint32Array): void
   pluginTableVersion(plugin: Address): number
   pluginTableOffset(plugin: Address): number
@@ -181,7 +184,10 @@ export interface Core {
   leaseTry(lease: number, owner: number, name: string): number
   leaseRelease(lease: number, owner: number): void
   leaseOwner(lease: number, name: Uint8Array): void
+  leaseOrphan(lease: number, name: Uint8Array): void
   unique(): number
+  folderMake(prefix: string): string | null
+  folderRemove(path: string): void
 }
 
 /** Result and arguments of each function: p pointer, u uint32, i int32, d double, l uint64, s text, b bytes, v nothing. */
@@ -221,6 +227,7 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   threadInfo: 'u ubb',
   threadSelf: 'u',
   foreignThreads: 'u bu',
+  callingThreads: 'u bu',
   osThreadName: 'v ub',
   dropsRead: 'u uubu',
   stringsOutstanding: 'u pbu',
@@ -244,9 +251,11 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   pluginCreate: 'p',
   pluginCreateFrom: 'p p',
   imageClaim: 'u su',
+  imageCountPrivate: 'u',
   pluginDestroy: 'v p',
   pluginAbi: 'u p',
   pluginSetId: 'v pu',
+  pluginSetHostTable: 'v pp',
   pluginStrings: 'v pb',
   pluginTableVersion: 'u p',
   pluginTableOffset: 'd p',
@@ -258,7 +267,10 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   leaseTry: 'u uus',
   leaseRelease: 'v uu',
   leaseOwner: 'v ub',
+  leaseOrphan: 'v ub',
   unique: 'u',
+  folderMake: 's s',
+  folderRemove: 'v s',
 }
 
 const types: Readonly<Record<string, string>> = {

@@ -9,6 +9,7 @@ const word = {
   slot: 4,
   level: 5,
   thread: 6,
+  frame: 7,
   flags: 8,
   length0: 9,
   length1: 10,
@@ -36,6 +37,8 @@ export interface SlotRequest {
   /** Level of `log` and `log_structured`. */
   readonly level: number
   readonly threadId: number
+  /** Frame of the thread that asks; 0 is none. */
+  readonly frameId: number
   /** Numbers of the core (`agentText`) of the agent and of the plugin that called; 0 is none. */
   readonly agent: number
   readonly plugin: number
@@ -83,6 +86,7 @@ export class EventReader {
       slot: this.#word(word.slot),
       level: this.#word(word.level) | 0,
       threadId: this.#word(word.thread),
+      frameId: this.#word(word.frame),
       agent: this.#word(agentWord),
       plugin: this.#word(pluginWord),
       hasOnChunk: this.#word(onChunkWord) === 1,

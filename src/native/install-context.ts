@@ -23,14 +23,16 @@ export interface Leftover {
   readonly library: string
 }
 
-/** What a test, or a thread outside of tests, has in use: in the order of acquisition. */
+/** What a test, or a thread outside of tests, has in use: in the order of acquisition. Few things, and one scope a test: lists. */
 export interface Scope {
-  readonly installed: Set<Installed>
-  readonly loaded: Set<Loaded>
+  readonly installed: Installed[]
+  readonly loaded: Loaded[]
   /** The same for all tests of a file; 0 outside of tests. */
   readonly fileToken: number
   /** Time of `realNow()`, in milliseconds, at which calls into plugins must be over. */
   readonly deadline: number | undefined
+  /** Whether other tests of the process run, or ran, at the same time: then not every new thread is of this test. */
+  hasCompany: boolean
 }
 
 /**
@@ -40,10 +42,10 @@ export interface Scope {
  * installed here, and freed with the context.
  */
 export interface InstallContext {
-  readonly parent: InstallContext | null
+  parent: InstallContext | null
   /** What the test environment keeps about the running test. */
-  readonly session: unknown
-  readonly scope: Scope
+  session: unknown
+  scope: Scope
   /** Address of the native stack; 0 until a host is installed here. */
   stack: Address
 }
@@ -53,13 +55,39 @@ export function createRootContext(
   session: unknown,
   { fileToken = 0, deadline }: { readonly fileToken?: number; readonly deadline?: number | undefined } = {},
 ): InstallContext {
-  const scope: Scope = { installed: new Set(), loaded: new Set(), fileToken, deadline }
+  const scope: Scope = { installed: [], loaded: [], fileToken, deadline, hasCompany: false }
   return { parent: null, session, scope, stack: 0 }
 }
 
 export function createChildContext(parent: InstallContext): InstallContext {
   return { parent, session: parent.session, scope: parent.scope, stack: 0 }
 }
+
+/** Adds to a list of a scope what is not in it. */
+export function hold<Thing>(list: Thing[], thing: Thing): void {
+  if (!list.includes(thing)) list.push(thing)
+}
+
+/** Takes a thing off a list of a scope. */
+export function letGo<Thing>(list: Thing[], thing: Thing): void {
+  const at = list.lastIndexOf(thing)
+  if (at >= 0) list.splice(at, 1)
+}
+
+/**
+ * Lets go of all that a context of a test that is over holds: promises and timers that the runner keeps refer to it for
+ * as long as the file lasts.
+ *
+ * @param session what is left of the session
+ */
+export function retire(context: InstallContext, session: unknown): void {
+  context.parent = null
+  context.session = session
+  context.scope = retired
+}
+
+/** What is acquired there belongs to no test any more: nobody gives it back. */
+const retired: Scope = { installed: [], loaded: [], fileToken: 0, deadline: undefined, hasCompany: true }
 
 /** Finds and makes the native stacks of contexts. */
 export class ContextStacks {
@@ -76,9 +104,17 @@ export class ContextStacks {
     if (context.stack === 0) {
       const below = context.parent === null ? 0 : this.own(context.parent)
       context.stack = this.#core.stackCreate(below)
-      this.#freed.register(context, context.stack)
+      // The context of a test gives its own back at the end, by `release`.
+      if (!isOfTest(context)) this.#freed.register(context, context.stack)
     }
     return context.stack
+  }
+
+  /** Gives the stack of a test back, at its end. Contexts below keep what they see of it. */
+  release(context: InstallContext): void {
+    if (context.stack === 0 || !isOfTest(context)) return
+    this.#core.stackDestroy(context.stack)
+    context.stack = 0
   }
 
   /** The stack that calls from a context see: its own, or the nearest that has one. */
@@ -86,4 +122,8 @@ export class ContextStacks {
     for (let at: InstallContext | null = context; at !== null; at = at.parent) if (at.stack !== 0) return at.stack
     return 0
   }
+}
+
+function isOfTest({ parent, session, scope }: InstallContext): boolean {
+  return parent === null && session !== undefined && scope !== retired
 }

@@ -13,19 +13,42 @@ type Koffi = typeof koffi
 export type NativeLibrary = ReturnType<Koffi['load']>
 
 /**
- * Loads the native core of this platform, or the copy that another copy of this package has loaded.
+ * Loads the native core of this platform, or the copy that another copy of this package has loaded before.
  *
- * The state of the core is the state of the process: two cores would not see each other's hosts.
+ * The state of the core is the state of the process: two cores would not see each other's hosts. Which one is the
+ * first, every JS thread answers alike, so all agree whichever copies they have and whoever comes first.
  */
 export function loadLibrary(): NativeLibrary {
   const path = process.env.OSAURUS_MOCKHOST_CORE ?? corePath()
-  const library = open(path)
-  assertVersion(library, path)
-  const other = library.func('mh_other_core', 'str', [])() as string | null
-  if (other === null) return library
-  const first = open(other)
-  assertVersion(first, other)
+  if (!existsSync(path)) throw coreMissing(path)
+  const own = loadKoffi().load(path)
+  const firstPath = own.func('mh_first_core', 'str', [])() as string | null
+  // By name: the loader finds it even if the file has been removed since.
+  const first = firstPath === null ? own : loadKoffi().load(firstPath)
+  const version = first.func('mh_version', 'str', [])() as string
+  if (version !== CORE_VERSION)
+    throw firstPath === null ? coreOutdated(version, path) : versionClash({ version, place: firstPath })
   return first
+}
+
+/** Another copy of this package in the process. */
+export interface OtherCopy {
+  readonly version: string
+  /** A path in it; `undefined` for copies that do not tell. */
+  readonly place: string | undefined
+}
+
+/** @param other the copy that was there before this one */
+export function versionClash({ version, place = 'an unknown place' }: OtherCopy): MockHostError {
+  return new MockHostError({
+    code: 'VERSION_CLASH',
+    message: `This process uses two versions of osaurus-mockhost: ${version} was there first, then came ${CORE_VERSION}.`,
+    details: [
+      [version, place],
+      [CORE_VERSION, packageRoot()],
+    ],
+    fix: 'install one version for the whole project: npm ls osaurus-mockhost shows where the other comes from',
+  })
 }
 
 /** Looks at native memory as bytes, without a copy. The memory must live for ever. */
@@ -36,22 +59,6 @@ export function viewMemory(address: number, size: number): ArrayBuffer {
 /** Not imported: it takes 10 ms to load, and a test file that uses no host must not wait for it. */
 function loadKoffi(): Koffi {
   return createRequire(import.meta.url)('koffi') as Koffi
-}
-
-function open(path: string): NativeLibrary {
-  if (!existsSync(path)) throw coreMissing(path)
-  return loadKoffi().load(path)
-}
-
-function assertVersion(library: NativeLibrary, path: string): void {
-  const version = library.func('mh_version', 'str', [])() as string
-  if (version === CORE_VERSION) return
-  throw new MockHostError({
-    code: 'VERSION_CLASH',
-    message: `This process uses two versions of osaurus-mockhost: ${CORE_VERSION} and ${version}.`,
-    details: [['loaded', path]],
-    fix: 'install one version for the whole project: npm ls osaurus-mockhost shows where the other comes from',
-  })
 }
 
 function corePath(): string {
@@ -67,7 +74,8 @@ function corePath(): string {
   return join(packageRoot(), 'prebuilds', `${platform}-${process.arch}`, file)
 }
 
-function packageRoot(): string {
+/** The folder of this copy of the package. */
+export function packageRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url))
   while (!isPackageRoot(folder)) {
     const parent = dirname(folder)
@@ -80,6 +88,15 @@ function packageRoot(): string {
 function isPackageRoot(folder: string): boolean {
   const file = join(folder, 'package.json')
   return existsSync(file) && readFileSync(file, 'utf8').includes('"name": "osaurus-mockhost"')
+}
+
+function coreOutdated(version: string, path: string): MockHostError {
+  return new MockHostError({
+    code: 'VERSION_CLASH',
+    message: `The native core of this copy of osaurus-mockhost is of version ${version}, and its JavaScript of ${CORE_VERSION}.`,
+    details: [['core', path]],
+    fix: 'install the package again; in a checkout, run npm run build:native',
+  })
 }
 
 function coreMissing(path: string): MockHostError {

@@ -1,12 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { MockHostError } from '../errors/mockhost-error.js'
 import { Binding } from './binding.js'
 import { createChildContext, createRootContext, type InstallContext } from './install-context.js'
-import { CORE_VERSION } from './library.js'
+import { CORE_VERSION, packageRoot, versionClash } from './library.js'
 
 /** What all copies of this package on one JS thread share. */
 export interface Runtime {
   readonly version: string
+  /** Folder of the copy that made this. */
+  readonly home?: string
   /** The binding if it is loaded: nothing native happens on a thread before its first host. */
   readonly loaded: Binding | undefined
   /** The binding, loaded at the first call. */
@@ -19,6 +20,8 @@ export interface Runtime {
   runIn<R>(context: InstallContext, body: () => R): R
   /** The session that `context()` belongs to, or the only one that runs on this thread. */
   session(): unknown
+  /** A number that no other file of tests of this thread has. Kept here: runners load the code that asks once for each file. */
+  newFileToken(): number
   /** Sessions that run on this thread. */
   readonly running: Set<unknown>
   /** Images of plugins that this thread has opened, by file and path. */
@@ -42,7 +45,7 @@ export function runtime(): Runtime {
     Object.defineProperty(threadHolder, runtimeKey, { get: () => made, configurable: true })
     return made
   }
-  if (found.version !== CORE_VERSION) throw versionClash(found.version)
+  if (found.version !== CORE_VERSION) throw versionClash({ version: found.version, place: found.home })
   return found
 }
 
@@ -52,8 +55,12 @@ function createRuntime(): Runtime {
   const running = new Set<unknown>()
   const images = new Map<string, unknown>()
   let loaded: Binding | undefined
+  let fileTokens = 0
   return {
     version: CORE_VERSION,
+    get home() {
+      return packageRoot()
+    },
     running,
     images,
     get loaded() {
@@ -67,6 +74,7 @@ function createRuntime(): Runtime {
       }
       return loaded
     },
+    newFileToken: () => ++fileTokens,
     context: () => contexts.getStore() ?? root,
     childContext: () => createChildContext(contexts.getStore() ?? root),
     runIn: (context, body) => contexts.run(context, body),
@@ -76,12 +84,4 @@ function createRuntime(): Runtime {
       return running.size === 1 ? [...running][0] : undefined
     },
   }
-}
-
-function versionClash(version: string): MockHostError {
-  return new MockHostError({
-    code: 'VERSION_CLASH',
-    message: `This process uses two versions of osaurus-mockhost: ${CORE_VERSION} and ${version}.`,
-    fix: 'install one version for the whole project: npm ls osaurus-mockhost shows where the other comes from',
-  })
 }

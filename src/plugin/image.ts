@@ -1,9 +1,9 @@
-import { copyFileSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, readdirSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Binding } from '../native/binding.js'
 import type { Address } from '../native/core.js'
 import { runtime } from '../native/runtime.js'
+import { makeTemporaryFolder } from '../native/temporary-folder.js'
 import type { ImageMode } from './contract.js'
 import { entryNotFound } from './doctor/entry-points.js'
 import { symbolsOf } from './doctor/library.js'
@@ -22,7 +22,6 @@ export type OpenPath = (path: string) => Steps<Opened>
 
 /** Private copies stay loaded, and the dynamic linker grows slow with their number. */
 const manyImages = 900
-let privateImages = 0
 
 /**
  * Opens a library as a plugin of its own image, of the image of the test file, or of the one image of the
@@ -60,8 +59,8 @@ interface SharedImages {
 }
 
 function* openIn(mode: ImageMode, opening: Opening): Steps<Opened> {
-  const { binding, library, openPath, images } = opening
-  if (mode === 'test') return yield* openCopy(library, openPath)
+  const { binding, library, images } = opening
+  if (mode === 'test') return yield* openCopy(opening)
   if (images.poisoned.has(library.path)) return yield* openAnew(opening)
   let image = images.opened.get(library.identity)
   if (image === undefined) {
@@ -74,8 +73,9 @@ function* openIn(mode: ImageMode, opening: Opening): Steps<Opened> {
 }
 
 /** From a private copy: a thread rests in the first image, which may hold locks of it. The copy is shared from then on. */
-function* openAnew({ binding, library, openPath, images }: Opening): Steps<Opened> {
-  const opened = yield* openCopy(library, openPath)
+function* openAnew(opening: Opening): Steps<Opened> {
+  const { binding, library, images } = opening
+  const opened = yield* openCopy(opening)
   if (opened.plugin === undefined) return opened
   images.opened.set(library.identity, opened.plugin)
   images.poisoned.delete(library.path)
@@ -84,23 +84,24 @@ function* openAnew({ binding, library, openPath, images }: Opening): Steps<Opene
 
 /** From its own path, unless another file of the process has it: a second open would give the same globals. */
 function* openForFile(opening: Opening): Steps<Opened> {
-  const { binding, library, openPath, images } = opening
+  const { binding, library, images } = opening
   const isFree = binding.core.imageClaim(library.path, images.owner) === 1
-  return yield* isFree ? openCurrent(opening) : openCopy(library, openPath)
+  return yield* isFree ? openCurrent(opening) : openCopy(opening)
 }
 
 /**
  * From its own path, unless the process has an older version of the file: the dynamic linker knows images by
  * path, and would hand that one out again.
  */
-function* openCurrent({ binding, library, openPath }: Opening): Steps<Opened> {
+function* openCurrent(opening: Opening): Steps<Opened> {
+  const { binding, library, openPath } = opening
   if (!isKnownAsReplaced(library)) {
     const opened = yield* openPath(library.path)
     if (claimVersion(binding, library)) return opened
     if (opened.plugin !== undefined) binding.core.pluginDestroy(opened.plugin)
   }
   warnOfReplaced(library)
-  return yield* openCopy(library, openPath)
+  return yield* openCopy(opening)
 }
 
 /** Says that a plugin of the library has crashed: its next load gets a copy. */
@@ -131,22 +132,24 @@ function imagesOf(binding: Binding, mode: ImageMode, fileToken: number): SharedI
 }
 
 /** A copy under the same name, in a folder whose other entries lead to the original's neighbours. */
-function* openCopy(library: LibraryFile, openPath: OpenPath): Steps<Opened> {
-  const folder = mkdtempSync(join(tmpdir(), 'osaurus-mockhost-'))
+function* openCopy({ binding, library, openPath }: Opening): Steps<Opened> {
+  const { core } = binding
+  const folder = makeTemporaryFolder(core, 'osaurus-mockhost-')
   try {
     const name = basename(library.path)
     const home = dirname(library.path)
     for (const entry of readdirSync(home)) if (entry !== name) symlinkSync(join(home, entry), join(folder, entry))
     copyFileSync(library.path, join(folder, name))
-    warnOfMany()
+    warnOfMany(binding)
     return yield* openPath(join(folder, name))
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    core.folderRemove(folder)
   }
 }
 
-function warnOfMany(): void {
-  if (++privateImages !== manyImages) return
+/** Counted in the core: files of one process, and its JS threads, have copies of this module of their own. */
+function warnOfMany(binding: Binding): void {
+  if (binding.core.imageCountPrivate() !== manyImages) return
   process.emitWarning(
     `${manyImages} private images of plugins are loaded, and each stays in memory. ` +
       "Use image: 'file' where tests do not need globals of their own, or split the file.",

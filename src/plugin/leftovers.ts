@@ -19,14 +19,39 @@ export function listForeignThreads(binding: Binding): ReadonlySet<number> {
   return new Set(ids.subarray(0, count))
 }
 
-/** The threads that live now, but did not before: those that outlived `destroy`. */
-export async function findLeftovers(binding: Binding, before: ReadonlySet<number>): Promise<readonly ForeignThread[]> {
+/** The threads that have called a host and live: others of the process may be of the runner. */
+export function listCallingThreads(binding: Binding): readonly ForeignThread[] {
+  const ids = new Uint32Array(mostThreads)
+  const count = Math.min(binding.core.callingThreads(ids, mostThreads), mostThreads)
+  return named(binding, [...ids.subarray(0, count)])
+}
+
+/** Threads of the process, by OS id. */
+export interface ThreadsOfPlugin {
+  /** What lived when the plugin was loaded. */
+  readonly before: ReadonlySet<number>
+  /** The threads that called its host, where other plugins may have made threads since: nobody knows of the others. */
+  readonly callers?: () => ReadonlySet<number>
+}
+
+/** The threads of a plugin that live now, but did not when it was loaded: those that outlived `destroy`. */
+export async function findLeftovers(
+  binding: Binding,
+  { before, callers }: ThreadsOfPlugin,
+): Promise<readonly ForeignThread[]> {
   let left = newThreads(binding, before)
+  const known = left.length > 0 ? callers?.() : undefined
+  const isOwn = (osId: number) => known?.has(osId) ?? true
+  left = left.filter(isOwn)
   for (let tries = 0; left.length > 0 && tries < steps; tries++) {
     await delay(step)
-    left = newThreads(binding, before)
+    left = newThreads(binding, before).filter(isOwn)
   }
-  return left.map((osId) => ({ osId, name: nameOf(binding, osId) }))
+  return named(binding, left)
+}
+
+function named(binding: Binding, osIds: readonly number[]): readonly ForeignThread[] {
+  return osIds.map((osId) => ({ osId, name: nameOf(binding, osId) }))
 }
 
 function newThreads(binding: Binding, before: ReadonlySet<number>): number[] {

@@ -91,7 +91,10 @@ function* initialise(
 ): Steps<ReadManifest & Pick<Entered, 'unregister'>> {
   const name = basename(library.path)
   // A host of version 1 knows the first entry only.
-  const isFirst = host[internals].options.abiVersion === 1
+  const { native, options: ofHost } = host[internals]
+  const isFirst = ofHost.abiVersion === 1
+  // The plugin speaks through the table of the host that loads it, whatever else is installed here (rule R8).
+  if (!isFirst) native.binding.core.pluginSetHostTable(frames.plugin, native.table(host.name))
   const entered = yield* makeCall(frames, { kind: 'entry', title: 'the entry function', number: isFirst ? 1 : 0 })
   if (entered.status === Status.entryNotFound) throw firstEntryNotFound(library.path)
   check(entered, name)

@@ -7,7 +7,7 @@ import type { TaskListener } from '../host/contract.js'
 import { type HostInternals, internals, type MockHost } from '../host/mock-host.js'
 import { frameKinds, Status } from '../native/core.js'
 import type { CallOutcome } from '../native/event.js'
-import type { Leftover, Loaded, Scope } from '../native/install-context.js'
+import { hold, type Leftover, type Loaded, letGo, type Scope } from '../native/install-context.js'
 import { runtime } from '../native/runtime.js'
 import { listConfigFields } from './config-fields.js'
 import type {
@@ -92,7 +92,7 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
     this.#entered = entered
     this.#threadsBefore = threadsBefore
     this.#scope = scope
-    scope.loaded.add(this)
+    hold<Loaded>(scope.loaded, this)
   }
 
   get manifest(): PluginManifest {
@@ -260,7 +260,7 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
     if (this.#isLeaving) return
     await this.#destroy({})
     // One that left threads behind stays known: the end of the test names them.
-    if (this.#leftovers.length === 0) this.#scope.loaded.delete(this)
+    if (this.#leftovers.length === 0) letGo<Loaded>(this.#scope.loaded, this)
   }
 
   async reload(): Promise<void> {
@@ -269,7 +269,7 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
     frames.assertNotStuck('the entry function')
     this.#entered = await doSteps(enterPlugin(this.#host, library.path, this.#options, this.#entered))
     this.#isLeaving = this.#isDestroyed = false
-    this.#scope.loaded.add(this)
+    hold<Loaded>(this.#scope.loaded, this)
     await this.start()
   }
 
@@ -328,10 +328,23 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
   }
 
   async #noteLeftovers({ native }: HostInternals, library: string): Promise<void> {
-    const left = await findLeftovers(native.binding, this.#threadsBefore)
+    const before = this.#threadsBefore
+    const left = await findLeftovers(native.binding, this.#hasCompany ? { before, callers: this.#callers } : { before })
     if (left.length === 0) return
     for (const table of native.tables) native.binding.core.keepTrampolines(table)
     this.#leftovers = left.map((thread) => ({ ...thread, library }))
+  }
+
+  /** Whether threads that are new since the load may be those of other plugins. */
+  get #hasCompany(): boolean {
+    const { installed } = this.#host[internals].native.binding.counters
+    return this.#scope.hasCompany || installed > this.#scope.installed.length
+  }
+
+  /** OS ids of the threads that called through the tables of the host. */
+  readonly #callers = (): ReadonlySet<number> => {
+    const dropped = this.#host.drops.map(({ thread }) => thread)
+    return new Set([...this.#host.threads, ...dropped].map(({ osId }) => osId))
   }
 
   #readResult(raw: string, toolId: string): ToolResult {

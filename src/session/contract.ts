@@ -30,15 +30,26 @@ export interface TestSession {
   readonly context: InstallContext
   hasEnded: boolean
   /** Set by the copy of the package that makes the host. */
-  used?: UsedSession
+  used?: UsedSession | undefined
+}
+
+/** What is left of a session some tests after its end: the name, for whoever still uses its host. */
+export interface EndedSession {
+  readonly info: Pick<TestInfo, 'name'>
+  readonly hasEnded: true
+  readonly used?: never
 }
 
 /** The part of a session that lives in the test's realm. */
 export interface UsedSession {
   /** Checks `failOn`, uninstalls, ends the host; its plugins are destroyed by then. Never throws; returns errors. */
-  finish(): Promise<unknown[]>
-  /** Gives native memory back and lets go of the host; whoever still holds it can read it. */
-  close(): void
-  /** Errors for drops that came since `finish`; each drop is reported once. Works after `close`. */
-  lateDrops(): unknown[]
+  finish(): readonly unknown[]
+  /** Gives native memory back; whoever still holds the host can read it. Adds what has to be remembered of it to the file's. */
+  close(): EndedHosts
+}
+
+/** What a file remembers of the hosts of tests that are over. */
+export interface EndedHosts {
+  /** Errors for drops that came since `finish`; each drop is reported once. */
+  lateDrops(): readonly unknown[]
 }

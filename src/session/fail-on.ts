@@ -7,7 +7,7 @@ import { formatViolations } from '../report/violation-table.js'
 import type { TestInfo } from './contract.js'
 
 /** Why a test fails by what its host found out, when its plugins are destroyed: one error for each entry of `failOn`. */
-export function failuresOf({ name, options }: TestInfo, findings: Findings): MockHostError[] {
+export function failuresOf({ name, options }: TestInfo, findings: Findings): readonly MockHostError[] {
   const { failOn } = options
   const errors: MockHostError[] = []
   const badFrees = failOn.includes('badFrees') ? findings.unexpectedBadFrees : []
@@ -21,6 +21,11 @@ export function failuresOf({ name, options }: TestInfo, findings: Findings): Moc
   if (others.length > 0) errors.push(violationsOf(name, others))
   if (strings.length > 0) errors.push(stringsOf(name, strings))
   return errors
+}
+
+/** Whether there is something to look for even in a host that saw nothing go wrong by itself. */
+export function looksIntoCalls({ options: { failOn } }: TestInfo): boolean {
+  return failOn.includes('violations') || failOn.includes('leaks')
 }
 
 function badFreesOf(test: string, badFrees: readonly BadFree[]): MockHostError {

@@ -1,17 +1,16 @@
+import { isMainThread } from 'node:worker_threads'
 import { MockHostError } from '../errors/mockhost-error.js'
 import { realNow } from '../host/real-timers.js'
-import { createChildContext, createRootContext, type InstallContext } from '../native/install-context.js'
+import { createChildContext, createRootContext, type InstallContext, retire } from '../native/install-context.js'
 import { runtime } from '../native/runtime.js'
-import type { TestInfo, TestSession, UsedSession } from './contract.js'
+import type { EndedHosts, EndedSession, TestInfo, TestSession, UsedSession } from './contract.js'
 import { describeLeftover, leftoversOf } from './leftovers.js'
 
-/** Ended hosts of a file that keep their native memory, so that late reads stay cheap. */
-const keptHosts = 64
+/** Ended tests of a file whose hosts keep their native memory, so that late reads stay cheap. */
+const keptTests = 64
 
 /** Milliseconds that a call into a plugin is given up before the test's own limit, so that its error is the one shown. */
 const graceBeforeTimeout = 500
-
-let fileTokens = 0
 
 /** What happened in a test beyond its own assertions. */
 export interface TestEnd {
@@ -21,18 +20,25 @@ export interface TestEnd {
   readonly notes: readonly string[]
 }
 
+const none: readonly unknown[] = []
+const quiet: TestEnd = { errors: none, notes: [] }
+
 /**
  * The tests of one file, as an environment wraps them: `begin`, `run` as often as there are functions
  * (hooks, body), `end`; and `finish` once after the last test.
  */
 export class TestFile {
-  readonly #token = ++fileTokens
-  readonly #ended: UsedSession[] = []
-  #closed = 0
+  readonly #token = runtime().newFileToken()
+  /** The last tests that ended, with the native memory of their hosts; a ring. */
+  readonly #kept: TestSession[] = []
+  /** What is left of those before them. */
+  readonly #closed = new Set<EndedHosts>()
+  #oldest = 0
 
   begin(info: TestInfo): TestSession {
     const session = new Session(info, this.#token)
     if (info.isSerialized) session.bottom.stack = runtime().binding().core.threadStack()
+    noteCompany(session)
     runtime().running.add(session)
     return session
   }
@@ -41,33 +47,66 @@ export class TestFile {
     return runtime().runIn(session.context, body)
   }
 
-  /** Never throws. */
-  async end(session: TestSession): Promise<TestEnd> {
-    const { used, bottom } = session
-    const errors = [...(await destroyPlugins(session)), ...((await used?.finish()) ?? [])]
-    for (const left of [...bottom.scope.installed].reverse()) {
-      errors.push(leftInstalled(left.name, session.info.name))
+  /** Never throws. At once unless plugins have to be destroyed. */
+  end(session: TestSession): TestEnd | Promise<TestEnd> {
+    if (session.bottom.scope.loaded.length === 0) return this.#finish(session, none)
+    return destroyPlugins(session).then((errors) => this.#finish(session, errors))
+  }
+
+  #finish(session: TestSession, ofPlugins: readonly unknown[]): TestEnd {
+    const { info, bottom, used } = session
+    const { installed, loaded } = bottom.scope
+    const errors = [...ofPlugins, ...(used?.finish() ?? none)]
+    for (const left of installed.toReversed()) {
+      errors.push(leftInstalled(left.name, info.name))
       left.uninstallAnywhere()
     }
-    const leftovers = [...bottom.scope.loaded].flatMap((plugin) => plugin.leftovers)
-    errors.push(...leftoversOf(session.info, leftovers))
-    session.hasEnded = true
-    runtime().running.delete(session)
-    if (used !== undefined) this.#keep(used)
-    return { errors, notes: leftovers.map(describeLeftover) }
+    const leftovers = loaded.flatMap((plugin) => plugin.leftovers)
+    errors.push(...leftoversOf(info, leftovers))
+    this.#forget(session)
+    return errors.length === 0 && leftovers.length === 0 ? quiet : { errors, notes: leftovers.map(describeLeftover) }
   }
 
   /** Reasons to fail the file: calls that came after the test that owned their host. */
   finish(): readonly unknown[] {
-    const errors = this.#ended.flatMap((used) => used.lateDrops())
-    for (const used of this.#ended.slice(this.#closed)) used.close()
-    return errors
+    const kept = this.#kept.splice(0)
+    for (const session of [...kept.slice(this.#oldest), ...kept.slice(0, this.#oldest)]) this.#close(session)
+    this.#oldest = 0
+    return [...this.#closed].flatMap((ended) => ended.lateDrops())
   }
 
-  #keep(used: UsedSession): void {
-    this.#ended.push(used)
-    if (this.#ended.length - this.#closed > keptHosts) this.#ended[this.#closed++]?.close()
+  #forget(session: TestSession): void {
+    const { info, bottom } = session
+    session.hasEnded = true
+    runtime().running.delete(session)
+    // The stack of a serialised test is that of the thread.
+    if (!info.isSerialized) runtime().loaded?.stacks.release(bottom)
+    this.#keep(session)
   }
+
+  #keep(session: TestSession): void {
+    const oldest = this.#kept[this.#oldest]
+    if (oldest !== undefined) this.#close(oldest)
+    this.#kept[this.#oldest] = session
+    this.#oldest = (this.#oldest + 1) % keptTests
+  }
+
+  /** What the runner still holds of the test holds next to nothing from here on. */
+  #close(session: TestSession): void {
+    const { info, bottom, context, used } = session
+    if (used !== undefined) this.#closed.add(used.close())
+    session.used = undefined
+    const left: EndedSession = { info: { name: info.name }, hasEnded: true }
+    retire(bottom, left)
+    retire(context, left)
+  }
+}
+
+/** Of the tests on this JS thread; those on other threads run at the same time only where no lease keeps them apart. */
+function noteCompany({ bottom, info }: TestSession): void {
+  const { running } = runtime()
+  for (const other of running) (other as TestSession).bottom.scope.hasCompany = true
+  bottom.scope.hasCompany = running.size > 0 || (!isMainThread && info.options.serialize === false)
 }
 
 class Session implements TestSession {
@@ -75,7 +114,7 @@ class Session implements TestSession {
   readonly bottom: InstallContext
   readonly context: InstallContext
   hasEnded = false
-  used?: UsedSession
+  used: UsedSession | undefined
 
   constructor(info: TestInfo, fileToken: number) {
     const deadline = info.timeout === undefined ? undefined : realNow() + info.timeout - graceBeforeTimeout
@@ -89,7 +128,7 @@ class Session implements TestSession {
 function destroyPlugins({ bottom, context }: TestSession): Promise<unknown[]> {
   return runtime().runIn(context, async () => {
     const errors: unknown[] = []
-    for (const plugin of [...bottom.scope.loaded].reverse()) errors.push(...(await plugin.destroyAtEnd()))
+    for (const plugin of bottom.scope.loaded.toReversed()) errors.push(...(await plugin.destroyAtEnd()))
     return errors
   })
 }

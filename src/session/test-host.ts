@@ -3,7 +3,7 @@ import { MockHostError } from '../errors/mockhost-error.js'
 import type { MockHost } from '../host/mock-host.js'
 import { runtime } from '../native/runtime.js'
 import type { Plugin } from '../plugin/contract.js'
-import type { TestSession } from './contract.js'
+import type { EndedSession, TestSession } from './contract.js'
 import { hostEnded, TestHost } from './used-session.js'
 
 /** The host of the running test, made and installed now if this is its first use. */
@@ -22,17 +22,21 @@ export function useHost(session: TestSession): void {
   used(session)
 }
 
-function used(session: TestSession): TestHost {
+function used(session: TestSession | EndedSession): TestHost {
   const present = session.used as TestHost | undefined
   if (present !== undefined) return present
-  if (session.hasEnded) throw new MockHostError(hostEnded(session.info.name))
+  if (isEnded(session)) throw new MockHostError(hostEnded(session.info.name))
   const made = new TestHost(session)
   session.used = made
   return made
 }
 
-function currentSession(what: 'host' | 'plugin'): TestSession {
-  const session = runtime().session() as TestSession | undefined
+function isEnded(session: TestSession | EndedSession): session is EndedSession {
+  return session.hasEnded
+}
+
+function currentSession(what: 'host' | 'plugin'): TestSession | EndedSession {
+  const session = runtime().session() as TestSession | EndedSession | undefined
   if (session === undefined) throw noTestHost(what)
   return session
 }

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { needsInstallLease, takeLease } from '../../environment/lease.js'
+import { MockHost } from '../../src/index.js'
 
 /** What a worker of lease.test.ts is told to do. */
 export interface LeaseWork {
@@ -9,9 +10,11 @@ export interface LeaseWork {
   readonly rounds: number
   /** Milliseconds to hold it each time; -1: for ever. */
   readonly hold: number
+  /** A library whose threads live for ever and log `tick`; `undefined`: none. */
+  readonly library?: string
 }
 
-const { name, holders, rounds, hold } = workerData as LeaseWork
+const { name, holders, rounds, hold, library } = workerData as LeaseWork
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 for (let round = 0; round < rounds; round++) {
@@ -19,6 +22,7 @@ for (let round = 0; round < rounds; round++) {
   const present = Atomics.add(holders, 0, 1) + 1
   if (present > Atomics.load(holders, 1)) Atomics.store(holders, 1, present)
   if (hold < 0) {
+    if (library !== undefined) await leaveThread(library)
     parentPort?.postMessage('holds')
     await new Promise(() => setInterval(() => {}, 1000))
   }
@@ -27,3 +31,10 @@ for (let round = 0; round < rounds; round++) {
   release()
 }
 parentPort?.postMessage({ needsInstallLease: needsInstallLease() })
+
+async function leaveThread(path: string): Promise<void> {
+  const host = new MockHost()
+  host.hostAPIPointer()
+  await host.load(path)
+  await host.until(({ logs }) => logs.contains('tick'))
+}

@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads'
 import { build } from 'vite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { needsInstallLease, takeLease } from '../../environment/lease.js'
+import { buildPlugins } from '../fixtures/plugins/build.mjs'
 import type { LeaseWork } from './lease-worker.js'
 
 // Workers of Node run JavaScript only; inside the repository, where koffi and the native core are found.
@@ -23,7 +24,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-const never = () => expect.unreachable('nobody has to wait that long')
+const never = (line: string) => expect.unreachable(line)
 
 function startWorker(work: Omit<LeaseWork, 'holders'>, holders = newHolders()): Worker {
   const workerData: LeaseWork = { ...work, holders }
@@ -48,7 +49,7 @@ it('is free again when the worker that holds it is terminated', async () => {
   const ticks = setInterval(() => ticksSeen++, 1)
   let ticksSeen = 0
   let isTaken = false
-  const waiting = takeLease('install', 'the test', never).then((release) => {
+  const waiting = takeLease('install', 'the test', () => {}).then((release) => {
     isTaken = true
     return release
   })
@@ -59,6 +60,27 @@ it('is free again when the worker that holds it is terminated', async () => {
   await worker.terminate()
   const release = await waiting
   release()
+})
+
+it('says of an owner that was terminated that it is gone, and which threads of its plugins are not', async () => {
+  const notes: string[] = []
+  const note = (line: string) => notes.push(line)
+  for (const library of [undefined, (await buildPlugins(['c_threads'])).c_threads]) {
+    const worker = startWorker({ name: 'a.test.ts', rounds: 1, hold: -1, ...(library !== undefined && { library }) })
+    await once(worker, 'message')
+    await worker.terminate()
+    const release = await takeLease('install', 'b.test.ts', note)
+    release()
+  }
+  const release = await takeLease('install', 'c.test.ts', note)
+  release()
+  expect(notes).toHaveLength(2)
+  expect(notes[0]).toBe(
+    'the JS thread of a.test.ts ended before a.test.ts was over; its hosts were uninstalled, and no thread of a plugin is left.',
+  )
+  expect(notes[1]).toMatch(
+    /^the JS thread of a\.test\.ts ended before a\.test\.ts was over; its hosts were uninstalled, but threads of plugins go on: .*"talker" \(\d+\)/,
+  )
 })
 
 it('is given back once: a second release leaves the next owner alone', async () => {

@@ -98,6 +98,21 @@ describe('on.<slot>', () => {
     expect(answers).toEqual(['one', null, 'three', null])
   })
 
+  it('replyOnce answers once where a simulator stands behind the slot, too', () => {
+    const host = installHost()
+    host.on.http_request.replyOnce('one').replyOnce('two')
+    const answers = [1, 2, 3].map(() => host.api.httpRequest(get))
+    expect(answers.slice(0, 2)).toEqual(['one', 'two'])
+    expect(JSON.parse(answers[2] ?? '')).toMatchObject({ error: 'network_error' })
+  })
+
+  it('through the table of an outer host it is the inner one that answers (R9)', () => {
+    const outer = installHost()
+    outer.on.http_request.reply('outer')
+    installHost().on.http_request.replyWith(() => 'inner')
+    expect(outer.api.httpRequest(get)).toBe('inner')
+  })
+
   it('replyOnce comes before reply, whichever was said first', () => {
     const host = installHost()
     host.on.config_get.reply('always').replyOnce('first')

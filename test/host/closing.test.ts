@@ -220,3 +220,14 @@ describe('printed by util.inspect', () => {
     expect(inspect(host)).toBe(`MockHost ${host.id} { closed, profile: 'upstream', calls: 1 }`)
   })
 })
+
+describe('the config of a host that was closed', () => {
+  it('can be read though nobody looked before, and is not that of the host that has the memory now', () => {
+    const host = new MockHost()
+    host.withInstalled((api) => api.configSet('region', 'eu'))
+    host.close()
+    const next = installHost()
+    next.api.configSet('region', 'us')
+    expect(host.config.values).toMatchObject([{ key: 'region', value: 'eu' }])
+  })
+})

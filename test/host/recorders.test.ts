@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest'
 import type { RecordedCall } from '../../src/host/contract.js'
 import { createRecorders, type RecorderOptions } from '../../src/host/recorders.js'
 import { type CallSketch, recordCall, refreshThread } from '../matchers/fake-host.js'
+import { listedCalls } from './listed-calls.js'
 
 /** A journal that grows as a test goes on. */
 function growingJournal(options?: RecorderOptions) {
   let calls: RecordedCall[] = []
+  const source = listedCalls(() => calls)
   return {
-    recorders: createRecorders(() => calls, options),
+    recorders: createRecorders(() => source, options),
     record: (...sketches: CallSketch[]) => {
       for (const sketch of sketches) calls.push(recordCall(sketch, calls.length))
     },
@@ -42,12 +44,22 @@ describe('calls', () => {
         return call.args
       },
     }))
-    const { logs } = createRecorders(() => calls)
+    const source = listedCalls(() => calls)
+    const { logs } = createRecorders(() => source)
     expect(logs.messages).toEqual(['a', 'b'])
     const looksOfFirstRead = looks.length
     expect(logs.messages).toEqual(['a', 'b'])
     expect(logs.contains('b')).toBe(true)
     expect(looks).toHaveLength(looksOfFirstRead)
+  })
+
+  it('tells a recorder that is looked at late of every call, in order across its slots', () => {
+    const { recorders, record } = growingJournal()
+    record(['config_set', ['k', 'first']], ['config_delete', ['k']], ['config_set', ['k', 'second']])
+    expect(recorders.calls.to('config_set')).toHaveLength(2)
+    expect(recorders.configWrites.entries.map(({ call }) => call.seq)).toEqual([1, 2, 3])
+    record(['config_delete', ['k']])
+    expect(recorders.configWrites).toMatchObject({ length: 4, setCount: 2, deleteCount: 2 })
   })
 
   it('starts over when the journal does', () => {
@@ -64,6 +76,77 @@ describe('calls', () => {
     expect(recorders.configWrites.writes).toHaveLength(1)
     expect(recorders.logs.messages).toEqual(['new'])
     expect(recorders.dispatches.calls).toEqual([])
+  })
+})
+
+describe('every recorder', () => {
+  it('filters its entries', () => {
+    const { recorders, record } = growingJournal()
+    record(['log', [4, 'broken']], ['config_set', ['k', '1']], ['log', [2, 'fine']], ['config_delete', ['k']])
+    expect(recorders.logs.filter(({ level }) => level === 4)).toEqual([recorders.logs.entries[0]])
+    expect(recorders.calls.filter(({ slot }) => slot === 'log')).toEqual(recorders.calls.to('log'))
+    const sets = recorders.configWrites.filter((write) => write.kind === 'set')
+    expect(sets.map(({ value }) => value)).toEqual(['1'])
+  })
+
+  it('has what came since a call, also since one of another slot', () => {
+    const { recorders, record } = growingJournal()
+    record(['log', [2, 'a']], ['dispatch', ['1']], ['log', [2, 'b']])
+    const before = recorders.calls.last?.seq ?? 0
+    expect(recorders.logs.since(before)).toEqual([])
+    record(['config_get', ['k']], ['log', [2, 'c']], ['dispatch', ['2']], ['log', [2, 'd']])
+    expect(recorders.calls.since(before).map(({ seq }) => seq)).toEqual([4, 5, 6, 7])
+    expect(recorders.logs.since(before).map(({ message }) => message)).toEqual(['c', 'd'])
+    expect(recorders.dispatches.since(before)).toEqual([2])
+    expect(recorders.logs.since(0)).toEqual(recorders.logs.entries)
+    expect(recorders.logs.since(1)[0]).toBe(recorders.logs.entries[1])
+    expect(recorders.calls.since(1000)).toEqual([])
+    expect(recorders.calls.since(-1)).toHaveLength(7)
+  })
+
+  it('is iterated over what is there by then, and no further when the journal starts over', () => {
+    const { recorders, record, reset } = growingJournal()
+    record(['log', [2, 'a']], ['log', [2, 'b']])
+    const seen: string[] = []
+    for (const { message } of recorders.logs) {
+      seen.push(message)
+      record(['log', [2, 'more']])
+    }
+    expect(seen).toEqual(['a', 'b'])
+    const slots: string[] = []
+    for (const { slot } of recorders.calls) {
+      slots.push(slot)
+      reset()
+    }
+    expect(slots).toEqual(['log'])
+  })
+
+  it('gives out the same entry, whichever way it is asked for', () => {
+    const { recorders, record } = growingJournal()
+    for (let at = 0; at < 20; at++) record(['config_set', ['k', `${at}`]])
+    const { configWrites } = recorders
+    const { last } = configWrites
+    expect(configWrites.lastSet('k')).toBe(last)
+    expect(configWrites.since(19)).toEqual([last])
+    expect(configWrites.of('k').at(-1)).toBe(last)
+    expect([...configWrites].at(-1)).toBe(last)
+    expect(configWrites.entries.at(-1)).toBe(last)
+  })
+
+  it('counts without making an entry', () => {
+    const calls = [recordCall(['log', [2, 'a']], 0), recordCall(['config_set', ['k', '1']], 1)]
+    const refuse = () => {
+      throw new Error('a call was made')
+    }
+    const source = { ...listedCalls(() => calls), at: refuse, all: refuse, filter: refuse, forEach: refuse }
+    const recorders = createRecorders(() => source)
+    expect(recorders.calls.count('log')).toBe(1)
+    expect(recorders.calls.count('dispatch')).toBe(0)
+    expect(recorders.logs).toHaveLength(1)
+    expect(recorders.configWrites.setCount).toBe(1)
+    expect(recorders.configWrites.deleteCount).toBe(0)
+    expect(recorders.configWrites.lastValue('other')).toBeUndefined()
+    expect(() => recorders.logs.last).toThrow('a call was made')
   })
 })
 
@@ -109,6 +192,27 @@ describe('config', () => {
     expect(configWrites.lastValue('__proto__')).toBe('x')
     expect(configWrites.lastValue('other')).toBeUndefined()
     expect(configWrites.last).toMatchObject({ kind: 'set', key: '__proto__' })
+  })
+
+  it('finds the writes and reads of a key', () => {
+    const { recorders, record } = growingJournal()
+    record(['config_set', ['b', '1']], ['config_set', ['a', '2']], ['config_get', ['a'], { answer: '2' }])
+    expect(recorders.configWrites.of('a')).toHaveLength(1)
+    record(
+      ['config_delete', ['a']],
+      ['config_set', ['b', '3']],
+      ['config_set', ['a', null], { refused: 'NULL_ARGUMENT' }],
+    )
+    const { configWrites, configReads } = recorders
+    expect(configWrites.of('a').map(({ kind }) => kind)).toEqual(['set', 'delete'])
+    expect(configWrites.of('c')).toEqual([])
+    expect(configWrites.deletes).toEqual([configWrites.of('a')[1]])
+    expect(configWrites.lastSets.map(({ key, value }) => [key, value])).toEqual([
+      ['b', '3'],
+      ['a', '2'],
+    ])
+    expect(configReads.of('a')).toEqual(configReads.entries)
+    expect(configReads.of('b')).toEqual([])
   })
 
   it('fills in the value of a read when the answer arrives', () => {

@@ -19,6 +19,16 @@ describe('the string ledger', () => {
     expect(host.strings).toMatchObject({ handedOut: 0, freed: 0, badFrees: [] })
   })
 
+  it('has strings of the test given back in its own async context, also those that a function made (R1)', async () => {
+    const host = new MockHost()
+    host.onConfigGet = (key) => key
+    await host.withInstalled(async (api) => api.configGet('region'))
+    expect(host.calls.entries.map(({ slot, role }) => [slot, role])).toEqual([
+      ['config_get', 'install'],
+      ['free_string', 'install'],
+    ])
+  })
+
   it('shows a string that the plugin kept: slot, text, size, thread and frame', async () => {
     const { host, plugin } = await loadChatter()
     host.on.config_get.reply('grüß')

@@ -10,7 +10,9 @@ import type {
   RefusalRule,
 } from '../../src/host/contract.js'
 import { acknowledge, hostMark } from '../../src/host/contract.js'
-import { createRecorders } from '../../src/host/recorders.js'
+import type { CallSource } from '../../src/host/recorders/call-source.js'
+import { createRecorders, type Recorders } from '../../src/host/recorders.js'
+import { listedCalls } from '../host/listed-calls.js'
 
 /** A call as a test writes it down: the slot, its arguments in order, and what is out of the ordinary. */
 export type CallSketch = readonly [slot: SlotName, args?: readonly CallArguments[string][], rest?: CallDetails]
@@ -35,18 +37,26 @@ export interface FakeHost extends ReadableHost {
 /** What a fake host has besides calls and drops. */
 export type FakeDetails = Partial<Pick<ReadableHost, 'abiVersion' | 'violations' | 'strings'>>
 
+/** The recorders as properties of their own, to be spread. */
+export function ownRecorders(source: () => CallSource): Recorders {
+  const { calls, logs, configWrites, configReads, dispatches, httpRequests, completions, embeddings, statements } =
+    createRecorders(source)
+  return { calls, logs, configWrites, configReads, dispatches, httpRequests, completions, embeddings, statements }
+}
+
 export function fakeHost(
   sketches: readonly CallSketch[] = [],
   drops: readonly DroppedCall[] = [],
   details: FakeDetails = {},
 ): FakeHost {
   const calls = sketches.map(recordCall)
+  const source = listedCalls(() => calls)
   const acknowledged: string[] = []
   const host = {
     id: 1,
     name: '',
     abiVersion: 6,
-    ...createRecorders(() => calls),
+    ...ownRecorders(() => source),
     drops,
     violations: [],
     strings: { handedOut: 0, freed: 0, outstanding: [], badFrees: [] },

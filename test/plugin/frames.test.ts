@@ -3,7 +3,7 @@ import { MockHost, type Plugin } from '../../src/index.js'
 import { installHost } from '../host/install-host.js'
 import { slowAnswer } from '../host/slow-answer.js'
 import { compileGate } from './gate-plugin.js'
-import { loadChatter } from './load-fixture.js'
+import { loadChatter, loadFixture } from './load-fixture.js'
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
@@ -103,5 +103,26 @@ describe('a call in progress', () => {
     await plugin.destroy()
     expect(said(inner)).toEqual(['behind the gate'])
     expect(said(host)).toEqual(['behind the gate'])
+  })
+})
+
+describe('a plugin that is loaded while another host stands on top', () => {
+  it('gets the table of the host that loads it, so that its threads speak to that host (R8)', async () => {
+    const host = installHost({ attribution: 'table' })
+    const inner = new MockHost({ attribution: 'table' })
+    const plugin = await inner.withInstalled(() => loadFixture(host, 'chatter', { image: 'test' }))
+    await plugin.invoke('storm', { threads: 1, count: 1, message: 'from behind' })
+    expect(host.calls.from('background').map(({ args }) => args.message)).toEqual(['from behind 0 0'])
+    expect(inner.drops).toEqual([])
+  })
+})
+
+describe('a responder of the host on top that returns a promise', () => {
+  it('is refused at once in a synchronous call that another host makes', async () => {
+    const { plugin } = await loadChatter()
+    const inner = installHost()
+    inner.on.config_get.replyWith(async () => 'too late')
+    expect(plugin.invokeSync('config_get', { key: 'a' }, { timeout: 2000 })).toMatchObject({ ok: true, result: null })
+    expect(inner.violations.map(({ rule }) => rule)).toContain('ASYNC_ANSWER_IN_SYNC_CALL')
   })
 })

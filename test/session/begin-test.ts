@@ -43,7 +43,7 @@ export function openFile(): {
       })
       let ended: Promise<TestEnd> | undefined
       const end = () => {
-        ended ??= file.end(session)
+        ended ??= Promise.resolve(file.end(session))
         return ended
       }
       onTestFinished(() => void end())

@@ -1,12 +1,20 @@
-import { describe, expect, it } from 'vitest'
+import { AsyncResource } from 'node:async_hooks'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { describe, expect, it, vi } from 'vitest'
 import '../../matchers/register-vitest.js'
 import { host, MockHost, plugin } from '../../src/index.js'
 import { runtime } from '../../src/native/runtime.js'
 import type { FailOn } from '../../src/session/options.js'
+import { resolveOptions } from '../../src/session/resolve-options.js'
+import { TestFile } from '../../src/session/test-file.js'
 import { installHost } from '../host/install-host.js'
 import { failureOf } from '../matchers/failure.js'
 import { compilePlugin } from '../plugin/compile-plugin.js'
 import { openFile } from './begin-test.js'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => undefined
 
 const withCode = (code: string) => expect.objectContaining({ code })
 
@@ -167,6 +175,45 @@ describe('the end of a test', () => {
     const test = await openFile().begin('is over unused')
     await test.end()
     expect(() => test.run(() => host.id)).toThrow(/^HOST_ENDED: The host of the test "is over unused"/)
+  })
+})
+
+describe('a file with many tests', () => {
+  async function endMany(file: ReturnType<typeof openFile>): Promise<void> {
+    for (let count = 0; count < 70; count++) await (await file.begin(`test ${count}`)).end()
+  }
+
+  it('lets go of a host though the runner keeps what the test has started, and still knows the name of the test', async () => {
+    const file = openFile()
+    const started = await startIn(file)
+    await endMany(file)
+    await expect.poll(() => collectGarbage() ?? started.host.deref()).toBeUndefined()
+    const late = () => started.resource.runInAsyncScope(() => host.id)
+    expect(late).toThrow(/^HOST_ENDED: The host of the test "starts something" was used after/)
+  })
+
+  /** In a function of its own, so that nothing of it stays on the stack. */
+  async function startIn(file: ReturnType<typeof openFile>) {
+    const test = await file.begin('starts something')
+    const resource = test.run(() => {
+      host.api.log(2, 'kept')
+      return new AsyncResource('of the test')
+    })
+    await test.end()
+    return { resource, host: new WeakRef(test.host()) }
+  }
+
+  it('gives the image of a file to that file alone, whichever copy of the module asks', async () => {
+    vi.resetModules()
+    const copy = await import('../../src/session/test-file.js')
+    const info = { name: 'any', file: 'any.test.ts', root: '/', options: resolveOptions(), isSerialized: false }
+    const tokens = [new TestFile(), new copy.TestFile()].map((file) => {
+      const session = file.begin(info)
+      void file.end(session)
+      return session.bottom.scope.fileToken
+    })
+    expect(copy.TestFile).not.toBe(TestFile)
+    expect(new Set(tokens).size).toBe(2)
   })
 })
 

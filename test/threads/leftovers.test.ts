@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { host, plugin } from '../../src/index.js'
 import type { EnvironmentOptions } from '../../src/session/options.js'
 import { resolveOptions } from '../../src/session/resolve-options.js'
@@ -78,6 +78,48 @@ test('a thread that reads the global table speaks through the next one, so the e
   })
   expect(await second.end()).toEqual({ errors: [], notes: [] })
   expect(first.host().drops).toEqual([])
+})
+
+describe('of tests side by side', () => {
+  const sideBySide = { concurrent: true, failOn: ['leftovers'] } as const
+
+  test('each answers for the threads that called its own host, and for no others', async () => {
+    const talking = begin('the test that talks', { plugin: 'c_threads', ...sideBySide })
+    const short = begin('the short test', { plugin: 'chatter', ...sideBySide })
+    await short.run(() => plugin.invoke('empty'))
+    await talking.run(async () => {
+      await plugin.invoke('keep_talking')
+      await host.until(({ logs }) => logs.contains('tick'))
+    })
+    expect(await short.end()).toEqual({ errors: [], notes: [] })
+    expect(await talking.end()).toEqual({
+      errors: [expect.objectContaining({ code: 'LEFTOVER_THREADS' })],
+      notes: expect.arrayContaining([expect.stringMatching(/ of libc_threads.* outlived destroy$/)]),
+    })
+  })
+
+  test('a thread that never called a host is held against none of them', async () => {
+    const waiting = begin('the test with a silent thread', { plugin: 'chatter', ...sideBySide })
+    const short = begin('the short test', { plugin: 'chatter', ...sideBySide })
+    await short.run(() => plugin.invoke('empty'))
+    await waiting.run(() => plugin.invoke('linger', { until: 'release', message: 'released' }))
+    expect(await short.end()).toEqual({ errors: [], notes: [] })
+    await waiting.run(() => plugin.invoke('release'))
+    expect(await waiting.end()).toEqual({ errors: [], notes: [] })
+  })
+
+  test('a thread whose calls were dropped as ambiguous is held against its own', async () => {
+    const options = { serialize: false, image: 'test', failOn: ['leftovers'] } as const
+    const talking = begin('the test that talks', { plugin: 'c_threads', ...options })
+    const short = begin('the short test', { plugin: 'chatter', ...options })
+    await short.run(() => plugin.invoke('empty'))
+    await talking.run(async () => {
+      await plugin.invoke('keep_talking')
+      await host.until(({ drops }) => drops.length > 0)
+    })
+    expect(await talking.end()).toMatchObject({ errors: [{ code: 'LEFTOVER_THREADS' }] })
+    expect(await short.end()).toEqual({ errors: [], notes: [] })
+  })
 })
 
 function begin(name: string, { plugin: library = '', ...options }: EnvironmentOptions) {

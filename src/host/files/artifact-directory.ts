@@ -1,7 +1,9 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
+import { mkdirSync, realpathSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
 import { MockHostError } from '../../errors/mockhost-error.js'
+import { runtime } from '../../native/runtime.js'
+import { makeTemporaryFolder } from '../../native/temporary-folder.js'
 import { printValue } from '../../report/print-value.js'
 import type { HostArtifacts } from './contract.js'
 import { relativeName, standardise } from './relative-name.js'
@@ -19,8 +21,7 @@ export class ArtifactDirectory implements HostArtifacts {
 
   get directory(): string {
     if (this.#isClosed) throw closed(this.#hostName())
-    // Paths that the plugin resolves itself have to begin with it: on macOS the temporary folder is behind a link.
-    this.#directory ??= realpathSync(mkdtempSync(join(tmpdir(), 'osaurus-mockhost-artifacts-')))
+    this.#directory ??= makeTemporaryFolder(runtime().binding().core, 'osaurus-mockhost-artifacts-')
     return this.#directory
   }
 
@@ -60,7 +61,7 @@ export class ArtifactDirectory implements HostArtifacts {
     const directory = this.#directory
     this.#isClosed = true
     this.#directory = undefined
-    if (directory !== undefined) rmSync(directory, { recursive: true, force: true })
+    if (directory !== undefined) runtime().binding().core.folderRemove(directory)
   }
 }
 

@@ -1,56 +1,87 @@
 import type { SlotName } from '../../abi/slots.js'
 import type { RecordedCall, Recorder } from '../contract.js'
-import type { CallIndex } from './call-index.js'
+import { LazyList } from '../lazy-list.js'
+import type { CallSource } from './call-source.js'
+import { countBefore, SlotPlaces } from './slot-places.js'
 
-/** A typed view of the calls of some slots. A call is decoded at the first read after it was made; refused calls are left out. */
+export interface EntryViewOptions {
+  /** Whether refused calls have entries. */
+  readonly refused: boolean
+}
+
+/** A typed view of the calls of some slots. An entry is made at the first look at it; refused calls are left out. */
 export abstract class EntryView<Entry> implements Recorder<Entry> {
-  readonly #index: CallIndex
-  #entries: Entry[] = []
-  #undecoded: RecordedCall[] = []
+  readonly #source: () => CallSource
+  readonly #slotPlaces: SlotPlaces
+  #places: readonly number[] = []
+  #entries = this.#newList()
 
-  constructor(index: CallIndex, slots: readonly SlotName[]) {
-    this.#index = index
-    index.follow(slots, {
-      add: (call) => {
-        if (call.refused === undefined) this.#undecoded.push(call)
-      },
-      clear: () => {
-        this.#entries = []
-        this.#undecoded = []
-        this.cleared()
-      },
-    })
+  constructor(source: () => CallSource, slots: readonly SlotName[], options: EntryViewOptions = { refused: false }) {
+    this.#source = source
+    this.#slotPlaces = new SlotPlaces(source, slots, options)
   }
 
   get entries(): readonly Entry[] {
-    this.decodeNew()
-    return this.#entries
+    const { length } = this
+    return this.#entries.upTo(length)
   }
 
   get length(): number {
-    return this.entries.length
+    return this.places.length
   }
 
   get last(): Entry | undefined {
-    return this.entries.at(-1)
+    const { length } = this
+    return length === 0 ? undefined : this.entryAt(length - 1)
   }
 
-  [Symbol.iterator](): Iterator<Entry> {
-    return this.entries[Symbol.iterator]()
+  filter<Kept extends Entry>(predicate: (entry: Entry) => entry is Kept): Kept[]
+  filter(predicate: (entry: Entry) => boolean): Entry[]
+  filter(predicate: (entry: Entry) => boolean): Entry[] {
+    return this.entries.filter((entry) => predicate(entry))
   }
 
-  /** Brings the entries, and what was derived from them, up to date. */
-  protected decodeNew(): void {
-    this.#index.refresh()
-    const undecoded = this.#undecoded
-    this.#undecoded = []
-    for (const call of undecoded) this.#entries.push(this.decode(call))
+  since(seq: number): Entry[] {
+    const { places } = this
+    const first = countBefore(places, this.source.placeAfter(seq))
+    return places.slice(first).map((_, at) => this.entryAt(first + at))
+  }
+
+  /** The entries so far; it ends early when the journal starts over. */
+  *[Symbol.iterator](): Iterator<Entry> {
+    const { length, source } = this
+    const { generation } = source
+    for (let at = 0; at < length && source.generation === generation; at++) yield this.entryAt(at)
+  }
+
+  /** Where the calls of the entries stand in the journal. */
+  protected get places(): readonly number[] {
+    const places = this.#slotPlaces.read()
+    if (places !== this.#places) {
+      this.#places = places
+      this.#entries = this.#newList()
+    }
+    return places
+  }
+
+  protected get source(): CallSource {
+    return this.#source()
+  }
+
+  /** One of the entries that `places` has shown. */
+  protected entryAt(at: number): Entry {
+    return this.#entries.at(at)
+  }
+
+  protected callAt(at: number): RecordedCall {
+    return this.#source().at(this.#places[at] ?? 0)
   }
 
   protected abstract decode(call: RecordedCall): Entry
 
-  /** The journal starts over: forget what was derived from its entries. */
-  protected cleared(): void {}
+  #newList(): LazyList<Entry> {
+    return new LazyList((at) => this.decode(this.callAt(at)))
+  }
 }
 
 /** The argument of that name as text: never NULL, since the slot refuses the call otherwise. */

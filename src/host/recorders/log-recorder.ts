@@ -1,16 +1,16 @@
 import type { LogEntry, LogRecorder, RecordedCall } from '../contract.js'
-import type { CallIndex } from './call-index.js'
+import type { CallSource } from './call-source.js'
 import { EntryView, textArgument } from './entry-view.js'
 
-export function createLogRecorder(index: CallIndex, joinPayload: boolean): LogRecorder {
-  return new LogView(index, joinPayload)
+export function createLogRecorder(source: () => CallSource, joinPayload: boolean): LogRecorder {
+  return new LogView(source, joinPayload)
 }
 
 class LogView extends EntryView<LogEntry> implements LogRecorder {
   readonly #joinPayload: boolean
 
-  constructor(index: CallIndex, joinPayload: boolean) {
-    super(index, ['log', 'log_structured'])
+  constructor(source: () => CallSource, joinPayload: boolean) {
+    super(source, ['log', 'log_structured'])
     this.#joinPayload = joinPayload
   }
 

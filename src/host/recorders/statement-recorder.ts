@@ -1,10 +1,10 @@
 import type { RecordedCall, RecordedStatement, StatementRecorder } from '../contract.js'
 import { parseExactJSON } from '../storage/exact-json.js'
-import type { CallIndex } from './call-index.js'
+import type { CallSource } from './call-source.js'
 import { EntryView, textArgument } from './entry-view.js'
 
-export function createStatementRecorder(index: CallIndex): StatementRecorder {
-  return new StatementView(index, ['db_exec', 'db_query'])
+export function createStatementRecorder(source: () => CallSource): StatementRecorder {
+  return new StatementView(source, ['db_exec', 'db_query'])
 }
 
 class StatementView extends EntryView<RecordedStatement> {

@@ -1,4 +1,5 @@
 import type { BadFree, RecordedCall, StringLedger, Violation } from '../contract.js'
+import type { CallSource } from '../recorders/call-source.js'
 import type { ViolationLog } from '../violations.js'
 import { describeBadFree, findCalls } from './bad-free.js'
 import type { RuleLimits } from './call-rule.js'
@@ -8,8 +9,8 @@ import { MixUpSigns } from './slot-mix-up.js'
 
 /** What a host knows, as far as rules are about it. */
 export interface Evidence {
-  /** Every call: the same array, grown, for as long as the journal lives. */
-  readonly calls: readonly RecordedCall[]
+  /** Every call, for as long as the journal lives. */
+  readonly calls: Pick<CallSource, 'forEach'>
   /** How many calls the journal had no room for. */
   readonly lostCalls: number
   readonly strings: StringLedger
@@ -23,6 +24,7 @@ export class Review {
   #judgedCalls = 0
   #judgedFrees = 0
   #lostCalls = 0
+  #refusedFrees: RecordedCall[] = []
   #signs = new MixUpSigns()
   #mixUp: Violation | undefined
   #journalLimit: Violation | undefined
@@ -35,8 +37,8 @@ export class Review {
 
   bringUpToDate({ calls, lostCalls, strings }: Evidence): void {
     const signs = this.#signs.count
-    for (; this.#judgedCalls < calls.length; this.#judgedCalls++) this.#judge(calls[this.#judgedCalls])
-    this.#judgeFrees(strings.badFrees, calls)
+    this.#judgedCalls = calls.forEach(this.#judgedCalls, (call) => this.#judge(call))
+    this.#judgeFrees(strings.badFrees)
     if (this.#signs.count > signs) this.#diagnose(strings)
     if (lostCalls !== this.#lostCalls) this.#noteLimit(lostCalls)
   }
@@ -44,13 +46,14 @@ export class Review {
   /** Starts over with an empty journal. */
   clear(): void {
     this.#judgedCalls = this.#judgedFrees = this.#lostCalls = 0
+    this.#refusedFrees = []
     this.#signs = new MixUpSigns()
     this.#mixUp = this.#journalLimit = undefined
   }
 
-  #judge(call: RecordedCall | undefined): void {
-    if (call === undefined) return
+  #judge(call: RecordedCall): void {
     const { seq, slot } = call
+    if (call.refused === 'BAD_FREE') this.#refusedFrees.push(call)
     if (call.refused === 'SLOT_MIX_UP') this.#signs.addStrayFree(call)
     for (const { rule, message, hasNoJSON } of judgeCall(call, this.#lifetime, this.#limits)) {
       this.#log.add(rule, { message, seq, slot })
@@ -59,11 +62,10 @@ export class Review {
     }
   }
 
-  #judgeFrees(badFrees: readonly BadFree[], calls: readonly RecordedCall[]): void {
+  #judgeFrees(badFrees: readonly BadFree[]): void {
     const fresh = badFrees.slice(this.#judgedFrees)
     if (fresh.length === 0) return
-    const refused = calls.filter((call) => call.refused === 'BAD_FREE')
-    const freeing = findCalls(badFrees, refused).slice(this.#judgedFrees)
+    const freeing = findCalls(badFrees, this.#refusedFrees).slice(this.#judgedFrees)
     this.#judgedFrees = badFrees.length
     for (const [index, call] of freeing.entries()) {
       const badFree = fresh[index]

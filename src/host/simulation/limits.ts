@@ -66,6 +66,7 @@ const permissive: Limits = {
 }
 
 /** The limits of a host: those of its profile, and over them what the test has set. */
-export function limitsOf(profile: Profile, given: Partial<Limits> = {}): Limits {
-  return { ...(profile === 'production' ? appLimits : permissive), ...given }
+export function limitsOf(profile: Profile, given?: Partial<Limits>): Limits {
+  const limits = profile === 'production' ? appLimits : permissive
+  return given === undefined ? limits : { ...limits, ...given }
 }

@@ -6,6 +6,7 @@ import { ViolationLog } from '../../../src/host/violations.js'
 import type { RecordedCall, RefusalRule } from '../../../src/index.js'
 import { recordCall } from '../../matchers/fake-host.js'
 import { installHost } from '../install-host.js'
+import { listedCalls } from '../listed-calls.js'
 import { agent } from './judge.js'
 
 const noStrings = { handedOut: 0, freed: 0, outstanding: [], badFrees: [] }
@@ -13,7 +14,11 @@ const noStrings = { handedOut: 0, freed: 0, outstanding: [], badFrees: [] }
 function createReview() {
   const log = new ViolationLog({ profile: 'full' })
   const review = new Review(log, new PluginLifetime(), appLimits)
-  return { log, read: (calls: RecordedCall[]) => review.bringUpToDate({ calls, lostCalls: 0, strings: noStrings }) }
+  return {
+    log,
+    read: (calls: RecordedCall[]) =>
+      review.bringUpToDate({ calls: listedCalls(() => calls), lostCalls: 0, strings: noStrings }),
+  }
 }
 
 describe('the violations of a host', () => {

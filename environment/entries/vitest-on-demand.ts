@@ -1,0 +1,3 @@
+// What the setup file imports when a test asks for it: it brings the whole host.
+export { checkEnvironmentOptions } from '../../src/session/options.js'
+export { useHost } from '../../src/session/test-host.js'
