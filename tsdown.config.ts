@@ -23,6 +23,22 @@ const onDemand: Rolldown.Plugin = {
   resolveId: (id) => (id.endsWith('/vitest-on-demand.js') ? { id: '../vitest-on-demand.mjs', external: true } : null),
 }
 
+/**
+ * Takes Node's own modules from the process: an inlined file asks the main process of Vitest for each module that it
+ * imports, and waits.
+ */
+const builtinsAtHand: Rolldown.Plugin = {
+  name: 'builtins-at-hand',
+  renderChunk: (code) =>
+    code
+      .replaceAll(
+        /^import \{ (.+) \} from "(node:.+)";$/gm,
+        (_, names: string, module: string) =>
+          `const { ${names.replaceAll(' as ', ': ')} } = globalThis.process.getBuiltinModule("${module}");`,
+      )
+      .replaceAll(/^import (\S+) from "(node:.+)";$/gm, 'const $1 = globalThis.process.getBuiltinModule("$2");'),
+}
+
 const shared: UserConfig = {
   outDir: 'dist',
   platform: 'node',
@@ -53,7 +69,7 @@ export default defineConfig([
     format: 'esm',
     // Its own build, in one file: every test file evaluates it, and each import is asked of the main process of Vitest.
     entry: { 'setup/setup': 'environment/entries/vitest-setup.ts' },
-    plugins: [onDemand],
+    plugins: [onDemand, builtinsAtHand],
     dts: false,
     // A `.js` beside a package.json without `type` is the one kind of file that Vitest inlines in every pool.
     outputOptions: { entryFileNames: 'setup/setup.js' },

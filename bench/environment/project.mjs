@@ -7,11 +7,13 @@ import { root, runCommand } from '../../scripts/run-command.mjs'
 export class Project {
   #folder
   #command
+  #ofTests
 
   /** @param {import('./runners.mjs').Runner} runner */
-  constructor({ workspace, files, command }) {
+  constructor({ workspace, files, command, ending, prelude }) {
     this.#folder = path.join(root, 'build/bench/environment', workspace)
     this.#command = command
+    this.#ofTests = { ending, prelude }
     rmSync(this.#folder, { recursive: true, force: true })
     this.#copyPackage()
     this.#linkRunner(workspace)
@@ -28,7 +30,7 @@ export class Project {
     for (const [name, text] of Object.entries(files)) {
       const file = path.join(this.#folder, name)
       mkdirSync(path.dirname(file), { recursive: true })
-      writeFileSync(file, text)
+      writeFileSync(file, name.endsWith(this.#ofTests.ending) ? this.#ofTests.prelude + text : text)
     }
   }
 

@@ -6,6 +6,7 @@ import { library } from '../library.mjs'
  * @property {string} workspace below test/runners, which has the version
  * @property {Readonly<Record<string, string>>} files the configurations `plain` and `with-hosts`
  * @property {string} ending of test files
+ * @property {string} prelude what every test file begins with, as the runner has it by default
  * @property {(names: string, module: string) => string} importLine
  * @property {(run: { config: string, tests: string }) => string[]} command arguments of Node, from the project's
  *   folder; `tests` is a folder
@@ -13,7 +14,7 @@ import { library } from '../library.mjs'
 
 const options = `{ plugin: ${JSON.stringify(library)} }`
 
-const vitestSettings = 'test: { globals: true, maxWorkers: 1, fileParallelism: false }'
+const vitestSettings = 'test: { maxWorkers: 1, fileParallelism: false }'
 
 /** @type {Runner} */
 export const vitest = {
@@ -25,6 +26,7 @@ export const vitest = {
 export default { plugins: [mockHost(${options})], ${vitestSettings} }\n`,
   },
   ending: 'test.mjs',
+  prelude: "import { test } from 'vitest'\n",
   importLine: (names, module) => `import { ${names} } from '${module}'\n`,
   command: ({ config, tests }) => [
     'node_modules/vitest/vitest.mjs',
@@ -47,6 +49,7 @@ export const jest = {
 }\n`,
   },
   ending: 'test.cjs',
+  prelude: '',
   importLine: (names, module) => `const { ${names} } = require('${module}')\n`,
   command: ({ config, tests }) => [
     'node_modules/jest/bin/jest.js',

@@ -121,7 +121,7 @@ mh__written mh__journal_call_slowly(mh_install *install, const mh__thread *self,
   const uint32_t size = mh__entry_size(record->length);
   mh__chunk *fresh = NULL;
   bool is_full = false;
-  const uint64_t ticks = mh__ticks_in_order();
+  const uint64_t ticks = mh__ticks_of_call(journal, self->id);
   mh__written written = MH_WRITTEN;
   mh__lock_shard(shard);
   while (shard->gate == install && !mh__has_room(shard->written.last, size) && fresh == NULL && !is_full) {
@@ -152,6 +152,13 @@ mh__written mh__journal_call_slowly(mh_install *install, const mh__thread *self,
   mh__unlock_shard(shard);
   if (fresh != NULL) give_chunk_unused(journal, fresh);
   return written;
+}
+
+bool mh__journal_join(mh__journal *journal, uint32_t thread) {
+  uint32_t writer = 0;
+  if (atomic_compare_exchange_strong(&journal->writer, &writer, thread)) return true;
+  if (writer != MH_SEVERAL) atomic_store(&journal->writer, MH_SEVERAL);
+  return false;
 }
 
 void mh__journal_return(mh_install *install, uint64_t key, uint32_t thread, const mh__record *record) {
@@ -369,6 +376,7 @@ void mh__journal_clear(mh_host *host) {
   mh__journal_admit(host, NULL);
   mh_journal_reset(host);
   /* The gates are closed, so nobody else touches these. */
+  atomic_store(&journal->writer, 0);
   for (int i = 0; i < MH_SHARDS; i++)
     journal->shards[i].calls = journal->shards[i].key = 0;
 }

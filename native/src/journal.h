@@ -16,6 +16,8 @@
 #include "mockhost.h"
 
 #define MH_SHARDS 16
+/* No thread has this number. */
+#define MH_SEVERAL UINT32_MAX
 
 typedef struct mh__thread mh__thread;
 
@@ -45,6 +47,9 @@ typedef struct mh__shard {
 
 typedef struct mh__journal {
   mh__shard shards[MH_SHARDS];
+  /* Thread that made all calls so far; MH_SEVERAL from the first of a second thread on; 0 before the first.
+   */
+  _Alignas(64) _Atomic uint32_t writer;
   _Alignas(64) _Atomic uint64_t order; /* last number drawn, where the cycle counter cannot tell the order */
   _Alignas(64) _Atomic int64_t bytes;  /* since the last reset: of chunks in use, and of what was drained */
   _Atomic uint64_t lost;               /* calls above the limit since the last reset */
@@ -72,6 +77,9 @@ void mh__journal_init(mh__journal *journal);
 void mh__journal_admit(mh_host *host, mh_install *install);
 
 typedef enum mh__written { MH_WRITTEN, MH_COUNTED, MH_NOT_ADMITTED } mh__written;
+
+/* Takes note of a thread that is not the journal's writer. Result: whether it is now. */
+bool mh__journal_join(mh__journal *journal, uint32_t thread);
 
 /* mh__journal_call where the shard has no room, or the install has ended. */
 mh__written mh__journal_call_slowly(mh_install *install, const mh__thread *self, const mh__record *record,

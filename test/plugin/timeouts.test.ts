@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { MockHost, Plugin } from '../../src/index.js'
-import { libraryOf, loadChatter } from './load-fixture.js'
+import { libraryOf, loadChatter, loadFixture } from './load-fixture.js'
 
 const withCode = (code: string) => expect.objectContaining({ code })
 
@@ -109,5 +109,26 @@ describe('the stack of a frame', () => {
   it('is as large as frameStackSize says', async () => {
     const { plugin } = await loadChatter({ frameStackSize: 32 * 2 ** 20 })
     expect(await plugin.invoke('recurse', { bytes: 24 * 2 ** 20 })).toMatchObject({ ok: true })
+  })
+})
+
+describe('a plugin that is stuck beside another', () => {
+  it('has config.set reject only when the other one has got the value', async () => {
+    const { host } = await stuckPlugin()
+    await loadFixture(host, 'chatter', { image: 'test' })
+    let open = () => {}
+    const gate = new Promise<void>((resolve) => {
+      open = resolve
+    })
+    host.on.config_set.replyWith(() => gate)
+    let hasSettled = false
+    const change = host.config.set('bot_token', 'T1').finally(() => {
+      hasSettled = true
+    })
+    change.catch(() => {})
+    await host.until(({ configWrites }) => configWrites.setCount > 0)
+    expect(hasSettled).toBe(false)
+    open()
+    await expect(change).rejects.toThrow(withCode('PLUGIN_STUCK'))
   })
 })

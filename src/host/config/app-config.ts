@@ -128,9 +128,11 @@ export class AppConfig {
     })
   }
 
+  /** Every plugin is told before the first error is thrown: one that is stuck keeps the others from nothing. */
   async #sendAll(deliveriesTo: (plugin: ConfigReader) => readonly Delivery[], isForced = false): Promise<void> {
     const plugins = [...this.#plugins]
-    await Promise.all(plugins.map(([plugin, queue]) => queue.send(deliveriesTo(plugin), isForced)))
+    const sent = await Promise.allSettled(plugins.map(([plugin, queue]) => queue.send(deliveriesTo(plugin), isForced)))
+    for (const delivery of sent) if (delivery.status === 'rejected') throw delivery.reason
   }
 
   async #deliver(delivery: Delivery, { pluginId }: ConfigOwner): Promise<void> {
