@@ -84,7 +84,7 @@ MH_API double mh_now(void);
 /* What is known of a crash, from 0 on in their order: lines of words with tabs between them. `signal` name;
  * `address` accessed; `thread` number (0: it never called a host) and name; `frame` number; then `at`
  * library+offset and symbol, innermost first. Result: bytes of the text, which is copied when it fits; 0 when
- * there is none. */
+ * there is none, as of one that is still being written down. The first 64 have one. */
 MH_API uint32_t mh_crash_text(uint32_t index, char *out, uint32_t size);
 
 /* ---- agents ----------------------------------------------------------------------------------- */
@@ -105,8 +105,8 @@ enum {
   MH_RULE_CONFIG = 1,       /* keeps what config_set writes, and config_get finds it */
   MH_RULE_AGENT = 2,        /* config of no agent or of the Default agent: reads NULL, loses writes */
   MH_RULE_CONFIG_LIMIT = 4, /* loses values above the limit: 1 MiB, or mh_host_set_config_limit */
-  MH_RULE_DIE = 16,         /* a crash in a call takes its course, when it has been written down */
-  MH_RULE_CONTEXT = 8       /* calls during the entry function have no context */
+  MH_RULE_CONTEXT = 8,      /* calls during the entry function have no context */
+  MH_RULE_DIE = 16          /* a crash in a call takes its course, when it has been written down */
 };
 
 typedef struct mh_host_options {

@@ -25,7 +25,6 @@
 #include "thread.h"
 
 #define HANDLER_STACK ((size_t)64 << 10)
-#define GUARDED 4096 /* how far from the end of a stack an access is taken for an overflow */
 #define TRACE 48
 #define IMAGES 2048
 #define DOSSIERS 64
@@ -171,10 +170,14 @@ static void write_dossier(dossier *at, const crash *crash) {
 
 static const char *keep_dossier(const crash *crash) {
   const uint32_t index = atomic_fetch_add(&dossier_count, 1);
+  const char *text = "signal\tunknown\n";
+  if (index < DOSSIERS) {
+    write_dossier(&dossiers[index], crash);
+    text = dossiers[index].text;
+  }
+  /* Last: who sees the number finds the text. */
   atomic_fetch_add(&mh_process_counters()->crashes, 1);
-  if (index >= DOSSIERS) return "signal\tunknown\n";
-  write_dossier(&dossiers[index], crash);
-  return dossiers[index].text;
+  return text;
 }
 
 uint32_t mh_crash_text(uint32_t index, char *out, uint32_t size) {

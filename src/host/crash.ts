@@ -79,20 +79,23 @@ export function pluginCrashed(title: string, text: string, host: ReadableHost): 
   })
 }
 
-/** Crashes of the process, by number, on threads that no call waits for: as errors. */
-export function backgroundCrashes(
-  binding: Binding,
-  { from, to }: { readonly from: number; readonly to: number },
-  host: ReadableHost,
-): readonly MockHostError[] {
-  const numbers = Array.from({ length: to - from }, (_, index) => from + index)
-  const texts = numbers.map((number) =>
-    binding.readAll((out, size) => binding.core.crashText(number, out, size)).toString(),
-  )
-  return texts.filter(isOfNoCall).map((text) => pluginCrashed('A thread of the plugin', text, host))
+/**
+ * What is known of the crashes of the process from number `from` on. It ends before one that is still being written down, or
+ * that came after as many as the core keeps.
+ */
+export function readCrashes(binding: Binding, from: number): readonly string[] {
+  const texts: string[] = []
+  while (from + texts.length < binding.counters.crashes) {
+    const text = binding.readAll((out, size) => binding.core.crashText(from + texts.length, out, size)).toString()
+    if (text === '') break
+    texts.push(text)
+  }
+  return texts
 }
 
-/** A call that crashes rejects by itself. */
-function isOfNoCall(text: string): boolean {
-  return text !== '' && !text.includes('\nframe\t')
+/** The errors of those that no call waits for: a call that crashes rejects by itself. */
+export function backgroundCrashes(texts: readonly string[], host: ReadableHost): readonly MockHostError[] {
+  return texts
+    .filter((text) => !text.includes('\nframe\t'))
+    .map((text) => pluginCrashed('A thread of the plugin', text, host))
 }

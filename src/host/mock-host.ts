@@ -28,7 +28,7 @@ import {
   type Violation,
   type ViolationRule,
 } from './contract.js'
-import { backgroundCrashes } from './crash.js'
+import { backgroundCrashes, readCrashes } from './crash.js'
 import { HostDrops } from './drops.js'
 import type { HostArtifacts } from './files/contract.js'
 import { Findings } from './findings.js'
@@ -655,10 +655,9 @@ export class MockHost implements ReadableHost {
   #takeCrashes(): readonly MockHostError[] {
     const parts = this.#parts
     if (parts === undefined) return []
-    const { binding } = parts.native
-    const first = parts.toldCrashes
-    parts.toldCrashes = binding.counters.crashes
-    return backgroundCrashes(binding, { from: first, to: parts.toldCrashes }, this)
+    const texts = readCrashes(parts.native.binding, parts.toldCrashes)
+    parts.toldCrashes += texts.length
+    return backgroundCrashes(texts, this)
   }
 
   /** What a call that is recorded asks for is under way then, though the event loop has not come round. */

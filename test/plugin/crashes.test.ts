@@ -55,6 +55,20 @@ describe('a heap that is broken', () => {
   })
 })
 
+describe('a bad pointer that is handed to the host', () => {
+  it('is a crash of the plugin, and the host goes on', async () => {
+    const { host, plugin } = await loadCrasher()
+    const error = await plugin.invoke('bad_pointer').catch((error: unknown) => error)
+    expect(String(error)).toMatch(/PLUGIN_CRASHED: invoke "bad_pointer" crashed with SIG(SEGV|BUS) at address 0x10/)
+    expect(String(error)).toMatch(/crasher\.(so|dylib)\+0x/)
+    const next = await host.load(await libraryOf('crasher'))
+    expect(await next.invoke('fine')).toMatchObject({ ok: true })
+    host.api.configSet('key', 'value')
+    expect(host.api.configGet('key')).toBe('value')
+    await next.destroy()
+  })
+})
+
 describe('after a crash', () => {
   it('later calls of the plugin are refused, and the next load works', async () => {
     const { host, plugin } = await loadCrasher()
@@ -83,6 +97,12 @@ describe('a crash on a thread of the plugin', () => {
     expect(String(error)).toMatch(/PLUGIN_CRASHED: A thread of the plugin crashed with SIG/)
     expect(String(error)).toMatch(/thread +"crashing"/)
     expect(String(error)).toMatch(/background.*"about to crash"/)
+  })
+
+  it('leaves the call that joins the thread to its timeout', async () => {
+    const { host, plugin } = await loadCrasher()
+    await expect(plugin.invoke('joined_thread', {}, { timeout: 300 })).rejects.toThrow('CALL_TIMED_OUT')
+    expect(host[internals].takeCrashes().map(({ code }) => code)).toEqual(['PLUGIN_CRASHED'])
   })
 
   it('is found at the end of a test that waits for nothing', async () => {
