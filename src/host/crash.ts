@@ -17,8 +17,8 @@ interface Dossier {
   readonly trace: readonly string[]
 }
 
-/** Frames of a backtrace that belong to the signal handler, not to the crash. */
-const ofHandler = /^(libosaurus_mockhost\.|libc\.so|libpthread|linux-vdso|\[vdso\])/
+/** Frames of a backtrace above and below those of the plugin: of the signal handler, and of what called the plugin. */
+const ofOthers = /^(libosaurus_mockhost\.|libc\.so|libpthread|libsystem_|linux-vdso|\[vdso\])/
 const shownFrames = 12
 /** Fields of a NULL struct lie below it. */
 const smallAddress = 4096
@@ -26,17 +26,21 @@ const smallAddress = 4096
 function readDossier(text: string): Dossier {
   const rows = text.split('\n').map((line) => line.split('\t'))
   const of = (label: string) => rows.find(([first]) => first === label)?.slice(1) ?? []
-  const places = rows.filter(([first]) => first === 'at').map(([, place = '', symbol = '']) => ({ place, symbol }))
-  // What led into the handler stands on top.
-  const begin = places.findIndex(({ place }) => !ofHandler.test(place))
-  const trace = places.slice(Math.max(0, begin)).map(({ place, symbol }) => `${place}  ${symbol}`.trimEnd())
+  const places = rows.filter(([first]) => first === 'at').map(([, place = '', symbol = '']) => `${place}  ${symbol}`)
   return {
     signal: of('signal')[0] ?? 'a signal',
     address: of('address')[0],
     pc: of('pc')[0],
     thread: of('thread')[1] ?? '',
-    trace,
+    trace: trim(places).map((place) => place.trimEnd()),
   }
+}
+
+/** All of it, where nothing of a plugin is to be seen. */
+function trim(places: readonly string[]): readonly string[] {
+  const isTold = (place: string) => !ofOthers.test(place)
+  const last = places.findLastIndex(isTold)
+  return last === -1 ? places : places.slice(places.findIndex(isTold), last + 1)
 }
 
 /** What the pattern of a crash tells; `undefined` when it tells nothing. */
