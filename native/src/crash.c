@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <ucontext.h>
+#include <sys/ucontext.h>
 #include <unistd.h>
 
 #include "host.h"
@@ -222,26 +222,36 @@ static void rest_for_ever(void) {
     pause();
 }
 
-/* Where a call of NULL came from, which the unwinder cannot tell: it knows no code at 0. */
-static const void *caller_of_null(const void *context) {
+static size_t pc_of(const void *context) {
+  const ucontext_t *at = context;
 #if defined(__linux__) && defined(__x86_64__)
-  return *(const void *const *)((const ucontext_t *)context)->uc_mcontext.gregs[REG_RSP];
+  return (size_t)at->uc_mcontext.gregs[REG_RIP];
 #elif defined(__linux__) && defined(__aarch64__)
-  return (const void *)((const ucontext_t *)context)->uc_mcontext.regs[30];
+  return (size_t)at->uc_mcontext.pc;
+#elif defined(__APPLE__) && defined(__x86_64__)
+  return (size_t)at->uc_mcontext->__ss.__rip;
+#elif defined(__APPLE__) && defined(__aarch64__)
+  return (size_t)__darwin_arm_thread_state64_get_pc(at->uc_mcontext->__ss);
 #else
-  (void)context;
-  return NULL;
+  (void)at;
+  return UNKNOWN_PC;
 #endif
 }
 
-static size_t pc_of(const void *context) {
+/* Where a call of NULL came from, which the unwinder cannot tell: it knows no code at 0. */
+static const void *caller_of_null(const void *context) {
+  const ucontext_t *at = context;
 #if defined(__linux__) && defined(__x86_64__)
-  return (size_t)((const ucontext_t *)context)->uc_mcontext.gregs[REG_RIP];
+  return *(const void *const *)at->uc_mcontext.gregs[REG_RSP];
 #elif defined(__linux__) && defined(__aarch64__)
-  return (size_t)((const ucontext_t *)context)->uc_mcontext.pc;
+  return (const void *)at->uc_mcontext.regs[30];
+#elif defined(__APPLE__) && defined(__x86_64__)
+  return *(const void *const *)at->uc_mcontext->__ss.__rsp;
+#elif defined(__APPLE__) && defined(__aarch64__)
+  return (const void *)__darwin_arm_thread_state64_get_lr(at->uc_mcontext->__ss);
 #else
-  (void)context;
-  return UNKNOWN_PC;
+  (void)at;
+  return NULL;
 #endif
 }
 
