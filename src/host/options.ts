@@ -36,8 +36,8 @@ export interface MockHostOptions {
   /** What becomes of calls that nobody prepared an answer for: `'default'` (an error that says so), `'warn'`, `'fail'`, or a function. */
   readonly unprepared?: UnpreparedPolicy
   /**
-   * What becomes of a crash of the plugin: `'report'` (default) rejects the call with `PLUGIN_CRASHED`, and everything else goes
-   * on; `'die'` lets the signal take its course.
+   * What becomes of a call that crashes: `'report'` (default) rejects it with `PLUGIN_CRASHED`, and everything else goes on; `'die'`
+   * lets the signal take its course, for a debugger or a core dump.
    */
   readonly onCrash?: 'report' | 'die'
   /** Rules that the plugin may break, each with the reason why: `{ CONFIG_WITHOUT_AGENT: 'issue 12' }`. They fail no test. */

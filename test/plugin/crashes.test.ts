@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { internals } from '../../src/host/mock-host.js'
-import type { MockHost, Plugin } from '../../src/index.js'
+import type { MockHost, MockHostOptions, Plugin } from '../../src/index.js'
 import { installHost } from '../host/install-host.js'
 import { libraryOf } from './load-fixture.js'
 
@@ -37,20 +37,32 @@ describe.each(kinds)('a crash by %s', (tool, signal, hint) => {
   })
 })
 
+/** Has a process of its own call a tool of the crasher. */
+async function callInProcess(tool: string, options: MockHostOptions) {
+  const script = `
+    import { MockHost } from '${new URL('../../dist/index.mjs', import.meta.url).href}'
+    const host = new MockHost(${JSON.stringify(options)})
+    host.hostAPIPointer()
+    const plugin = await host.load(${JSON.stringify(await libraryOf('crasher'))})
+    await plugin.invoke('${tool}')`
+  const args = ['--input-type=module', '-e', script]
+  const { status, signal, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 30_000 })
+  return { end: signal ?? status, stderr }
+}
+
 describe('a heap that is broken', () => {
   it('ends the process, which says why: no thread could go on', async () => {
-    const script = `
-      import { MockHost } from '${new URL('../../dist/index.mjs', import.meta.url).href}'
-      const host = new MockHost()
-      host.hostAPIPointer()
-      const plugin = await host.load(${JSON.stringify(await libraryOf('crasher'))})
-      await plugin.invoke('free_twice')`
-    const { status, signal, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
-      encoding: 'utf8',
-      timeout: 30_000,
-    })
-    expect({ status, signal }).toEqual({ status: null, signal: 'SIGABRT' })
+    const { end, stderr } = await callInProcess('free_twice', {})
+    expect(end).toBe('SIGABRT')
     expect(stderr).toContain('osaurus-mockhost: the plugin crashed, and the process ends\nsignal\tSIGABRT')
+    expect(stderr).toMatch(/at\t\S*crasher\.(so|dylib)\+0x/)
+  })
+})
+
+describe("onCrash: 'die'", () => {
+  it('lets the signal of a call end the process, which says where', async () => {
+    const { end, stderr } = await callInProcess('null', { onCrash: 'die' })
+    expect(end).toMatch(/^SIG(SEGV|BUS)$/)
     expect(stderr).toMatch(/at\t\S*crasher\.(so|dylib)\+0x/)
   })
 })
