@@ -37,11 +37,14 @@ export class Project {
   /**
    * Runs the tests of one folder, in the plain node environment or with a host for every test, and answers the
    * figures that they left, in order.
+   *
+   * @param {string} tests folder
+   * @param {{ hasHosts: boolean, env?: Readonly<Record<string, string>> }} environment `env` is added to the process's
    */
-  async run(tests, { hasHosts }) {
+  async run(tests, { hasHosts, env }) {
     writeFileSync(this.figures, '')
     const args = this.#command({ config: hasHosts ? 'with-hosts' : 'plain', tests })
-    const { code, output } = await runCommand(process.execPath, args, { cwd: this.#folder, quiet: true })
+    const { code, output } = await runCommand(process.execPath, args, { cwd: this.#folder, quiet: true, env })
     const figures = readFileSync(this.figures, 'utf8').split('\n').filter(Boolean).map(Number)
     if (code !== 0 || figures.length === 0) throw new Error(`${tests} ended with ${code}\n${output}`)
     return figures

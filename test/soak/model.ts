@@ -76,7 +76,8 @@ class Model {
 
   run(): void {
     for (const [index, step] of this.#program.steps.entries()) this.#runAtRoot(step, String(index))
-    for (const plugin of this.#plugins.values()) this.#letGo(plugin)
+    const byNumber = [...this.#plugins].sort(([one], [other]) => one - other)
+    for (const [, plugin] of byNumber) this.#letGo(plugin)
   }
 
   get expectation(): Expectation {
