@@ -52,7 +52,8 @@ typedef enum mh_status {
   MH_INIT_FAILED = 15,
   MH_NULL_RESULT = 16,
   MH_CALLBACK_MISSING = 17,
-  MH_STALE = 18
+  MH_STALE = 18,
+  MH_CRASHED = 19
 } mh_status;
 
 /* ---- process ---------------------------------------------------------------------------------- */
@@ -72,12 +73,19 @@ typedef struct mh_counters {
   _Atomic uint32_t live_hosts; /* created and not closed */
   _Atomic uint32_t installed;  /* hosts in the registry */
   _Atomic uint32_t lease[2];   /* owner tokens of the two leases, 0 = free */
+  _Atomic uint32_t crashes;    /* of plugins, in calls and on threads of their own */
 } mh_counters;
 
 MH_API mh_counters *mh_process_counters(void);
 
 /* Nanoseconds of the monotonic clock since the core was loaded. */
 MH_API double mh_now(void);
+
+/* What is known of a crash, from 0 on in their order: lines of words with tabs between them. `signal` name;
+ * `address` accessed; `thread` number (0: it never called a host) and name; `frame` number; then `at`
+ * library+offset and symbol, innermost first. Result: bytes of the text, which is copied when it fits; 0 when
+ * there is none, as of one that is still being written down. The first 64 have one. */
+MH_API uint32_t mh_crash_text(uint32_t index, char *out, uint32_t size);
 
 /* ---- agents ----------------------------------------------------------------------------------- */
 
@@ -97,7 +105,8 @@ enum {
   MH_RULE_CONFIG = 1,       /* keeps what config_set writes, and config_get finds it */
   MH_RULE_AGENT = 2,        /* config of no agent or of the Default agent: reads NULL, loses writes */
   MH_RULE_CONFIG_LIMIT = 4, /* loses values above the limit: 1 MiB, or mh_host_set_config_limit */
-  MH_RULE_CONTEXT = 8       /* calls during the entry function have no context */
+  MH_RULE_CONTEXT = 8,      /* calls during the entry function have no context */
+  MH_RULE_DIE = 16          /* a crash in a call takes its course, when it has been written down */
 };
 
 typedef struct mh_host_options {

@@ -4,6 +4,8 @@
 #include "exit.h"
 
 #include <dlfcn.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -28,7 +30,9 @@ static void flush(FILE *stream) {
 
 static void leave(int code, void *unused) {
   (void)unused;
-  if (mh_foreign_threads(NULL, 0) == 0 && mh_jobs_running() == 0) return;
+  const bool is_alone = mh_foreign_threads(NULL, 0) == 0 && mh_jobs_running() == 0;
+  /* A thread that rests after a crash may hold any lock. */
+  if (is_alone && atomic_load(&mh_process_counters()->crashes) == 0) return;
   mh__remove_all_folders();
   reset_terminal();
   flush(stdout);

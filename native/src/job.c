@@ -163,8 +163,10 @@ static void call_plugin(mh_job *job, mh__thread *self) {
   atomic_init(&own.top, job->install);
   self->stack = job->stack != NULL ? job->stack : &own;
   self->frame = &job->frame;
+  self->job = job;
   call_back(job);
   self->frame = NULL;
+  self->job = NULL;
   self->stack = self->own_stack;
   if (job->purpose == MH_JOB_CHUNK) mh__release_from_chunk(job->request);
 }
@@ -177,6 +179,13 @@ void mh__job_run(mh_job *job) {
   } else {
     call_plugin(job, self);
   }
+}
+
+void mh__job_crashed(mh_job *job, const char *dossier) {
+  job->status = MH_CRASHED;
+  job->dossier = dossier;
+  atomic_fetch_sub(&running, 1);
+  mh__mailbox_finish(job->mailbox, job);
 }
 
 void mh__job_deliver(mh_job *job) {
@@ -193,7 +202,12 @@ uint32_t mh__show_job(mh_job *job, mh_event *event) {
   event->job[0] = (uint32_t)(uintptr_t)job;
   event->job[1] = (uint32_t)((uint64_t)(uintptr_t)job >> 32);
   event->flags = job->result == NULL ? MH_FLAG_NULL_ANSWER : 0;
-  mh__event_texts(job->mailbox, job->result, job->result_length, NULL, 0);
+  if (job->dossier != NULL) {
+    event->flags = 0;
+    mh__event_texts(job->mailbox, job->dossier, (uint32_t)strlen(job->dossier), NULL, 0);
+  } else {
+    mh__event_texts(job->mailbox, job->result, job->result_length, NULL, 0);
+  }
   return MH_EVENT_DONE;
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "crash.h"
 #include "exit.h"
 
 mh_plugin *mh_plugin_create(void) {
@@ -100,6 +101,7 @@ static void forget_dl_error(void) {
 /* Never closed: threads of the plugin may run its code for as long as the process lives. */
 static void open_library(mh_job *job) {
   mh_plugin *plugin = job->plugin;
+  mh__watch_crashes();
   plugin->library = dlopen(job->text[0], RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
   if (plugin->library == NULL) {
     const char *why = dlerror();
@@ -112,7 +114,12 @@ static void open_library(mh_job *job) {
   *(void **)&plugin->entry_v2 = dlsym(plugin->library, "osaurus_plugin_entry_v2");
   *(void **)&plugin->entry_v1 = dlsym(plugin->library, "osaurus_plugin_entry");
   forget_dl_error();
-  if (plugin->entry_v2 == NULL && plugin->entry_v1 == NULL) job->status = MH_ENTRY_NOT_FOUND;
+  if (plugin->entry_v2 == NULL && plugin->entry_v1 == NULL) {
+    job->status = MH_ENTRY_NOT_FOUND;
+  } else {
+    mh__note_image(plugin->entry_v2 != NULL ? *(const void **)&plugin->entry_v2
+                                            : *(const void **)&plugin->entry_v1);
+  }
 }
 
 static uint32_t missing_pointers(const osr_plugin_api *api) {

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "crash.h"
 #include "mailbox.h"
 #include "park.h"
 #include "thread.h"
@@ -77,12 +78,14 @@ static void *run(void *argument) {
   self->parker = runner->parker;
   mh__parker_adopt(self->parker);
   mh__name_thread(runner->name);
+  void *crash_stack = mh__crash_stack_take();
   for (mh_job *job; (job = next_job(runner)) != NULL;) {
     mh__job_run(job);
     /* First back into the pool: the caller's next call finds this thread warm. */
     if (runner->is_pooled && !rest(runner)) atomic_store(&runner->is_stopped, true);
     mh__job_deliver(job);
   }
+  mh__crash_stack_give(crash_stack);
   free(runner);
   return NULL;
 }

@@ -163,8 +163,15 @@ static void thread_ends(void *unused) {
   memset(self, 0, sizeof *self);
 }
 
+static _Atomic bool has_exit_key;
+
 static void make_exit_key(void) {
-  pthread_key_create(&exit_key, thread_ends);
+  atomic_store(&has_exit_key, pthread_key_create(&exit_key, thread_ends) == 0);
+}
+
+/* Thread-local memory that a thread touches first is allocated, so the key is asked. */
+mh__thread *mh__known_self(void) {
+  return atomic_load(&has_exit_key) ? pthread_getspecific(exit_key) : NULL;
 }
 
 static void add_record(mh__thread *self) {

@@ -36,6 +36,7 @@ typedef struct mh__thread {
   uint32_t os_id;
   mh_stack *stack;           /* current install stack: own_stack, or one that was swapped in; NULL: empty */
   mh__frame *frame;          /* in progress, or NULL */
+  mh_job *job;               /* whose frame that is */
   mh__direct *direct;        /* in progress, or NULL */
   mh_mailbox *mailbox;       /* JS threads only */
   mh__thread_record *record; /* NULL: no memory */
@@ -57,6 +58,9 @@ static inline mh__thread *mh__self(void) {
   mh__thread *self = &mh__this_thread;
   return __builtin_expect(self->id != 0, 1) ? self : mh__introduce();
 }
+
+/* The calling thread if it was introduced, else NULL: introduces nothing, so that signal handlers may ask. */
+mh__thread *mh__known_self(void);
 
 /* The parker of the calling thread, or NULL when there is no memory. */
 mh__parker *mh__own_parker(void);

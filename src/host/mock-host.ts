@@ -28,6 +28,7 @@ import {
   type Violation,
   type ViolationRule,
 } from './contract.js'
+import { backgroundCrashes, readCrashes } from './crash.js'
 import { HostDrops } from './drops.js'
 import type { HostArtifacts } from './files/contract.js'
 import { Findings } from './findings.js'
@@ -69,6 +70,8 @@ interface Parts {
   answerer?: Answerer
   strings?: HostStrings
   drops?: HostDrops
+  /** Crashes in the process of which this host has told, or that came before it. */
+  toldCrashes: number
 }
 
 /** The inner face of a host, for the plugin driver and the test environments of this package. */
@@ -96,6 +99,8 @@ export interface HostInternals {
   readonly simulated: SimulatedHost
   /** An agent id as this host writes it. */
   normaliseAgentId(agentId: string): string
+  /** Crashes on threads of plugins that nobody has been told of by way of this host. */
+  takeCrashes(): readonly MockHostError[]
   /** Calls of plugins in progress that were made for this host. */
   readonly callsInFlight: Set<object>
 }
@@ -481,7 +486,11 @@ export class MockHost implements ReadableHost {
    * await host.until((host) => host.configWrites.setCount > 0)
    */
   until(predicate: (host: MockHost) => boolean, options: { readonly timeout?: number } = {}): Promise<void> {
-    return waitUntil(this, predicate, options.timeout ?? 2000).then(() => this.#serveWaiting())
+    const isMet = (host: this) => {
+      this.#throwCrash()
+      return predicate(host)
+    }
+    return waitUntil(this, isMet, options.timeout ?? 2000).then(() => this.#serveWaiting())
   }
 
   /**
@@ -544,13 +553,17 @@ export class MockHost implements ReadableHost {
       const findings = this.#host.#findingsOfHost
       if (findings !== undefined && !findings.isEmpty) return false
       const counters = this.#host.#parts?.native.binding.counters
-      return counters === undefined || (counters.drops === 0 && counters.badFrees === 0)
+      return counters === undefined || (counters.drops === 0 && counters.badFrees === 0 && counters.crashes === 0)
     }
 
     get dropCount(): number {
       const parts = this.#host.#parts
       if (parts === undefined || parts.native.binding.counters.drops === 0) return 0
       return this.#host.#dropsOf(parts).total
+    }
+
+    takeCrashes(): readonly MockHostError[] {
+      return this.#host.#takeCrashes()
     }
 
     get callsInFlight(): Set<object> {
@@ -633,6 +646,20 @@ export class MockHost implements ReadableHost {
     return this.#simulationOfHost
   }
 
+  /** A thread of a plugin that has crashed will not do what the test waits for. */
+  #throwCrash(): void {
+    const [crash] = this.#takeCrashes()
+    if (crash !== undefined) throw crash
+  }
+
+  #takeCrashes(): readonly MockHostError[] {
+    const parts = this.#parts
+    if (parts === undefined) return []
+    const texts = readCrashes(parts.native.binding, parts.toldCrashes)
+    parts.toldCrashes += texts.length
+    return backgroundCrashes(texts, this)
+  }
+
   /** What a call that is recorded asks for is under way then, though the event loop has not come round. */
   #serveWaiting(): void {
     this.#parts?.native.binding.serveWaiting()
@@ -674,7 +701,8 @@ export class MockHost implements ReadableHost {
     if (this.#parts !== undefined) return this.#parts
     this.#assertActing()
     const native = new NativeHost(this.#runtime, this.#options, this.#limits)
-    this.#parts = { native, context: context ?? this.#runtime.context() }
+    const toldCrashes = native.binding.counters.crashes
+    this.#parts = { native, context: context ?? this.#runtime.context(), toldCrashes }
     if (!isOfTest(this.#options)) closer.register(this, native, this)
     return this.#parts
   }

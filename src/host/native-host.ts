@@ -1,5 +1,5 @@
 import type { Binding } from '../native/binding.js'
-import { type Address, Status } from '../native/core.js'
+import { type Address, HostRule, Status } from '../native/core.js'
 import { type InstallContext, type Installed, letGo, type Scope } from '../native/install-context.js'
 import type { Runtime } from '../native/runtime.js'
 import { prepareDefaults } from './default-answers.js'
@@ -29,7 +29,8 @@ export class NativeHost implements Installed {
     this.#runtime = runtime
     this.binding = binding
     prepareDefaults(binding)
-    const { nullSlots, defaultSlots, rules, askedSlots } = tableOf(profile)
+    const { nullSlots, defaultSlots, askedSlots, ...table } = tableOf(profile)
+    const rules = options.onCrash === 'die' ? table.rules | HostRule.die : table.rules
     const { core, mailbox } = binding
     this.address = core.hostOpen(mailbox, abiVersion, nullSlots, byTable, journalLimit, defaultSlots, rules, askedSlots)
     if (this.address === 0) throw noMemory()

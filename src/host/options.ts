@@ -35,6 +35,11 @@ export interface MockHostOptions {
   readonly appVersion?: string
   /** What becomes of calls that nobody prepared an answer for: `'default'` (an error that says so), `'warn'`, `'fail'`, or a function. */
   readonly unprepared?: UnpreparedPolicy
+  /**
+   * What becomes of a call that crashes: `'report'` (default) rejects it with `PLUGIN_CRASHED`, and everything else goes on; `'die'`
+   * lets the signal take its course, for a debugger or a core dump.
+   */
+  readonly onCrash?: 'report' | 'die'
   /** Rules that the plugin may break, each with the reason why: `{ CONFIG_WITHOUT_AGENT: 'issue 12' }`. They fail no test. */
   readonly allowViolations?: AllowedViolations
 }
@@ -65,6 +70,7 @@ export const hostOptionEntries = {
   journalLimit: v.optional(positive),
   frameStackSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(64 * 1024))),
   allowViolations: v.optional(reasonsByRule),
+  onCrash: v.optional(v.picklist(['report', 'die'])),
   limits: v.optional(limits),
   database: v.optional(v.string()),
   allowHosts: v.optional(v.array(v.string())),

@@ -24,6 +24,7 @@ export const Status = {
   nullResult: 16,
   callbackMissing: 17,
   stale: 18,
+  crashed: 19,
 } as const
 
 /** `mh_event_kind` in mockhost.h. */
@@ -62,7 +63,7 @@ export const Flag = {
 export const AnswerKind = { null: 0, text: 1, ask: 2 } as const
 
 /** `MH_RULE_*` in mockhost.h. */
-export const HostRule = { config: 1, agent: 2, configLimit: 4, context: 8 } as const
+export const HostRule = { config: 1, agent: 2, configLimit: 4, context: 8, die: 16 } as const
 
 /** `mh_lease` in mockhost.h. */
 export const Lease = { install: 0, serialized: 1 } as const
@@ -71,6 +72,7 @@ export const Lease = { install: 0, serialized: 1 } as const
 export interface Core {
   processCounters(): Address
   now(): number
+  crashText(index: number, out: Uint8Array, size: number): number
   agent(text: string | null): number
   agentText(agent: number): string | null
   hostOpen(
@@ -192,6 +194,7 @@ export interface Core {
 const signatures: Readonly<Record<keyof Core, string>> = {
   processCounters: 'p',
   now: 'd',
+  crashText: 'u ubu',
   agent: 'u s',
   agentText: 's u',
   hostOpen: 'p puuuduuu',

@@ -11,10 +11,12 @@ export interface ProcessCounters {
   readonly liveHosts: number
   /** Hosts in the registry. */
   readonly installed: number
+  /** Crashes of plugins, in calls and on threads of their own. */
+  readonly crashes: number
 }
 
 export function readCounters(core: Core): ProcessCounters {
-  const words = new Uint32Array(viewMemory(core.processCounters(), 4 * 4))
+  const words = new Uint32Array(viewMemory(core.processCounters(), 7 * 4))
   const read = (index: number) => words[index] ?? 0
   return {
     get drops() {
@@ -28,6 +30,9 @@ export function readCounters(core: Core): ProcessCounters {
     },
     get installed() {
       return read(3)
+    },
+    get crashes() {
+      return read(6)
     },
   }
 }

@@ -1,9 +1,10 @@
 import { MockHostError } from '../errors/mockhost-error.js'
 import type { FrameKind } from '../host/contract.js'
+import { pluginCrashed } from '../host/crash.js'
 import { pumpTooDeep } from '../host/host-api.js'
 import { type HostInternals, internals, type MockHost } from '../host/mock-host.js'
 import { realNow, startTimer, stopTimer } from '../host/real-timers.js'
-import { type Address, frameKinds } from '../native/core.js'
+import { type Address, frameKinds, Status } from '../native/core.js'
 import type { CallOutcome } from '../native/event.js'
 import { runtime } from '../native/runtime.js'
 import { formatCallTable } from '../report/call-table.js'
@@ -32,13 +33,17 @@ export class Frames {
   readonly #host: MockHost
   readonly #inFlight = new Map<Promise<CallOutcome>, FrameCall>()
   #stuckIn: string | undefined
+  readonly #onCrash: () => void
+  #hasCrashed = false
 
-  constructor(host: MockHost, plugin: Address) {
+  /** @param onCrash is called when a callback has crashed */
+  constructor(host: MockHost, plugin: Address, onCrash: () => void) {
     this.#host = host
+    this.#onCrash = onCrash
     this.plugin = plugin
   }
 
-  /** The frame that never returned, if there is one. */
+  /** The frame that never returned, as it hangs or has crashed, if there is one. */
   get stuckIn(): string | undefined {
     return this.#stuckIn
   }
@@ -56,7 +61,8 @@ export class Frames {
       }, timeout)
       binding.onFinished(job, (outcome) => {
         stopTimer(timer)
-        resolve(outcome)
+        if (outcome.status === Status.crashed) reject(this.#crash(call, outcome))
+        else resolve(outcome)
       })
     })
     this.#track(host, call, outcome)
@@ -81,7 +87,8 @@ export class Frames {
 
   /** Throws when the plugin never returned from a frame. */
   assertNotStuck(title: string): void {
-    if (this.#stuckIn !== undefined) throw stuck(this.#stuckIn, title)
+    if (this.#stuckIn === undefined) return
+    throw this.#hasCrashed ? crashedBefore(this.#stuckIn, title) : stuck(this.#stuckIn, title)
   }
 
   #track({ callsInFlight }: HostInternals, call: FrameCall, outcome: Promise<CallOutcome>): void {
@@ -103,6 +110,7 @@ export class Frames {
     const job = this.#start(host, call, true)
     const outcome = binding.pump(job, id, binding.now() + timeout)
     if (outcome === undefined) throw this.#giveUp(call, timeout)
+    if (outcome.status === Status.crashed) throw this.#crash(call, outcome)
     return outcome
   }
 
@@ -143,6 +151,13 @@ export class Frames {
     return agent === null ? null : host.normaliseAgentId(agent)
   }
 
+  #crash(call: FrameCall, outcome: CallOutcome): MockHostError {
+    this.#stuckIn = call.title
+    this.#hasCrashed = true
+    this.#onCrash()
+    return pluginCrashed(call.title, outcome.text ?? '', this.#host)
+  }
+
   #giveUp(call: FrameCall, timeout: number): MockHostError {
     this.#stuckIn = call.title
     return new MockHostError({
@@ -165,6 +180,14 @@ function stuck(frame: string, title: string): MockHostError {
     code: 'PLUGIN_STUCK',
     message: `${title} was not called: the plugin never returned from ${frame}.`,
     fix: 'mend the call that timed out first; its error names the last calls of the plugin',
+  })
+}
+
+function crashedBefore(frame: string, title: string): MockHostError {
+  return new MockHostError({
+    code: 'PLUGIN_CRASHED',
+    message: `${title} was not called: the plugin crashed in ${frame}.`,
+    fix: 'mend the crash first; a plugin that is loaded anew gets a fresh copy of the library',
   })
 }
 

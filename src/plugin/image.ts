@@ -54,11 +54,14 @@ interface SharedImages {
   readonly owner: number
   /** Opened images by the identity of their library: native plugins that are never entered. */
   readonly opened: { get(identity: string): Address | undefined; set(identity: string, image: Address): void }
+  /** Paths of libraries whose image a crash has spoilt. */
+  readonly poisoned: { has(path: string): boolean; delete(path: string): void }
 }
 
 function* openIn(mode: ImageMode, opening: Opening): Steps<Opened> {
   const { binding, library, images } = opening
   if (mode === 'test') return yield* openCopy(opening)
+  if (images.poisoned.has(library.path)) return yield* openAnew(opening)
   let image = images.opened.get(library.identity)
   if (image === undefined) {
     const opened = yield* mode === 'shared' ? openCurrent(opening) : openForFile(opening)
@@ -67,6 +70,16 @@ function* openIn(mode: ImageMode, opening: Opening): Steps<Opened> {
     images.opened.set(library.identity, image)
   }
   return { plugin: binding.core.pluginCreateFrom(image) }
+}
+
+/** From a private copy: a thread rests in the first image, which may hold locks of it. The copy is shared from then on. */
+function* openAnew(opening: Opening): Steps<Opened> {
+  const { binding, library, images } = opening
+  const opened = yield* openCopy(opening)
+  if (opened.plugin === undefined) return opened
+  images.opened.set(library.identity, opened.plugin)
+  images.poisoned.delete(library.path)
+  return { plugin: binding.core.pluginCreateFrom(opened.plugin) }
 }
 
 /** From its own path, unless another file of the process has it: a second open would give the same globals. */
@@ -91,6 +104,15 @@ function* openCurrent(opening: Opening): Steps<Opened> {
   return yield* openCopy(opening)
 }
 
+/** Says that a plugin of the library has crashed: its next load gets a copy. */
+export function poisonImage(path: string): void {
+  runtime().images.set(poisonOf(path), true)
+}
+
+function poisonOf(path: string): string {
+  return `poisoned ${path}`
+}
+
 function imagesOf(binding: Binding, mode: ImageMode, fileToken: number): SharedImages {
   const { images } = runtime()
   const key = mode === 'shared' ? 'shared' : `file ${fileToken}`
@@ -101,6 +123,10 @@ function imagesOf(binding: Binding, mode: ImageMode, fileToken: number): SharedI
     opened: {
       get: (identity) => images.get(`${key} ${identity}`) as Address | undefined,
       set: (identity, image) => void images.set(`${key} ${identity}`, image),
+    },
+    poisoned: {
+      has: (path) => images.has(poisonOf(path)),
+      delete: (path) => void images.delete(poisonOf(path)),
     },
   }
 }

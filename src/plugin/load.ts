@@ -9,7 +9,7 @@ import { firstEntryNotFound } from './doctor/entry-points.js'
 import { explainRefusal } from './doctor/explain-refusal.js'
 import { checkTable } from './doctor/plugin-table.js'
 import { Frames } from './frames.js'
-import { type Opened, openImage } from './image.js'
+import { type Opened, openImage, poisonImage } from './image.js'
 import { installedId } from './installed-id.js'
 import { findLibrary, type LibraryFile } from './library-file.js'
 import { registerPlugin } from './loaded-plugins.js'
@@ -52,7 +52,7 @@ export function* enterPlugin(
   const opened = kept ?? (yield* openImage(native.binding, library, mode, fileToken, open))
   const plugin = mode === 'test' ? core.pluginCreateFrom(opened) : opened
   if (plugin === 0) throw noMemory()
-  const frames = new Frames(host, plugin)
+  const frames = new Frames(host, plugin, () => poisonImage(library.path))
   findings.pluginEntered(core.journalCount(native.address))
   try {
     const initialised = yield* initialise(host, frames, library, options)
@@ -71,7 +71,7 @@ function* openLibrary(host: MockHost, file: string, library: LibraryFile): Steps
   const { core } = host[internals].native.binding
   const plugin = core.pluginCreate()
   if (plugin === 0) throw noMemory()
-  const frames = new Frames(host, plugin)
+  const frames = new Frames(host, plugin, () => poisonImage(library.path))
   const name = basename(file)
   const outcome = yield* makeCall(frames, { kind: 'load', title: `dlopen of ${name}`, texts: [file] })
   if (outcome.status === Status.ok) return { plugin }

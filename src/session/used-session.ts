@@ -65,9 +65,10 @@ export class TestHost implements UsedSession {
     return errors
   }
 
-  #failures({ findings }: HostInternals): readonly unknown[] {
+  #failures(inner: HostInternals): readonly unknown[] {
     const { info } = this.#session
-    const errors = [...findings.unexpectedErrors]
+    const { findings } = inner
+    const errors = [...inner.takeCrashes(), ...findings.unexpectedErrors]
     if (info.options.failOn.includes('drops')) {
       // A test answers only for drops through its own table that no assertion has dealt with.
       const drops = this.#host.drops.slice(findings.acknowledgedDrops)

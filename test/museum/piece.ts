@@ -3,8 +3,8 @@ import type { ErrorCode } from '../../src/errors/codes.js'
 import type { ViolationRule } from '../../src/host/contract.js'
 import type { EnvironmentOptions } from '../../src/session/options.js'
 
-/** What a test fails with: the code of an error, a rule, a matcher, or the signal that ended a process. */
-export type Report = ErrorCode | ViolationRule | keyof MockHostMatchers | 'SIGSEGV'
+/** What a test fails with: the code of an error, a rule, or a matcher. */
+export type Report = ErrorCode | ViolationRule | keyof MockHostMatchers
 
 /** A plugin with a planted defect, and the test of its author that must find it. */
 export interface Piece {

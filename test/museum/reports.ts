@@ -12,8 +12,7 @@ function readReports(message: string): readonly string[] {
   const [, code] = /^MockHostError: ([A-Z_]+):/.exec(text) ?? []
   if (code === 'VIOLATIONS') return rulesIn(text)
   const [, matcher] = /^Error: expect\(\w+\)\.(?:not\.)?(\w+)\(/.exec(text) ?? []
-  const [, signal] = /it was ended by (SIG\w+)$/.exec(text) ?? []
-  return [code ?? matcher ?? signal ?? text]
+  return [code ?? matcher ?? text]
 }
 
 /** The table of violations has a row for each: the number of its call, if it has one, and the rule. */

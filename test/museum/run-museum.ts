@@ -68,10 +68,7 @@ function testFiles(runner: Runner, pieces: readonly Piece[], mode: Mode): [name:
 async function copyLibraries(pieces: readonly Piece[]): Promise<Record<string, string>> {
   const names = pieces.flatMap((piece) => [libraryOf(piece, 'broken'), libraryOf(piece, 'fixed')])
   const libraries = Object.values(await buildPlugins(names))
-  return {
-    'call-on-old-host.mjs': path.join(import.meta.dirname, 'call-on-old-host.mjs'),
-    ...Object.fromEntries(libraries.map((library) => [`build/${path.basename(library)}`, library])),
-  }
+  return Object.fromEntries(libraries.map((library) => [`build/${path.basename(library)}`, library]))
 }
 
 function findOutcome(

@@ -14,14 +14,12 @@ export function writeTestFile(runner: Runner, tests: readonly MuseumTest[]): str
   return [runner === 'jest30' ? jestImports : vitestImports, names, ...tests.map(writeTest)].join('\n')
 }
 
-const vitestImports = `import { spawnSync } from 'node:child_process'
-import { host, plugin } from 'osaurus-mockhost'
+const vitestImports = `import { host, plugin } from 'osaurus-mockhost'
 import { hostOptions } from 'osaurus-mockhost/vitest'
 import { describe, expect, test } from 'vitest'
 `
 
-const jestImports = `const { spawnSync } = require('node:child_process')
-const { host, plugin } = require('osaurus-mockhost')
+const jestImports = `const { host, plugin } = require('osaurus-mockhost')
 const { hostOptions } = require('osaurus-mockhost/jest')
 `
 

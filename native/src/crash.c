@@ -1,0 +1,317 @@
+/* Everything from `on_signal` on runs inside a signal handler, wherever the thread was: no memory is
+ * allocated and no lock taken but those of the mailbox that hears of the crash, which the crashed code never
+ * holds. */
+#define _GNU_SOURCE
+#include "crash.h"
+
+#include <dlfcn.h>
+#include <execinfo.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/ucontext.h>
+#include <unistd.h>
+
+#include "host.h"
+#include "install.h"
+#include "job.h"
+#include "mockhost.h"
+#include "process.h"
+#include "thread.h"
+
+#define HANDLER_STACK ((size_t)64 << 10)
+#define TRACE 48
+#define IMAGES 2048
+#define DOSSIERS 64
+#define DOSSIER_SIZE 8000
+
+static const int watched[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT};
+#define WATCHED (sizeof watched / sizeof watched[0])
+
+static struct sigaction before[WATCHED]; /* written once, before the handler is installed */
+static pthread_once_t watch_once = PTHREAD_ONCE_INIT;
+
+static _Atomic(const void *) images[IMAGES]; /* where the images of plugins begin */
+static _Atomic uint32_t image_count;
+
+typedef struct dossier {
+  char text[DOSSIER_SIZE];
+  _Atomic bool is_written;
+} dossier;
+
+static dossier dossiers[DOSSIERS];
+static _Atomic uint32_t dossier_count; /* taken so far; those above DOSSIERS are counted only */
+
+/* ---- images and stacks -------------------------------------------------------------------------------- */
+
+static const void *base_of(const void *address) {
+  Dl_info found;
+  return dladdr(address, &found) != 0 ? found.dli_fbase : NULL;
+}
+
+void mh__note_image(const void *address) {
+  const void *base = base_of(address);
+  const uint32_t index = base == NULL ? IMAGES : atomic_fetch_add(&image_count, 1);
+  if (index < IMAGES) atomic_store(&images[index], base);
+}
+
+static bool is_of_plugin(const void *address) {
+  const void *base = base_of(address);
+  const uint32_t count = atomic_load(&image_count);
+  for (uint32_t i = 0; base != NULL && i < count && i < IMAGES; i++) {
+    if (atomic_load(&images[i]) == base) return true;
+  }
+  return false;
+}
+
+void *mh__crash_stack_take(void) {
+  void *stack = mmap(NULL, HANDLER_STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (stack == MAP_FAILED) return NULL;
+  const stack_t own = {.ss_sp = stack, .ss_size = HANDLER_STACK};
+  if (sigaltstack(&own, NULL) == 0) return stack;
+  munmap(stack, HANDLER_STACK);
+  return NULL;
+}
+
+void mh__crash_stack_give(void *stack) {
+  if (stack == NULL) return;
+  const stack_t none = {.ss_flags = SS_DISABLE};
+  sigaltstack(&none, NULL);
+  munmap(stack, HANDLER_STACK);
+}
+
+/* ---- the dossier -------------------------------------------------------------------------------------- */
+
+typedef struct writer {
+  char *at;
+  char *end;
+} writer;
+
+/* snprintf allocates nothing for the directives used here. */
+static __attribute__((format(printf, 2, 3))) void put(writer *out, const char *format, ...) {
+  va_list values;
+  va_start(values, format);
+  const int length = vsnprintf(out->at, (size_t)(out->end - out->at), format, values);
+  va_end(values);
+  if (length <= 0) return;
+  out->at += length < out->end - out->at ? length : out->end - out->at - 1;
+}
+
+static const char *name_of(int signal) {
+  switch (signal) {
+  case SIGSEGV:
+    return "SIGSEGV";
+  case SIGBUS:
+    return "SIGBUS";
+  case SIGILL:
+    return "SIGILL";
+  case SIGFPE:
+    return "SIGFPE";
+  case SIGTRAP:
+    return "SIGTRAP";
+  default:
+    return "SIGABRT";
+  }
+}
+
+static const char *file_of(const char *path) {
+  const char *slash = path == NULL ? NULL : strrchr(path, '/');
+  return slash == NULL ? path : slash + 1;
+}
+
+/* One line a return address: library, offset in it, symbol. */
+static void put_place(writer *out, const void *address) {
+  Dl_info found;
+  if (dladdr(address, &found) == 0 || found.dli_fname == NULL) {
+    put(out, "at\t0x%zx\n", (size_t)address);
+    return;
+  }
+  const uintptr_t offset = (uintptr_t)address - (uintptr_t)found.dli_fbase;
+  put(out, "at\t%s+0x%zx\t%s\n", file_of(found.dli_fname), (size_t)offset,
+      found.dli_sname == NULL ? "" : found.dli_sname);
+}
+
+#define UNKNOWN_PC SIZE_MAX
+
+typedef struct crash {
+  int signal;
+  size_t pc; /* of the instruction that crashed */
+  const siginfo_t *info;
+  const mh__thread *self; /* NULL: a thread that never called a host */
+  const void *caller;     /* of NULL; else NULL */
+  void *trace[TRACE];
+  int depth;
+} crash;
+
+static bool has_address(const crash *crash) {
+  return crash->signal == SIGSEGV || crash->signal == SIGBUS;
+}
+
+/* Lines of words behind tabs, for JavaScript to read. */
+static void write_dossier(dossier *at, const crash *crash) {
+  writer out = {at->text, at->text + sizeof at->text};
+  char name[64] = "";
+  pthread_getname_np(pthread_self(), name, sizeof name);
+  put(&out, "signal\t%s\n", name_of(crash->signal));
+  if (has_address(crash)) put(&out, "address\t0x%zx\n", (size_t)crash->info->si_addr);
+  if (crash->pc != UNKNOWN_PC) put(&out, "pc\t0x%zx\n", crash->pc);
+  put(&out, "thread\t%u\t%s\n", crash->self == NULL ? 0 : crash->self->id, name);
+  if (crash->self != NULL && crash->self->frame != NULL) put(&out, "frame\t%u\n", crash->self->frame->id);
+  if (crash->caller != NULL) put_place(&out, crash->caller);
+  for (int i = 0; i < crash->depth; i++)
+    put_place(&out, crash->trace[i]);
+  atomic_store(&at->is_written, true);
+}
+
+static const char *keep_dossier(const crash *crash) {
+  const uint32_t index = atomic_fetch_add(&dossier_count, 1);
+  const char *text = "signal\tunknown\n";
+  if (index < DOSSIERS) {
+    write_dossier(&dossiers[index], crash);
+    text = dossiers[index].text;
+  }
+  /* Last: who sees the number finds the text. */
+  atomic_fetch_add(&mh_process_counters()->crashes, 1);
+  return text;
+}
+
+uint32_t mh_crash_text(uint32_t index, char *out, uint32_t size) {
+  if (index >= DOSSIERS || !atomic_load(&dossiers[index].is_written)) return 0;
+  const uint32_t length = (uint32_t)strlen(dossiers[index].text);
+  if (length <= size) memcpy(out, dossiers[index].text, length);
+  return length;
+}
+
+/* ---- the handler -------------------------------------------------------------------------------------- */
+
+static void hand_on(int signal, siginfo_t *info, void *context) {
+  size_t index = 0;
+  while (watched[index] != signal)
+    index++;
+  const struct sigaction *old = &before[index];
+  if ((old->sa_flags & SA_SIGINFO) != 0) {
+    old->sa_sigaction(signal, info, context);
+  } else if (old->sa_handler == SIG_DFL || old->sa_handler == SIG_IGN) {
+    /* The instruction is run once more, or the signal raised again, and takes its course. */
+    sigaction(signal, old, NULL);
+    if (signal == SIGABRT || info->si_code <= 0) raise(signal);
+  } else {
+    old->sa_handler(signal);
+  }
+}
+
+static bool touches_plugin(const crash *crash) {
+  for (int i = 0; i < crash->depth; i++) {
+    if (is_of_plugin(crash->trace[i])) return true;
+  }
+  return false;
+}
+
+static bool is_to_die(const mh__thread *self) {
+  const mh_install *install = self == NULL || self->frame == NULL ? NULL : self->frame->install;
+  return install != NULL && (install->host->rules & MH_RULE_DIE) != 0;
+}
+
+static void rest_for_ever(void) {
+  for (;;)
+    pause();
+}
+
+static size_t pc_of(const void *context) {
+  const ucontext_t *at = context;
+#if defined(__linux__) && defined(__x86_64__)
+  return (size_t)at->uc_mcontext.gregs[REG_RIP];
+#elif defined(__linux__) && defined(__aarch64__)
+  return (size_t)at->uc_mcontext.pc;
+#elif defined(__APPLE__) && defined(__x86_64__)
+  return (size_t)at->uc_mcontext->__ss.__rip;
+#elif defined(__APPLE__) && defined(__aarch64__)
+  return (size_t)__darwin_arm_thread_state64_get_pc(at->uc_mcontext->__ss);
+#else
+  (void)at;
+  return UNKNOWN_PC;
+#endif
+}
+
+/* Where a call of NULL came from, which the unwinder cannot tell: it knows no code at 0. */
+static const void *caller_of_null(const void *context) {
+  const ucontext_t *at = context;
+#if defined(__linux__) && defined(__x86_64__)
+  return *(const void *const *)at->uc_mcontext.gregs[REG_RSP];
+#elif defined(__linux__) && defined(__aarch64__)
+  return (const void *)at->uc_mcontext.regs[30];
+#elif defined(__APPLE__) && defined(__x86_64__)
+  return *(const void *const *)at->uc_mcontext->__ss.__rsp;
+#elif defined(__APPLE__) && defined(__aarch64__)
+  return (const void *)__darwin_arm_thread_state64_get_lr(at->uc_mcontext->__ss);
+#else
+  (void)at;
+  return NULL;
+#endif
+}
+
+/* The allocator has found its heap broken, and may hold locks that every thread needs: nothing can go on. */
+static bool is_in_allocator(const crash *crash) {
+  static const char *const functions[] = {"malloc", "calloc", "realloc", "free", "cfree"};
+  Dl_info found;
+  for (int i = 0; i < crash->depth; i++) {
+    if (is_of_plugin(crash->trace[i])) return false;
+    if (dladdr(crash->trace[i], &found) == 0 || found.dli_sname == NULL) continue;
+    const bool is_alias = strncmp(found.dli_sname, "__libc_", 7) == 0;
+    const char *name = found.dli_sname + (is_alias ? 7 : 0);
+    for (size_t f = 0; f < sizeof functions / sizeof functions[0]; f++) {
+      if (strcmp(name, functions[f]) == 0) return true;
+    }
+  }
+  return false;
+}
+
+/* The process ends, so this is the last that is heard of it. */
+static void print(const char *text) {
+  static const char title[] = "osaurus-mockhost: the plugin crashed, and the process ends\n";
+  if (write(STDERR_FILENO, title, sizeof title - 1) < 0 || write(STDERR_FILENO, text, strlen(text)) < 0)
+    return;
+}
+
+/* JavaScript has handlers of its own for its threads (WebAssembly), so those are never ours. */
+static void on_signal(int signal, siginfo_t *info, void *context) {
+  crash crash = {.signal = signal, .pc = pc_of(context), .info = info, .self = mh__known_self()};
+  const bool is_javascript = crash.self != NULL && crash.self->mailbox != NULL;
+  if (!is_javascript) crash.depth = backtrace(crash.trace, TRACE);
+  const bool is_ours = crash.self != NULL && crash.self->frame != NULL;
+  if (is_javascript || (!is_ours && !touches_plugin(&crash))) {
+    hand_on(signal, info, context);
+    return;
+  }
+  if (crash.pc == 0) crash.caller = caller_of_null(context);
+  const char *text = keep_dossier(&crash);
+  if (is_to_die(crash.self) || is_in_allocator(&crash)) {
+    print(text);
+    hand_on(signal, info, context);
+    return;
+  }
+  if (is_ours && crash.self->job != NULL) mh__job_crashed(crash.self->job, text);
+  rest_for_ever();
+}
+
+/* backtrace() loads a library at its first use, which must not be in the handler. */
+static void watch(void) {
+  void *first[1];
+  if (dlsym(RTLD_DEFAULT, "__asan_init") != NULL || dlsym(RTLD_DEFAULT, "__tsan_init") != NULL) return;
+  backtrace(first, 1);
+  struct sigaction ours = {.sa_sigaction = on_signal, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+  sigemptyset(&ours.sa_mask);
+  for (size_t i = 0; i < WATCHED; i++) {
+    sigaction(watched[i], NULL, &before[i]);
+    sigaction(watched[i], &ours, NULL);
+  }
+}
+
+void mh__watch_crashes(void) {
+  pthread_once(&watch_once, watch);
+}

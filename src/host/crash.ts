@@ -1,0 +1,105 @@
+import { MockHostError } from '../errors/mockhost-error.js'
+import type { Binding } from '../native/binding.js'
+import { formatCallTable } from '../report/call-table.js'
+import { quote } from '../report/quote.js'
+import type { ReadableHost } from './contract.js'
+
+/** What the core has written down about a crash. */
+interface Dossier {
+  readonly signal: string
+  /** Memory that was accessed, of SIGSEGV and SIGBUS. */
+  readonly address: string | undefined
+  /** Address of the instruction. */
+  readonly pc: string | undefined
+  /** Name of the thread; `''` when unnamed. */
+  readonly thread: string
+  /** Return addresses, innermost first: library with offset, and symbol. */
+  readonly trace: readonly string[]
+}
+
+/** Frames of a backtrace above and below those of the plugin: of the signal handler, and of what called the plugin. */
+const ofOthers = /^(libosaurus_mockhost\.|libc\.so|libpthread|libsystem_|linux-vdso|\[vdso\])/
+const shownFrames = 12
+/** Fields of a NULL struct lie below it. */
+const smallAddress = 4096
+
+function readDossier(text: string): Dossier {
+  const rows = text.split('\n').map((line) => line.split('\t'))
+  const of = (label: string) => rows.find(([first]) => first === label)?.slice(1) ?? []
+  const places = rows.filter(([first]) => first === 'at').map(([, place = '', symbol = '']) => `${place}  ${symbol}`)
+  return {
+    signal: of('signal')[0] ?? 'a signal',
+    address: of('address')[0],
+    pc: of('pc')[0],
+    thread: of('thread')[1] ?? '',
+    trace: trim(places).map((place) => place.trimEnd()),
+  }
+}
+
+/** All of it, where nothing of a plugin is to be seen. */
+function trim(places: readonly string[]): readonly string[] {
+  const isTold = (place: string) => !ofOthers.test(place)
+  const last = places.findLastIndex(isTold)
+  return last === -1 ? places : places.slice(places.findIndex(isTold), last + 1)
+}
+
+/** What the pattern of a crash tells; `undefined` when it tells nothing. */
+function hintOf({ signal, address, pc, trace }: Dossier): string | undefined {
+  if (signal === 'SIGABRT') return 'abort(), a failed assertion, or a check of the C library: its message stands above'
+  if (signal === 'SIGFPE') return 'an integer division by zero, or one that overflows'
+  if (isRepeated(trace)) return 'a function that calls itself without end; frameStackSize sets the size of the stack'
+  if (pc === '0x0') return 'a function pointer that is NULL was called'
+  if (address !== undefined && Number(address) < smallAddress) return 'a NULL pointer was used'
+  return undefined
+}
+
+/** Whether one place fills the trace. */
+function isRepeated(trace: readonly string[]): boolean {
+  const [, second, ...rest] = trace
+  return second !== undefined && rest.filter((place) => place === second).length > 8
+}
+
+/** The error of a call whose thread has crashed. */
+export function pluginCrashed(title: string, text: string, host: ReadableHost): MockHostError {
+  const dossier = readDossier(text)
+  const { signal, address, thread, trace } = dossier
+  const hint = hintOf(dossier)
+  return new MockHostError({
+    code: 'PLUGIN_CRASHED',
+    message: `${title} crashed with ${signal}${address === undefined ? '' : ` at address ${address}`}.`,
+    details: [
+      ...(hint === undefined ? [] : [['looks like', hint] as const]),
+      ...(thread === '' ? [] : [['thread', quote(thread, 64)] as const]),
+      [
+        'backtrace',
+        `\n${trace
+          .slice(0, shownFrames)
+          .map((place) => `      ${place}`)
+          .join('\n')}`,
+      ],
+      ['calls', `\n${formatCallTable(host.calls.entries, { limit: 10 })}`],
+    ],
+    fix: 'mend the code at the top of the backtrace; addr2line -f -e <library> <offset> names its line',
+  })
+}
+
+/**
+ * What is known of the crashes of the process from number `from` on. It ends before one that is still being written down, or
+ * that came after as many as the core keeps.
+ */
+export function readCrashes(binding: Binding, from: number): readonly string[] {
+  const texts: string[] = []
+  while (from + texts.length < binding.counters.crashes) {
+    const text = binding.readAll((out, size) => binding.core.crashText(from + texts.length, out, size)).toString()
+    if (text === '') break
+    texts.push(text)
+  }
+  return texts
+}
+
+/** The errors of those that no call waits for: a call that crashes rejects by itself. */
+export function backgroundCrashes(texts: readonly string[], host: ReadableHost): readonly MockHostError[] {
+  return texts
+    .filter((text) => !text.includes('\nframe\t'))
+    .map((text) => pluginCrashed('A thread of the plugin', text, host))
+}
