@@ -60,7 +60,7 @@ mh_host *mh_host_create(mh_mailbox *mailbox, const mh_host_options *options) {
   host->abi_version = options->abi_version;
   host->null_slots = options->null_slots;
   host->attribution = options->attribution;
-  host->rules = options->rules;
+  atomic_store_explicit(&host->rules, options->rules, memory_order_relaxed);
   host->mailbox = mailbox;
   host->journal_limit = options->journal_limit;
   host->install = NULL;
@@ -123,7 +123,7 @@ uint32_t mh_host_unqueue_answers(mh_host *host, uint32_t slot) {
 }
 
 char *mh__host_config(mh_host *host, uint32_t host_id, uint32_t plugin, uint32_t agent, const char *key) {
-  if ((host->rules & MH_RULE_AGENT) != 0 && !mh__has_own_config(agent)) return NULL;
+  if (mh__has_rule(host, MH_RULE_AGENT) && !mh__has_own_config(agent)) return NULL;
   return mh__config_get(&host->config, host_id, plugin, agent, key);
 }
 

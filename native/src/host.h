@@ -17,12 +17,12 @@
 
 struct mh_host {
   _Atomic uint32_t id;  /* 0 while pooled */
-  uint32_t abi_version; /* this and the next five: written at creation, then only read */
+  uint32_t abi_version; /* this and the next four: written at creation, then only read */
   uint32_t null_slots;
   uint32_t attribution;
-  uint32_t rules; /* MH_RULE_* */
   mh_mailbox *mailbox;
   uint64_t journal_limit;
+  _Atomic uint32_t rules;        /* MH_RULE_*; late calls of the host that was here before may read it */
   _Atomic uint32_t agent;        /* of calls on the installing thread outside frames */
   _Atomic uint32_t plugin;       /* of calls outside frames */
   _Atomic uint32_t config_limit; /* bytes of the largest config value */
@@ -32,6 +32,10 @@ struct mh_host {
   mh__config config;
   mh_host *next; /* in the pool, or in the list of live hosts; guarded by the mutex in host.c */
 };
+
+static inline bool mh__has_rule(const mh_host *host, uint32_t rule) {
+  return (atomic_load_explicit(&host->rules, memory_order_relaxed) & rule) != 0;
+}
 
 /* Number of the plugin that a call on this thread belongs to; 0: not known yet. */
 static inline uint32_t mh__plugin_of_call(const mh__thread *self, const mh_host *host) {

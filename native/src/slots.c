@@ -101,7 +101,7 @@ MH_HOT bool find_host(const mh__thread *self, uint32_t set, mh__record *record, 
 /* Whether the app would not hear the call (fact sheet, sections 3.1 and 10), and this host does as the app.
  */
 MH_HOT bool is_lost(const mh__thread *self, const mh__record *record, const mh_install *to) {
-  const uint32_t host_rules = to->host->rules;
+  const uint32_t host_rules = atomic_load_explicit(&to->host->rules, memory_order_relaxed);
   if (self->frame != NULL && self->frame->kind == MH_FRAME_ENTRY) return (host_rules & MH_RULE_CONTEXT) != 0;
   if (record->slot != CONFIG_SET && record->slot != CONFIG_DELETE) return false;
   if ((host_rules & MH_RULE_CONFIG_LIMIT) != 0 && record->length[1] > atomic_load(&to->host->config_limit))
@@ -112,7 +112,7 @@ MH_HOT bool is_lost(const mh__thread *self, const mh__record *record, const mh_i
 static __attribute__((noinline)) void write_config(const mh__thread *self, const mh_install *to,
                                                    uint32_t agent, const char *key, const char *value) {
   mh_host *host = to->host;
-  if ((host->rules & MH_RULE_CONFIG) == 0) return;
+  if (!mh__has_rule(host, MH_RULE_CONFIG)) return;
   mh__config_set(&host->config, to->host_id, mh__plugin_of_call(self, host), agent, key, value);
 }
 
