@@ -214,7 +214,7 @@ static bool touches_plugin(const crash *crash) {
 
 static bool is_to_die(const mh__thread *self) {
   const mh_install *install = self == NULL || self->frame == NULL ? NULL : self->frame->install;
-  return install != NULL && (install->host->rules & MH_RULE_DIE) != 0;
+  return install != NULL && mh__has_rule(install->host, MH_RULE_DIE);
 }
 
 static void rest_for_ever(void) {
