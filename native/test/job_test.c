@@ -239,6 +239,7 @@ TEST(pipe, "a finished job that nobody waits for is told through the pipe") {
 
 TEST(threads_of_jobs, "1 000 jobs in flight at once all finish, on frame threads that are used again") {
   mh_mailbox *mailbox = mh_mailbox_open();
+  empty(mailbox);
   mh_host *host = open_host();
   osr_host_api *table = install(host);
   mh_plugin *plugin = load_local(table);
