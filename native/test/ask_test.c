@@ -32,10 +32,14 @@ static void keep(asker *asker, const char *answer) {
   atomic_store(&asker->has_returned, true);
 }
 
+static void wait_for_event(mh_mailbox *mailbox, uint32_t kind) {
+  while (mh_mailbox_next(mailbox) != kind)
+    wait_for_pipe(mailbox);
+}
+
 /* The next request, shown as the event of the mailbox. */
 static mh_event *next_request(mh_mailbox *mailbox) {
-  while (mh_mailbox_next(mailbox) != MH_EVENT_REQUEST)
-    wait_for_pipe(mailbox);
+  wait_for_event(mailbox, MH_EVENT_REQUEST);
   return mh_mailbox_event(mailbox);
 }
 
@@ -169,8 +173,7 @@ static void *stream(void *argument) {
 
 static void wait_for_job(mh_mailbox *mailbox, mh_job *job) {
   REQUIRE(job != NULL);
-  while (mh_mailbox_next(mailbox) != MH_EVENT_DONE)
-    wait_for_pipe(mailbox);
+  wait_for_event(mailbox, MH_EVENT_DONE);
   mh_job_release(job);
 }
 

@@ -84,9 +84,7 @@ TEST(one_wake, "requests that nobody has looked at put one byte into the pipe") 
   mh_mailbox *mailbox = mh_mailbox_open();
   mh_host *host = open_asking_host();
   asking asking = {.table = install(host), .threads = 20, .questions = 1};
-  while (is_readable(mailbox))
-    wait_for_pipe(mailbox);
-  CHECK_NUMBER(mh_mailbox_next(mailbox), MH_EVENT_NONE);
+  empty(mailbox);
   begin_asking(&asking);
   while (mh_journal_count(host) < 20)
     continue;

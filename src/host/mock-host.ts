@@ -717,16 +717,18 @@ export class MockHost implements ReadableHost {
 
   /** Every call so far. Most hosts of tests are asked once, having got none. */
   get #callSource(): CallSource {
-    const parts = this.#parts
-    if (parts === undefined || !hasJournal(parts, this.#isClosed)) return noCalls
-    return this.#journalOf(parts)
+    return this.#filledJournal ?? noCalls
   }
 
   /** Number of a call that has not returned. */
   #seqOf(key: number): number | undefined {
+    return this.#filledJournal?.seqOf(key)
+  }
+
+  /** `undefined` while there is nothing to read. */
+  get #filledJournal(): Journal | undefined {
     const parts = this.#parts
-    if (parts === undefined || !hasJournal(parts, this.#isClosed)) return undefined
-    return this.#journalOf(parts).seqOf(key)
+    return parts !== undefined && hasJournal(parts, this.#isClosed) ? this.#journalOf(parts) : undefined
   }
 
   #threadsOf(parts: Parts): ThreadCatalogue {

@@ -95,3 +95,14 @@ export class Listener implements TaskListener {
     return this.got.map(([, type]) => type)
   }
 }
+
+/** A running task, and the plugin that listens to it and has heard nothing yet. */
+export async function startTask(): Promise<{ readonly app: AppWithTasks; readonly plugin: Listener }> {
+  const app = new AppWithTasks()
+  const plugin = new Listener()
+  app.tasks.add(plugin)
+  app.dispatch({ id: ID, title: 'Fjords' })
+  await app.tasks.settle()
+  plugin.got.length = 0
+  return { app, plugin }
+}

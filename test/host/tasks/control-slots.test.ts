@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SlotName } from '../../../src/abi/slots.js'
-import { AppWithTasks, ID, Listener } from './app-with-tasks.js'
+import { ID, startTask } from './app-with-tasks.js'
 
 const slots: readonly (readonly [SlotName, string | null])[] = [
   ['dispatch_cancel', null],
@@ -8,20 +8,9 @@ const slots: readonly (readonly [SlotName, string | null])[] = [
   ['send_draft', '{}'],
 ]
 
-/** A running task, and the plugin that listens to it. */
-async function start(): Promise<{ readonly app: AppWithTasks; readonly plugin: Listener }> {
-  const app = new AppWithTasks()
-  const plugin = new Listener()
-  app.tasks.add(plugin)
-  app.dispatch({ id: ID, title: 'Fjords' })
-  await app.tasks.settle()
-  plugin.got.length = 0
-  return { app, plugin }
-}
-
 describe('dispatch_cancel', () => {
   it('stops a task', async () => {
-    const { app, plugin } = await start()
+    const { app, plugin } = await startTask()
     expect(app.call('dispatch_cancel', [ID.toLowerCase()])).toBeNull()
     await app.tasks.settle()
     expect(app.tasks.tasks.last.status).toBe('cancelled')
@@ -29,7 +18,7 @@ describe('dispatch_cancel', () => {
   })
 
   it('makes a cancelled one of a task that has ended, and tells of it each time', async () => {
-    const { app, plugin } = await start()
+    const { app, plugin } = await startTask()
     await app.tasks.tasks.last.complete()
     app.call('dispatch_cancel', [ID])
     app.call('dispatch_cancel', [ID])
@@ -41,7 +30,7 @@ describe('dispatch_cancel', () => {
 
 describe('dispatch_interrupt', () => {
   it('says something to the task, without white space around it, and ends it as completed', async () => {
-    const { app, plugin } = await start()
+    const { app, plugin } = await startTask()
     expect(app.call('dispatch_interrupt', [ID, ' Enough\n'])).toBeNull()
     await app.tasks.settle()
     expect(app.tasks.tasks.last.status).toBe('completed')
@@ -51,7 +40,7 @@ describe('dispatch_interrupt', () => {
   })
 
   it.each([null, '', ' \n'])('says nothing with the message %j, and ends the task', async (message) => {
-    const { app, plugin } = await start()
+    const { app, plugin } = await startTask()
     await app.tasks.tasks.last.output('So far')
     app.call('dispatch_interrupt', [ID, message])
     await app.tasks.settle()
@@ -68,7 +57,7 @@ describe('send_draft', () => {
     ['no JSON', '{oops', '{"title":"Fjords"}'],
     ['an empty text', '', '{"title":"Fjords"}'],
   ])('keeps %s as it is, and tells of an object', async (_, draft, payload) => {
-    const { app, plugin } = await start()
+    const { app, plugin } = await startTask()
     expect(app.call('send_draft', [ID, draft])).toBeNull()
     await app.tasks.settle()
     expect(app.tasks.tasks.last.draft).toBe(draft)
@@ -78,7 +67,7 @@ describe('send_draft', () => {
 
 describe('a task', () => {
   it.each(slots)('of another plugin is not reached by %s', async (slot, text) => {
-    const { app, plugin } = await start()
+    const { app, plugin } = await startTask()
     expect(app.call(slot, [ID, text], { pluginId: 'traffic' })).toBeNull()
     await app.tasks.settle()
     expect(plugin.got).toEqual([])
@@ -86,7 +75,7 @@ describe('a task', () => {
   })
 
   it.each(slots.slice(1))('that has ended is not changed by %s', async (slot, text) => {
-    const { app, plugin } = await start()
+    const { app, plugin } = await startTask()
     await app.tasks.tasks.last.fail('no network')
     app.call(slot, [ID, text])
     await app.tasks.settle()
@@ -95,14 +84,14 @@ describe('a task', () => {
   })
 
   it.each(slots)('is not reached by %s with an id that is none', async (slot, text) => {
-    const { app, plugin } = await start()
+    const { app, plugin } = await startTask()
     for (const id of [null, '', 'mine', ID.slice(1)]) expect(app.call(slot, [id, text])).toBeNull()
     await app.tasks.settle()
     expect(plugin.got).toEqual([])
   })
 
   it('has its draft replaced by the next, and is left alone by NULL', async () => {
-    const { app } = await start()
+    const { app } = await startTask()
     app.call('send_draft', [ID, 'one'])
     app.call('send_draft', [ID, 'two'])
     app.call('send_draft', [ID, null])
@@ -112,7 +101,7 @@ describe('a task', () => {
 
 describe('a reserved slot', () => {
   it('that is dispatch_clarify does nothing', async () => {
-    const { app, plugin } = await start()
+    const { app, plugin } = await startTask()
     await app.tasks.tasks.last.clarify({ question: 'Which?' })
     expect(app.call('dispatch_clarify', [ID, 'This'])).toBeNull()
     await app.tasks.settle()
@@ -121,13 +110,13 @@ describe('a reserved slot', () => {
   })
 
   it.each([ID, 'mine'])('that is dispatch_add_issue answers not_supported for %j', async (id) => {
-    const { app } = await start()
+    const { app } = await startTask()
     const answer = '{"error":"not_supported","message":"Issues cannot be added to tasks."}'
     expect(app.call('dispatch_add_issue', [id, null])).toBe(answer)
   })
 
   it('that is dispatch_add_issue answers NULL for NULL', async () => {
-    const { app } = await start()
+    const { app } = await startTask()
     expect(app.call('dispatch_add_issue', [null, '{}'])).toBeNull()
   })
 })

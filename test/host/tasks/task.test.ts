@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { HostTask } from '../../../src/host/tasks/contract.js'
-import { ADA, AppWithTasks, ID, Listener } from './app-with-tasks.js'
+import { ADA, AppWithTasks, ID, type Listener, startTask } from './app-with-tasks.js'
 
 afterEach(() => {
   vi.useRealTimers()
@@ -8,12 +8,7 @@ afterEach(() => {
 
 async function start(): Promise<{ readonly task: HostTask; readonly plugin: Listener; readonly app: AppWithTasks }> {
   vi.useFakeTimers({ now: Date.UTC(2026, 4, 8, 17, 42, 1, 500), toFake: ['Date'] })
-  const app = new AppWithTasks()
-  const plugin = new Listener()
-  app.tasks.add(plugin)
-  app.dispatch({ id: ID, title: 'Fjords' })
-  await app.tasks.settle()
-  plugin.got.length = 0
+  const { app, plugin } = await startTask()
   return { task: app.tasks.tasks.last, plugin, app }
 }
 
