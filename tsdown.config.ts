@@ -54,6 +54,12 @@ const shared: UserConfig = {
   deps: { neverBundle: true, alwaysBundle: ['valibot'] },
 }
 
+/**
+ * Builds of one file each, since every test file pays for them. A `.js` beside a package.json without `type` is the one
+ * kind of file that Vitest inlines in every pool.
+ */
+const ofSetup: UserConfig = { plugins: [onDemand, builtinsAtHand], dts: false }
+
 export default defineConfig([
   {
     ...shared,
@@ -67,12 +73,25 @@ export default defineConfig([
   {
     ...shared,
     format: 'esm',
-    // Its own build, in one file: every test file evaluates it, and each import is asked of the main process of Vitest.
     entry: { 'setup/setup': 'environment/entries/vitest-setup.ts' },
-    plugins: [onDemand, builtinsAtHand],
-    dts: false,
-    // A `.js` beside a package.json without `type` is the one kind of file that Vitest inlines in every pool.
+    ...ofSetup,
     outputOptions: { entryFileNames: 'setup/setup.js' },
+  },
+  {
+    ...shared,
+    format: 'esm',
+    entry: { 'setup/setup-whole': 'environment/entries/vitest-setup-whole.ts' },
+    ...ofSetup,
+    outputOptions: { entryFileNames: 'setup/setup-whole.js' },
+  },
+  {
+    ...shared,
+    format: 'cjs',
+    entry: { 'setup/set-up-file': 'environment/vitest/set-up-file.ts' },
+    ...ofSetup,
+    // Comments are a third of what has to be read. Names stay: they stand in stacks.
+    minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+    outputOptions: { exports: 'named', entryFileNames: 'setup/set-up-file.cjs' },
   },
   {
     ...shared,

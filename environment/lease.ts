@@ -1,6 +1,6 @@
-import { isMainThread } from 'node:worker_threads'
 import { delay, realNow } from '../src/host/real-timers.js'
 import { type Core, Lease } from '../src/native/core.js'
+import { isMainThread } from '../src/native/js-thread.js'
 import { runtime } from '../src/native/runtime.js'
 import { type ForeignThread, listCallingThreads } from '../src/plugin/leftovers.js'
 
@@ -15,7 +15,7 @@ const waitedFor = { install: 'to install hosts', serialized: 'to run serialised 
 
 /** Whether several JS threads share this process, so that files have to take turns. Loads nothing native. */
 export function needsInstallLease(): boolean {
-  return !isMainThread
+  return !isMainThread()
 }
 
 /**

@@ -1,5 +1,3 @@
-import process from 'node:process'
-
 /** Writes lines to the run's output, each marked as ours. Not by `console`, which the test may have mocked. */
 export function printNotes(notes: readonly string[]): void {
   for (const note of notes) process.stderr.write(`osaurus-mockhost: ${note}\n`)

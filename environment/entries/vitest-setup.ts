@@ -1,10 +1,7 @@
-import { expect, inject } from 'vitest'
-import { lazyMatchers } from '../vitest/lazy-matchers.js'
-import { settingsKey, type WorkerSettings } from '../vitest/worker-settings.js'
-import { wrapTests } from '../vitest/wrap-tests.js'
+import { createRequire } from 'node:module'
+import { aroundAll, aroundEach, expect, inject, TestRunner } from 'vitest'
 
-// This file runs once for each test file, and is built as one file (tsdown.config.ts): what it imports is what a test
-// file that needs no host pays for.
-const settings = inject(settingsKey as never) as WorkerSettings | undefined
-expect.extend(lazyMatchers())
-wrapTests(settings ?? { options: {}, root: process.cwd() })
+// The setup file of the other pools. Vitest sends it to every worker, and evaluates it once for each test file: so it is
+// small, and Node itself reads the rest, once for each worker.
+const { setUpFile } = createRequire(import.meta.url)('./set-up-file.cjs') as typeof import('../vitest/set-up-file.js')
+setUpFile({ aroundAll, aroundEach, expect, inject, TestRunner })

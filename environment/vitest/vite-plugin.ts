@@ -50,7 +50,7 @@ interface Project {
 function configure(project: Project, caller: MockHostPlugin): void {
   const { config } = project
   if (config.browser?.enabled === true) return
-  const { setup, environment } = files()
+  const { setup, environment } = filesFor(config)
   const settings: WorkerSettings = { options: winner(project, caller).api.options, root: config.root }
   project.provide(settingsKey, settings)
   if (!config.setupFiles.includes(setup)) config.setupFiles.unshift(setup)
@@ -72,12 +72,13 @@ function winner(project: Project, caller: MockHostPlugin): MockHostPlugin {
 }
 
 /** Both by absolute path: a name would be looked up from the user's project. */
-function files(): { readonly setup: string; readonly environment: string } {
+function filesFor({ pool }: Project['config']): { readonly setup: string; readonly environment: string } {
   const root = dirname(createRequire(import.meta.url).resolve('osaurus-mockhost/package.json'))
-  const isSource = import.meta.url.endsWith('.ts')
-  const folder = join(root, isSource ? 'environment/entries' : 'dist')
-  return {
-    setup: join(folder, isSource ? 'vitest-setup.ts' : 'setup/setup.js'),
-    environment: join(folder, isSource ? 'vitest-environment.ts' : 'vitest-environment.mjs'),
+  if (import.meta.url.endsWith('.ts')) {
+    const entries = join(root, 'environment/entries')
+    return { setup: join(entries, 'vitest-setup-whole.ts'), environment: join(entries, 'vitest-environment.ts') }
   }
+  // Of a pool that is not known a file may have a realm of its own.
+  const setup = pool === 'forks' || pool === 'threads' ? 'setup.js' : 'setup-whole.js'
+  return { setup: join(root, 'dist/setup', setup), environment: join(root, 'dist/vitest-environment.mjs') }
 }

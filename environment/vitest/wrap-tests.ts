@@ -1,4 +1,3 @@
-import { aroundAll, aroundEach, TestRunner } from 'vitest'
 import { isThenable } from '../../src/host/is-thenable.js'
 import { runtime } from '../../src/native/runtime.js'
 import type { TestInfo, TestSession } from '../../src/session/contract.js'
@@ -25,18 +24,23 @@ interface RunnerTest extends Task {
   readonly meta: { readonly mockHost?: EnvironmentOptions }
 }
 
+/** What wraps tests, of the copy of Vitest that runs them. */
+export type Hooks = Pick<typeof import('vitest'), 'aroundAll' | 'aroundEach' | 'TestRunner'>
+
 /**
  * Wraps every test of the file that is about to be collected. What waits here does not count against
  * the time limit of a test or hook.
  */
-export function wrapTests({ options, root }: WorkerSettings): void {
+export function wrapTests({ aroundAll, aroundEach, TestRunner }: Hooks, { options, root }: WorkerSettings): void {
   const tests = new TestFile()
   const settings = new SuiteSettingsOfFile(options)
   const { file } = TestRunner.getCurrentSuite()
-  aroundAll((runFile) => {
+  aroundAll(aroundFile, untimed)
+  // No arrow: the runner looks for parameters in the text, where a minifier takes brackets away.
+  function aroundFile(runFile: () => Promise<void>): Promise<void> {
     takeTurns(file, settings)
     return runWholeFile(tests, runFile, () => leaseFor(file, settings))
-  }, untimed)
+  }
   // Destructured, since the runner reads the parameter's text as soon as the file has fixtures.
   aroundEach((runTest, { task }) => {
     const run = (info: TestInfo) => (info.isSerialized ? runAlone : runOneTest)(tests, runTest, info)

@@ -1,7 +1,7 @@
-import { isMainThread } from 'node:worker_threads'
 import { MockHostError } from '../errors/mockhost-error.js'
 import { realNow } from '../host/real-timers.js'
 import { createChildContext, createRootContext, type InstallContext, retire } from '../native/install-context.js'
+import { isMainThread } from '../native/js-thread.js'
 import { runtime } from '../native/runtime.js'
 import type { EndedHosts, EndedSession, TestInfo, TestSession, UsedSession } from './contract.js'
 import { describeLeftover, leftoversOf } from './leftovers.js'
@@ -106,7 +106,7 @@ export class TestFile {
 function noteCompany({ bottom, info }: TestSession): void {
   const { running } = runtime()
   for (const other of running) (other as TestSession).bottom.scope.hasCompany = true
-  bottom.scope.hasCompany = running.size > 0 || (!isMainThread && info.options.serialize === false)
+  bottom.scope.hasCompany = running.size > 0 || (!isMainThread() && info.options.serialize === false)
 }
 
 class Session implements TestSession {

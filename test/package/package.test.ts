@@ -25,16 +25,19 @@ describe('the tarball', () => {
     expect(shippedFiles()).toContain(`prebuilds/${process.platform}-${process.arch}/${name}`)
   })
 
-  it('has a setup file for Vitest that imports nothing of ours before a test asks for it', () => {
-    const source = readFileSync(path.join(packed.folder, 'dist/setup/setup.js'), 'utf8')
-    const imported = [...source.matchAll(/^import .*?from "(.+?)"|^import "(.+?)"/gm)].map(
-      ([, from, alone]) => from ?? alone,
-    )
-    expect(imported).toContain('vitest')
-    expect(imported.filter((name) => name !== 'vitest' && !name?.startsWith('node:'))).toEqual([])
-    for (const [, file = ''] of source.matchAll(/"(\.\.\/[^"]+\.[cm]js)"/g))
-      expect(shippedFiles()).toContain(file.replace('..', 'dist'))
-  })
+  it.each(['setup.js', 'setup-whole.js'])(
+    'has a setup file %s that imports nothing of ours but what is beside it',
+    (name) => {
+      const source = readFileSync(path.join(packed.folder, 'dist/setup', name), 'utf8')
+      const imported = [...source.matchAll(/^import .*?from "(.+?)"|^import "(.+?)"/gm)].map(
+        ([, from, alone]) => from ?? alone,
+      )
+      expect(imported).toContain('vitest')
+      expect(imported.filter((name) => name !== 'vitest' && !name?.startsWith('node:'))).toEqual([])
+      const required = [...source.matchAll(/["`](\.\.?\/[^"`]+\.[cm]js)["`]/g)].map(([, file = '']) => file)
+      for (const file of required) expect(shippedFiles()).toContain(path.join('dist/setup', file))
+    },
+  )
 
   it('names no folder of the machine that built it', () => {
     const texts = shippedFiles().filter((file) => /\.(m?js|cjs|[cm]?ts|json)$/.test(file))
