@@ -53,7 +53,8 @@ typedef enum mh_status {
   MH_NULL_RESULT = 16,
   MH_CALLBACK_MISSING = 17,
   MH_STALE = 18,
-  MH_CRASHED = 19
+  MH_CRASHED = 19,
+  MH_EXITED = 20 /* the plugin has called exit() */
 } mh_status;
 
 /* ---- process ---------------------------------------------------------------------------------- */
@@ -81,10 +82,11 @@ MH_API mh_counters *mh_process_counters(void);
 /* Nanoseconds of the monotonic clock since the core was loaded. */
 MH_API double mh_now(void);
 
-/* What is known of a crash, from 0 on in their order: lines of words with tabs between them. `signal` name;
- * `address` accessed; `thread` number (0: it never called a host) and name; `frame` number; then `at`
- * library+offset and symbol, innermost first. Result: bytes of the text, which is copied when it fits; 0 when
- * there is none, as of one that is still being written down. The first 64 have one. */
+/* What is known of a crash, from 0 on in their order: lines of words with tabs between them. `signal` name,
+ * or `exit` and the code that the plugin gave to exit(); `address` accessed; `thread` number (0: it never
+ * called a host) and name; `frame` number; then `at` library+offset and symbol, innermost first. Result:
+ * bytes of the text, which is copied when it fits; 0 when there is none, as of one that is still being
+ * written down. The first 64 have one. */
 MH_API uint32_t mh_crash_text(uint32_t index, char *out, uint32_t size);
 
 /* ---- agents ----------------------------------------------------------------------------------- */

@@ -17,6 +17,10 @@
 #include <sys/ucontext.h>
 #include <unistd.h>
 
+#ifdef __GLIBC__
+#include <gnu/libc-version.h>
+#endif
+
 #include "host.h"
 #include "install.h"
 #include "job.h"
@@ -29,6 +33,7 @@
 #define IMAGES 2048
 #define DOSSIERS 64
 #define DOSSIER_SIZE 8000
+#define PAGES 4
 
 static const int watched[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT};
 #define WATCHED (sizeof watched / sizeof watched[0])
@@ -46,6 +51,15 @@ typedef struct dossier {
 
 static dossier dossiers[DOSSIERS];
 static _Atomic uint32_t dossier_count; /* taken so far; those above DOSSIERS are counted only */
+
+/* Where every dossier is copied to. A page is there when its address is: the size is written before. */
+static struct {
+  _Atomic(char *) start;
+  _Atomic uint32_t size;
+} pages[PAGES];
+static _Atomic uint32_t page_count;
+
+static _Atomic bool is_final; /* a crash ends the process */
 
 /* ---- images and stacks -------------------------------------------------------------------------------- */
 
@@ -139,8 +153,9 @@ static void put_place(writer *out, const void *address) {
 #define UNKNOWN_PC SIZE_MAX
 
 typedef struct crash {
-  int signal;
-  size_t pc; /* of the instruction that crashed */
+  int signal;    /* 0: none, the thread has called exit() */
+  int exit_code; /* of exit() */
+  size_t pc;     /* of the instruction that crashed */
   const siginfo_t *info;
   const mh__thread *self; /* NULL: a thread that never called a host */
   const void *caller;     /* of NULL; else NULL */
@@ -157,7 +172,11 @@ static void write_dossier(dossier *at, const crash *crash) {
   writer out = {at->text, at->text + sizeof at->text};
   char name[64] = "";
   pthread_getname_np(pthread_self(), name, sizeof name);
-  put(&out, "signal\t%s\n", name_of(crash->signal));
+  if (crash->signal == 0) {
+    put(&out, "exit\t%d\n", crash->exit_code);
+  } else {
+    put(&out, "signal\t%s\n", name_of(crash->signal));
+  }
   if (has_address(crash)) put(&out, "address\t0x%zx\n", (size_t)crash->info->si_addr);
   if (crash->pc != UNKNOWN_PC) put(&out, "pc\t0x%zx\n", crash->pc);
   put(&out, "thread\t%u\t%s\n", crash->self == NULL ? 0 : crash->self->id, name);
@@ -168,6 +187,25 @@ static void write_dossier(dossier *at, const crash *crash) {
   atomic_store(&at->is_written, true);
 }
 
+bool mh__add_dossier_page(char *page, uint32_t size) {
+  const uint32_t index = atomic_fetch_add(&page_count, 1);
+  if (index >= PAGES) return false;
+  atomic_store(&pages[index].size, size);
+  atomic_store(&pages[index].start, page);
+  return true;
+}
+
+static void copy_to_pages(const char *text) {
+  for (int i = 0; i < PAGES; i++) {
+    char *start = atomic_load(&pages[i].start);
+    if (start == NULL) continue;
+    const size_t room = atomic_load(&pages[i].size) - 1;
+    const size_t length = strlen(text);
+    memcpy(start, text, length < room ? length : room);
+    start[length < room ? length : room] = '\0';
+  }
+}
+
 static const char *keep_dossier(const crash *crash) {
   const uint32_t index = atomic_fetch_add(&dossier_count, 1);
   const char *text = "signal\tunknown\n";
@@ -175,6 +213,7 @@ static const char *keep_dossier(const crash *crash) {
     write_dossier(&dossiers[index], crash);
     text = dossiers[index].text;
   }
+  copy_to_pages(text);
   /* Last: who sees the number finds the text. */
   atomic_fetch_add(&mh_process_counters()->crashes, 1);
   return text;
@@ -213,6 +252,7 @@ static bool touches_plugin(const crash *crash) {
 }
 
 static bool is_to_die(const mh__thread *self) {
+  if (atomic_load(&is_final)) return true;
   const mh_install *install = self == NULL || self->frame == NULL ? NULL : self->frame->install;
   return install != NULL && mh__has_rule(install->host, MH_RULE_DIE);
 }
@@ -271,9 +311,14 @@ static bool is_in_allocator(const crash *crash) {
   return false;
 }
 
-/* The process ends, so this is the last that is heard of it. */
+void mh__die_of_crashes(void) {
+  atomic_store(&is_final, true);
+}
+
+/* The process ends, so this is the last that is heard of it, unless another one reads the page. */
 static void print(const char *text) {
   static const char title[] = "osaurus-mockhost: the plugin crashed, and the process ends\n";
+  if (atomic_load(&is_final)) return;
   if (write(STDERR_FILENO, title, sizeof title - 1) < 0 || write(STDERR_FILENO, text, strlen(text)) < 0)
     return;
 }
@@ -295,9 +340,36 @@ static void on_signal(int signal, siginfo_t *info, void *context) {
     hand_on(signal, info, context);
     return;
   }
-  if (is_ours && crash.self->job != NULL) mh__job_crashed(crash.self->job, text);
+  if (is_ours && crash.self->job != NULL) mh__job_crashed(crash.self->job, MH_CRASHED, text);
   rest_for_ever();
 }
+
+#ifdef __linux__
+
+/* Since 2.41 a thread that rests in exit() keeps every other one from it. */
+static bool may_rest_in_exit(void) {
+#ifdef __GLIBC__
+  int major = 0, minor = 0;
+  if (sscanf(gnu_get_libc_version(), "%d.%d", &major, &minor) != 2) return false;
+  return major == 2 && minor < 41;
+#else
+  return false;
+#endif
+}
+
+void mh__exit_by_plugin(int code) {
+  crash crash = {.exit_code = code, .pc = UNKNOWN_PC, .self = mh__known_self()};
+  crash.depth = backtrace(crash.trace, TRACE);
+  const char *text = keep_dossier(&crash);
+  if (is_to_die(crash.self) || !may_rest_in_exit()) {
+    print(text);
+    return;
+  }
+  if (crash.self != NULL && crash.self->job != NULL) mh__job_crashed(crash.self->job, MH_EXITED, text);
+  rest_for_ever();
+}
+
+#endif
 
 /* backtrace() loads a library at its first use, which must not be in the handler. */
 static void watch(void) {

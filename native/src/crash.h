@@ -4,6 +4,7 @@
 #define MOCKHOST_CRASH_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 typedef struct mh__thread mh__thread;
 
@@ -15,6 +16,20 @@ void mh__watch_crashes(void);
 /* Takes note of an image, so that a crash in its code counts as the plugin's, on any thread. `address` lies
  * in it. */
 void mh__note_image(const void *address);
+
+/* Copies the text of every dossier to `page` as well, from now on: a later one over an earlier one. The text
+ * ends with a NUL; what does not fit in `size` bytes is cut off. At most 4 pages, which are written to for as
+ * long as the process lives. Result: false when there are 4. */
+bool mh__add_dossier_page(char *page, uint32_t size);
+
+/* From now on every crash takes its course when it has been written down: for a process that has nothing else
+ * to do. */
+void mh__die_of_crashes(void);
+
+/* Takes note that the calling thread, one of a plugin, has called exit(), and does not return: its call ends
+ * as MH_EXITED, and the process goes on. It does return under MH_RULE_DIE, after mh__die_of_crashes, and
+ * where the C library lets no other thread exit any more (glibc from 2.41 on). Linux only. */
+void mh__exit_by_plugin(int code);
 
 /* Gives the calling thread a stack for its signal handlers, so that the end of its own can be told. NULL when
  * there is no memory. */

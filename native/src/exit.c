@@ -8,8 +8,10 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "crash.h"
 #include "folder.h"
 #include "mockhost.h"
 
@@ -28,8 +30,17 @@ static void flush(FILE *stream) {
   funlockfile(stream);
 }
 
+/* Node exits there, and no plugin ever runs there. */
+static bool is_main_thread(void) {
+  return syscall(SYS_gettid) == getpid();
+}
+
 static void leave(int code, void *unused) {
   (void)unused;
+  if (!is_main_thread()) {
+    mh__exit_after_plugins(); /* this one is used up */
+    mh__exit_by_plugin(code);
+  }
   const bool is_alone = mh_foreign_threads(NULL, 0) == 0 && mh_jobs_running() == 0;
   /* A thread that rests after a crash may hold any lock. */
   if (is_alone && atomic_load(&mh_process_counters()->crashes) == 0) return;

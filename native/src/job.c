@@ -181,8 +181,8 @@ void mh__job_run(mh_job *job) {
   }
 }
 
-void mh__job_crashed(mh_job *job, const char *dossier) {
-  job->status = MH_CRASHED;
+void mh__job_crashed(mh_job *job, mh_status status, const char *dossier) {
+  job->status = status;
   job->dossier = dossier;
   atomic_fetch_sub(&running, 1);
   mh__mailbox_finish(job->mailbox, job);

@@ -39,15 +39,16 @@ struct mh_job {
   uint32_t thread;
   char *result;
   uint32_t result_length;
-  const char *dossier; /* MH_CRASHED: what is known of the crash; valid for ever */
+  const char *dossier; /* MH_CRASHED, MH_EXITED: what is known of it; valid for ever */
 };
 
 void mh__job_free(mh_job *job);
 
 /* Runs the job on the calling thread. */
 void mh__job_run(mh_job *job);
-/* Hands over a job whose thread has crashed and will never go on. Signal handlers may call it. */
-void mh__job_crashed(mh_job *job, const char *dossier);
+/* Hands over a job whose thread has crashed, or called exit(), and will never go on. `status` says which.
+ * Signal handlers may call it. */
+void mh__job_crashed(mh_job *job, mh_status status, const char *dossier);
 /* Hands it to its mailbox; the job may be gone afterwards. */
 void mh__job_deliver(mh_job *job);
 

@@ -20,6 +20,7 @@ export const errorCodes = {
   CALL_TIMED_OUT: 'The plugin did not return from a callback within its timeout.',
   PLUGIN_STUCK: 'An earlier call into the plugin never returned, so no further call is made.',
   PLUGIN_CRASHED: 'The plugin crashed: a signal ended one of its threads.',
+  PLUGIN_EXITED: 'The plugin called exit(), which would end the app.',
   PLUGIN_DESTROYED: 'The plugin was destroyed, so it cannot be called.',
   CALLBACK_MISSING: 'The plugin has no function for this callback.',
   NULL_RESULT: 'The plugin returned NULL where an answer was due.',

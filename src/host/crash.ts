@@ -1,4 +1,4 @@
-import { MockHostError } from '../errors/mockhost-error.js'
+import { type ErrorRecord, MockHostError } from '../errors/mockhost-error.js'
 import type { Binding } from '../native/binding.js'
 import { formatCallTable } from '../report/call-table.js'
 import { quote } from '../report/quote.js'
@@ -6,7 +6,10 @@ import type { ReadableHost } from './contract.js'
 
 /** What the core has written down about a crash. */
 interface Dossier {
-  readonly signal: string
+  /** `undefined` when the plugin has called exit(). */
+  readonly signal: string | undefined
+  /** What the plugin gave to exit(). */
+  readonly exitCode: string | undefined
   /** Memory that was accessed, of SIGSEGV and SIGBUS. */
   readonly address: string | undefined
   /** Address of the instruction. */
@@ -28,7 +31,8 @@ function readDossier(text: string): Dossier {
   const of = (label: string) => rows.find(([first]) => first === label)?.slice(1) ?? []
   const places = rows.filter(([first]) => first === 'at').map(([, place = '', symbol = '']) => `${place}  ${symbol}`)
   return {
-    signal: of('signal')[0] ?? 'a signal',
+    signal: of('signal')[0],
+    exitCode: of('exit')[0],
     address: of('address')[0],
     pc: of('pc')[0],
     thread: of('thread')[1] ?? '',
@@ -45,6 +49,7 @@ function trim(places: readonly string[]): readonly string[] {
 
 /** What the pattern of a crash tells; `undefined` when it tells nothing. */
 function hintOf({ signal, address, pc, trace }: Dossier): string | undefined {
+  if (signal === undefined) return undefined
   if (signal === 'SIGABRT') return 'abort(), a failed assertion, or a check of the C library: its message stands above'
   if (signal === 'SIGFPE') return 'an integer division by zero, or one that overflows'
   if (isRepeated(trace)) return 'a function that calls itself without end; frameStackSize sets the size of the stack'
@@ -59,14 +64,13 @@ function isRepeated(trace: readonly string[]): boolean {
   return second !== undefined && rest.filter((place) => place === second).length > 8
 }
 
-/** The error of a call whose thread has crashed. */
+/** The error of a call whose thread has crashed, or called exit(). */
 export function pluginCrashed(title: string, text: string, host: ReadableHost): MockHostError {
   const dossier = readDossier(text)
-  const { signal, address, thread, trace } = dossier
+  const { thread, trace } = dossier
   const hint = hintOf(dossier)
   return new MockHostError({
-    code: 'PLUGIN_CRASHED',
-    message: `${title} crashed with ${signal}${address === undefined ? '' : ` at address ${address}`}.`,
+    ...whatEnded(title, dossier),
     details: [
       ...(hint === undefined ? [] : [['looks like', hint] as const]),
       ...(thread === '' ? [] : [['thread', quote(thread, 64)] as const]),
@@ -79,8 +83,25 @@ export function pluginCrashed(title: string, text: string, host: ReadableHost): 
       ],
       ['calls', `\n${formatCallTable(host.calls.entries, { limit: 10 })}`],
     ],
-    fix: 'mend the code at the top of the backtrace; addr2line -f -e <library> <offset> names its line',
   })
+}
+
+function whatEnded(
+  title: string,
+  { signal, exitCode, address }: Dossier,
+): Pick<ErrorRecord, 'code' | 'message' | 'fix'> {
+  if (exitCode !== undefined) {
+    return {
+      code: 'PLUGIN_EXITED',
+      message: `${title} called exit(${exitCode}).`,
+      fix: 'return an error to the host: exit() ends the whole app, with all of its plugins',
+    }
+  }
+  return {
+    code: 'PLUGIN_CRASHED',
+    message: `${title} crashed with ${signal ?? 'a signal'}${address === undefined ? '' : ` at address ${address}`}.`,
+    fix: 'mend the code at the top of the backtrace; addr2line -f -e <library> <offset> names its line',
+  }
 }
 
 /**

@@ -25,6 +25,7 @@ export const Status = {
   callbackMissing: 17,
   stale: 18,
   crashed: 19,
+  exited: 20,
 } as const
 
 /** `mh_event_kind` in mockhost.h. */

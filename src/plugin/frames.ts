@@ -34,7 +34,7 @@ export class Frames {
   readonly #inFlight = new Map<Promise<CallOutcome>, FrameCall>()
   #stuckIn: string | undefined
   readonly #onCrash: () => void
-  #hasCrashed = false
+  #end: 'PLUGIN_CRASHED' | 'PLUGIN_EXITED' | undefined
 
   /** @param onCrash is called when a callback has crashed */
   constructor(host: MockHost, plugin: Address, onCrash: () => void) {
@@ -61,7 +61,7 @@ export class Frames {
       }, timeout)
       binding.onFinished(job, (outcome) => {
         stopTimer(timer)
-        if (outcome.status === Status.crashed) reject(this.#crash(call, outcome))
+        if (hasEnded(outcome)) reject(this.#crash(call, outcome))
         else resolve(outcome)
       })
     })
@@ -88,7 +88,7 @@ export class Frames {
   /** Throws when the plugin never returned from a frame. */
   assertNotStuck(title: string): void {
     if (this.#stuckIn === undefined) return
-    throw this.#hasCrashed ? crashedBefore(this.#stuckIn, title) : stuck(this.#stuckIn, title)
+    throw this.#end === undefined ? stuck(this.#stuckIn, title) : endedBefore(this.#end, this.#stuckIn, title)
   }
 
   #track({ callsInFlight }: HostInternals, call: FrameCall, outcome: Promise<CallOutcome>): void {
@@ -110,7 +110,7 @@ export class Frames {
     const job = this.#start(host, call, true)
     const outcome = binding.pump(job, id, binding.now() + timeout)
     if (outcome === undefined) throw this.#giveUp(call, timeout)
-    if (outcome.status === Status.crashed) throw this.#crash(call, outcome)
+    if (hasEnded(outcome)) throw this.#crash(call, outcome)
     return outcome
   }
 
@@ -153,7 +153,7 @@ export class Frames {
 
   #crash(call: FrameCall, outcome: CallOutcome): MockHostError {
     this.#stuckIn = call.title
-    this.#hasCrashed = true
+    this.#end = outcome.status === Status.exited ? 'PLUGIN_EXITED' : 'PLUGIN_CRASHED'
     this.#onCrash()
     return pluginCrashed(call.title, outcome.text ?? '', this.#host)
   }
@@ -183,11 +183,17 @@ function stuck(frame: string, title: string): MockHostError {
   })
 }
 
-function crashedBefore(frame: string, title: string): MockHostError {
+/** Whether the thread of the call crashed or called exit(), and never goes on. */
+function hasEnded({ status }: CallOutcome): boolean {
+  return status === Status.crashed || status === Status.exited
+}
+
+function endedBefore(code: 'PLUGIN_CRASHED' | 'PLUGIN_EXITED', frame: string, title: string): MockHostError {
+  const end = code === 'PLUGIN_EXITED' ? 'called exit()' : 'crashed'
   return new MockHostError({
-    code: 'PLUGIN_CRASHED',
-    message: `${title} was not called: the plugin crashed in ${frame}.`,
-    fix: 'mend the crash first; a plugin that is loaded anew gets a fresh copy of the library',
+    code,
+    message: `${title} was not called: the plugin ${end} in ${frame}.`,
+    fix: 'mend that first; a plugin that is loaded anew gets a fresh copy of the library',
   })
 }
 

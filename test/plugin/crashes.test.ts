@@ -81,6 +81,37 @@ describe('a bad pointer that is handed to the host', () => {
   })
 })
 
+describe('exit() of the plugin', () => {
+  it('rejects the call, which says so, and the process goes on', async () => {
+    const { host, plugin } = await loadCrasher()
+    const error = await plugin.invoke('exit').catch((error: unknown) => error)
+    expect(error).toMatchObject({ code: 'PLUGIN_EXITED' })
+    expect(String(error)).toMatch(/invoke "exit" called exit\(3\)\./)
+    expect(String(error)).toMatch(/crasher\.(so|dylib)\+0x/)
+    expect(String(error)).toMatch(/invoke +log +\S+ "exit"/)
+    await expect(plugin.invoke('fine')).rejects.toThrow(
+      'PLUGIN_EXITED: invoke "fine" was not called: the plugin called exit() in invoke "exit"',
+    )
+    const next = await host.load(await libraryOf('crasher'))
+    expect(await next.invoke('fine')).toMatchObject({ ok: true })
+    await next.destroy()
+  })
+
+  it('is told when a thread of the plugin calls it', async () => {
+    const { host, plugin } = await loadCrasher()
+    await plugin.invoke('exit_on_thread')
+    const error = await host.until(() => false).catch((error: unknown) => error)
+    expect(String(error)).toMatch(/PLUGIN_EXITED: A thread of the plugin called exit\(4\)/)
+    expect(String(error)).toMatch(/thread +"exiting"/)
+  })
+
+  it("takes its course under onCrash: 'die'", async () => {
+    const { end, stderr } = await callInProcess('exit', { onCrash: 'die' })
+    expect(end).toBe(3)
+    expect(stderr).toContain('exit\t3')
+  })
+})
+
 describe('after a crash', () => {
   it('later calls of the plugin are refused, and the next load works', async () => {
     const { host, plugin } = await loadCrasher()
