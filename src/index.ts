@@ -1,7 +1,10 @@
+import { provideFunctionNames } from './host/function-names.js'
 import { provideLoader } from './host/loader.js'
+import { namesOfLoaded } from './plugin/loaded-functions.js'
 import { loadPlugin } from './plugin/plugin-driver.js'
 
 provideLoader(loadPlugin)
+provideFunctionNames(namesOfLoaded)
 
 export { type SlotName, slotNames } from './abi/slots.js'
 export type { ErrorCode } from './errors/codes.js'

@@ -3,6 +3,7 @@ import type { Binding } from '../native/binding.js'
 import { formatCallTable } from '../report/call-table.js'
 import { quote } from '../report/quote.js'
 import type { ReadableHost } from './contract.js'
+import { functionNamesOf, type NameFunction } from './function-names.js'
 
 /** What the core has written down about a crash. */
 interface Dossier {
@@ -29,7 +30,10 @@ const smallAddress = 4096
 function readDossier(text: string): Dossier {
   const rows = text.split('\n').map((line) => line.split('\t'))
   const of = (label: string) => rows.find(([first]) => first === label)?.slice(1) ?? []
-  const places = rows.filter(([first]) => first === 'at').map(([, place = '', symbol = '']) => `${place}  ${symbol}`)
+  const nameStatic = staticNames()
+  const places = rows
+    .filter(([first]) => first === 'at')
+    .map(([, place = '', symbol = '']) => `${place}  ${symbol || nameStatic(place)}`)
   return {
     signal: of('signal')[0],
     exitCode: of('exit')[0],
@@ -37,6 +41,19 @@ function readDossier(text: string): Dossier {
     pc: of('pc')[0],
     thread: of('thread')[1] ?? '',
     trace: trim(places).map((place) => place.trimEnd()),
+  }
+}
+
+/** Finds the function of a place, `libhello.so+0x1f2`, in the file of the library; each file is read once. */
+function staticNames(): (place: string) => string {
+  const libraries = new Map<string, NameFunction>()
+  return (place) => {
+    const [, library = '', offset] = /^(.+)\+(0x[0-9a-f]+)$/.exec(place) ?? []
+    if (offset === undefined) return ''
+    const nameOf = libraries.get(library) ?? functionNamesOf(library)
+    libraries.set(library, nameOf)
+    // An address behind a call may stand in the next function; the place of the crash itself may be the first of its own.
+    return nameOf(Number(offset) - 1) ?? nameOf(Number(offset)) ?? ''
   }
 }
 

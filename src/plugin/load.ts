@@ -12,6 +12,7 @@ import { Frames } from './frames.js'
 import { type Opened, openImage, poisonImage } from './image.js'
 import { installedId } from './installed-id.js'
 import { findLibrary, type LibraryFile } from './library-file.js'
+import { noteLibrary } from './loaded-functions.js'
 import { registerPlugin } from './loaded-plugins.js'
 import { type ReadManifest, readManifest } from './manifest/read.js'
 import { makeCall, type Steps } from './steps.js'
@@ -69,6 +70,7 @@ export function* enterPlugin(
 
 function* openLibrary(host: MockHost, file: string, library: LibraryFile): Steps<Opened> {
   const { core } = host[internals].native.binding
+  noteLibrary(library.path)
   const plugin = core.pluginCreate()
   if (plugin === 0) throw noMemory()
   const frames = new Frames(host, plugin, () => poisonImage(library.path))

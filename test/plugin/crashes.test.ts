@@ -19,6 +19,13 @@ const kinds: readonly (readonly [tool: string, signal: RegExp, hint: RegExp])[] 
   ['no_function', /SIG(SEGV|BUS)/, /a function pointer that is NULL was called/],
 ]
 
+/** Static functions of the crasher. */
+const functions: Readonly<Record<string, string>> = {
+  null: 'use_null',
+  overflow: 'recurse',
+  divide: 'divide',
+}
+
 describe.each(kinds)('a crash by %s', (tool, signal, hint) => {
   it('rejects the call with the signal, the place, and the last calls', async () => {
     const { plugin } = await loadCrasher()
@@ -29,6 +36,7 @@ describe.each(kinds)('a crash by %s', (tool, signal, hint) => {
     expect(text).toMatch(hint)
     expect(text).toMatch(/crasher\.(so|dylib)\+0x/)
     expect(text).toMatch(new RegExp(`invoke +log +\\S+ "${tool}"`))
+    expect(text).toMatch(new RegExp(`crasher\\.(so|dylib)\\+0x\\w+  ${functions[tool] ?? 'invoke'}\\n`))
   })
 
   it('throws out of invokeSync', async () => {

@@ -1,5 +1,6 @@
 import type { LibraryDependency } from './contract.js'
 import { isElf, readElfHeader } from './elf.js'
+import { type ElfSymbol, readElfSymbols } from './elf-symbols.js'
 import { listElfDependencies } from './elf-dependencies.js'
 import { readStart, tryInFile } from './file-bytes.js'
 import { type LibrarySymbols, noSymbols, readSymbols } from './library-symbols.js'
@@ -19,6 +20,19 @@ export function architecturesOf(path: string): readonly string[] {
     const start = readStart(bytes, 64)
     if (isElf(start)) return [readElfHeader(bytes).architecture]
     return isMachO(start) ? readSlices(bytes).map(({ architecture }) => architecture) : []
+  })
+  return found ?? []
+}
+
+/**
+ * Everything in a library that has a name and a size, with static functions unless the file was stripped of them. Of ELF
+ * files: elsewhere the dynamic linker names static functions itself.
+ */
+export function listFunctions(path: string): readonly Pick<ElfSymbol, 'name' | 'address' | 'size'>[] {
+  const found = tryInFile(path, (bytes) => {
+    if (!isElf(readStart(bytes, 4))) return []
+    const { all, dynamic } = readElfSymbols(bytes, readElfHeader(bytes))
+    return (all ?? dynamic).filter(({ isDefined, size }) => isDefined && size > 0)
   })
   return found ?? []
 }
