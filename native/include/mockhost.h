@@ -84,9 +84,10 @@ MH_API double mh_now(void);
 
 /* What is known of a crash, from 0 on in their order: lines of words with tabs between them. `signal` name,
  * or `exit` and the code that the plugin gave to exit(); `address` accessed; `thread` number (0: it never
- * called a host) and name; `frame` number; then `at` library+offset and symbol, innermost first. Result:
- * bytes of the text, which is copied when it fits; 0 when there is none, as of one that is still being
- * written down. The first 64 have one. */
+ * called a host) and name; `frame` number; of a thread
+ * without a frame `host`, the number of the one that got its last call; then `at` library+offset and symbol,
+ * innermost first. Result: bytes of the text, which is copied when it fits; 0 when there is none, as of one
+ * that is still being written down. The first 64 have one. */
 MH_API uint32_t mh_crash_text(uint32_t index, char *out, uint32_t size);
 
 /* ---- agents ----------------------------------------------------------------------------------- */

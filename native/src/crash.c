@@ -138,16 +138,18 @@ static const char *file_of(const char *path) {
   return slash == NULL ? path : slash + 1;
 }
 
-/* One line a return address: library, offset in it, symbol. */
-static void put_place(writer *out, const void *address) {
-  Dl_info found;
+/* One line an address: library, offset in it, symbol. Behind a call that never returns the next function may
+ * begin, so the symbol is that of the call. */
+static void put_place(writer *out, const void *address, bool is_return) {
+  Dl_info found, call;
   if (dladdr(address, &found) == 0 || found.dli_fname == NULL) {
     put(out, "at\t0x%zx\n", (size_t)address);
     return;
   }
   const uintptr_t offset = (uintptr_t)address - (uintptr_t)found.dli_fbase;
-  put(out, "at\t%s+0x%zx\t%s\n", file_of(found.dli_fname), (size_t)offset,
-      found.dli_sname == NULL ? "" : found.dli_sname);
+  const char *symbol = found.dli_sname;
+  if (is_return && dladdr((const char *)address - 1, &call) != 0) symbol = call.dli_sname;
+  put(out, "at\t%s+0x%zx\t%s\n", file_of(found.dli_fname), (size_t)offset, symbol == NULL ? "" : symbol);
 }
 
 #define UNKNOWN_PC SIZE_MAX
@@ -158,13 +160,21 @@ typedef struct crash {
   size_t pc;     /* of the instruction that crashed */
   const siginfo_t *info;
   const mh__thread *self; /* NULL: a thread that never called a host */
-  const void *caller;     /* of NULL; else NULL */
   void *trace[TRACE];
   int depth;
 } crash;
 
+/* Linux tells no address of an access to what can be none. */
 static bool has_address(const crash *crash) {
+#ifdef SI_KERNEL
+  if (crash->signal != 0 && crash->info->si_code == SI_KERNEL) return false;
+#endif
   return crash->signal == SIGSEGV || crash->signal == SIGBUS;
+}
+
+static bool is_code(size_t pc) {
+  Dl_info found;
+  return dladdr((const void *)pc, &found) != 0;
 }
 
 /* Lines of words behind tabs, for JavaScript to read. */
@@ -181,9 +191,10 @@ static void write_dossier(dossier *at, const crash *crash) {
   if (crash->pc != UNKNOWN_PC) put(&out, "pc\t0x%zx\n", crash->pc);
   put(&out, "thread\t%u\t%s\n", crash->self == NULL ? 0 : crash->self->id, name);
   if (crash->self != NULL && crash->self->frame != NULL) put(&out, "frame\t%u\n", crash->self->frame->id);
-  if (crash->caller != NULL) put_place(&out, crash->caller);
+  if (crash->self != NULL && crash->self->frame == NULL && crash->self->last != NULL)
+    put(&out, "host\t%u\n", crash->self->last->host_id);
   for (int i = 0; i < crash->depth; i++)
-    put_place(&out, crash->trace[i]);
+    put_place(&out, crash->trace[i], (size_t)crash->trace[i] != crash->pc);
   atomic_store(&at->is_written, true);
 }
 
@@ -278,20 +289,43 @@ static size_t pc_of(const void *context) {
 #endif
 }
 
-/* Where a call of NULL came from, which the unwinder cannot tell: it knows no code at 0. */
-static const void *caller_of_null(const void *context) {
-  const ucontext_t *at = context;
+/* Has the thread stand where what is no code was called from: the unwinder reads instructions at the place of
+ * a crash, and would crash itself. Done when there is code at the caller's place. */
+static bool return_from_no_code(ucontext_t *at) {
 #if defined(__linux__) && defined(__x86_64__)
-  return *(const void *const *)at->uc_mcontext.gregs[REG_RSP];
+  const size_t caller = *(const size_t *)at->uc_mcontext.gregs[REG_RSP];
+  at->uc_mcontext.gregs[REG_RIP] = (greg_t)caller;
+  at->uc_mcontext.gregs[REG_RSP] += (greg_t)sizeof caller;
 #elif defined(__linux__) && defined(__aarch64__)
-  return (const void *)at->uc_mcontext.regs[30];
+  const size_t caller = (size_t)at->uc_mcontext.regs[30];
+  at->uc_mcontext.pc = caller;
 #elif defined(__APPLE__) && defined(__x86_64__)
-  return *(const void *const *)at->uc_mcontext->__ss.__rsp;
+  const size_t caller = *(const size_t *)at->uc_mcontext->__ss.__rsp;
+  at->uc_mcontext->__ss.__rip = caller;
+  at->uc_mcontext->__ss.__rsp += sizeof caller;
 #elif defined(__APPLE__) && defined(__aarch64__)
-  return (const void *)__darwin_arm_thread_state64_get_lr(at->uc_mcontext->__ss);
+  const size_t caller = (size_t)__darwin_arm_thread_state64_get_lr(at->uc_mcontext->__ss);
+  __darwin_arm_thread_state64_set_pc_fptr(at->uc_mcontext->__ss, (void *)caller);
 #else
+  const size_t caller = 0;
   (void)at;
-  return NULL;
+#endif
+  return is_code(caller);
+}
+
+/* The context is as it was afterwards: whoever gets the signal next reads it. */
+static void trace_back(crash *crash, ucontext_t *context) {
+#ifdef __APPLE__
+  _STRUCT_MCONTEXT registers = *context->uc_mcontext;
+#else
+  mcontext_t registers = context->uc_mcontext;
+#endif
+  if (crash->pc == UNKNOWN_PC || is_code(crash->pc) || return_from_no_code(context))
+    crash->depth = backtrace(crash->trace, TRACE);
+#ifdef __APPLE__
+  *context->uc_mcontext = registers;
+#else
+  context->uc_mcontext = registers;
 #endif
 }
 
@@ -327,13 +361,12 @@ static void print(const char *text) {
 static void on_signal(int signal, siginfo_t *info, void *context) {
   crash crash = {.signal = signal, .pc = pc_of(context), .info = info, .self = mh__known_self()};
   const bool is_javascript = crash.self != NULL && crash.self->mailbox != NULL;
-  if (!is_javascript) crash.depth = backtrace(crash.trace, TRACE);
+  if (!is_javascript) trace_back(&crash, context);
   const bool is_ours = crash.self != NULL && crash.self->frame != NULL;
   if (is_javascript || (!is_ours && !touches_plugin(&crash))) {
     hand_on(signal, info, context);
     return;
   }
-  if (crash.pc == 0) crash.caller = caller_of_null(context);
   const char *text = keep_dossier(&crash);
   if (is_to_die(crash.self) || is_in_allocator(&crash)) {
     print(text);

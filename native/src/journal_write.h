@@ -101,13 +101,14 @@ MH_HOT uint64_t mh__ticks_of_call(mh__journal *journal, uint32_t thread) {
  * the journal is full; MH_NOT_ADMITTED when the install has ended, and then it is no longer live either.
  *
  * `record` is copied for the slow way, so that on the fast one it can stay in registers. */
-MH_HOT mh__written mh__journal_call(mh_install *install, const mh__thread *self, const mh__record *record,
+MH_HOT mh__written mh__journal_call(mh_install *install, mh__thread *self, const mh__record *record,
                                     uint64_t *key) {
   mh__journal *journal = &install->host->journal;
   const uint32_t index = self->id % MH_SHARDS;
   mh__shard *shard = &journal->shards[index];
   const uint32_t size = mh__entry_size(record->length);
   const uint64_t ticks = mh__ticks_of_call(journal, self->id);
+  self->last = install;
   mh__lock_shard(shard);
   mh__chunk *chunk = shard->written.last;
   if (__builtin_expect(shard->gate == install && mh__has_room(chunk, size), 1)) {

@@ -131,7 +131,7 @@ static __attribute__((noinline)) void tell(const mh__route *route, const mh__thr
 }
 
 MH_HOT void take(uint32_t set, uint8_t slot, int32_t level, const char *a, const char *b) {
-  const mh__thread *self = mh__self();
+  mh__thread *self = mh__self();
   mh__record record = {.slot = slot, .level = level};
   mh__route route;
   uint64_t key;
@@ -161,7 +161,7 @@ MH_HOT void take(uint32_t set, uint8_t slot, int32_t level, const char *a, const
 /* A free_string that landed here, since the plugin's mirror of the table skips a slot: the first register
  * holds the address of a string, and nothing is known of the others. */
 static __attribute__((noinline)) void take_mix_up(uint32_t set, uintptr_t address) {
-  const mh__thread *self = mh__self();
+  mh__thread *self = mh__self();
   mh__record record = {.slot = LOG_STRUCTURED,
                        .level = (int32_t)(uint32_t)address,
                        .flags = MH_FLAG_REFUSED | MH_FLAG_MIX_UP | MH_FLAG_NULL_0 | MH_FLAG_NULL_1};
@@ -178,7 +178,7 @@ static __attribute__((noinline)) void take_mix_up(uint32_t set, uintptr_t addres
 
 /* The answer is known before the call is written, so that one entry holds both. Frees `text`. Result: false
  * when the host has ended before the call was written; the string is taken back then. */
-static bool give(const mh__thread *self, mh__record *record, const mh__route *route, char *text,
+static bool give(mh__thread *self, mh__record *record, const mh__route *route, char *text,
                  const char **answer) {
   char *copy = NULL;
   uint64_t key;
@@ -199,7 +199,7 @@ static bool give(const mh__thread *self, mh__record *record, const mh__route *ro
 
 static const char *request_text(uint32_t set, uint8_t slot, const char *a, const char *b,
                                 mh__chunk_callback on_chunk) {
-  const mh__thread *self = mh__self();
+  mh__thread *self = mh__self();
   mh__record record = {.slot = slot};
   mh__route route;
   const char *answer = NULL;
@@ -237,7 +237,7 @@ static const char *request_text(uint32_t set, uint8_t slot, const char *a, const
 /* R5: looks at the calling thread only. A background call that no single host owns is not recorded, and
  * not a drop either: it had an answer. */
 static const char *active_agent(uint32_t set) {
-  const mh__thread *self = mh__self();
+  mh__thread *self = mh__self();
   mh__record record = {.slot = GET_ACTIVE_AGENT_ID};
   const char *answer = NULL;
   for (;;) {
@@ -253,7 +253,7 @@ static const char *active_agent(uint32_t set) {
 
 /* R11: by address, whatever is installed; booked to the host that handed the string out. */
 static void free_string(uint32_t set, const char *pointer) {
-  const mh__thread *self = mh__self();
+  mh__thread *self = mh__self();
   mh__record record = {.slot = FREE_STRING};
   mh__route route = mh__route_call(self, set);
   mh_install *owner = NULL;

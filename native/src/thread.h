@@ -43,6 +43,7 @@ typedef struct mh__thread {
   mh_stack *own_stack;       /* made at the first install */
   mh__parker *parker;        /* taken at the first need */
   uint32_t rounds;           /* of thread-exit destructors */
+  mh_install *last;          /* of its last call, or through whose table a lost one came; NULL: none */
   bool is_ours;              /* a thread that the core made */
 } mh__thread;
 

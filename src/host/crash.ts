@@ -1,4 +1,4 @@
-import { type ErrorRecord, MockHostError } from '../errors/mockhost-error.js'
+import { type DetailRow, type ErrorRecord, MockHostError } from '../errors/mockhost-error.js'
 import type { Binding } from '../native/binding.js'
 import { formatCallTable } from '../report/call-table.js'
 import { quote } from '../report/quote.js'
@@ -67,12 +67,22 @@ function trim(places: readonly string[]): readonly string[] {
 /** What the pattern of a crash tells; `undefined` when it tells nothing. */
 function hintOf({ signal, address, pc, trace }: Dossier): string | undefined {
   if (signal === undefined) return undefined
+  if (trace.some((place) => place.endsWith('  _ZSt9terminatev')))
+    return 'an exception that nobody catches; none may leave a callback, since the app calls it as C'
   if (signal === 'SIGABRT') return 'abort(), a failed assertion, or a check of the C library: its message stands above'
   if (signal === 'SIGFPE') return 'an integer division by zero, or one that overflows'
   if (isRepeated(trace)) return 'a function that calls itself without end; frameStackSize sets the size of the stack'
   if (pc === '0x0') return 'a function pointer that is NULL was called'
-  if (address !== undefined && Number(address) < smallAddress) return 'a NULL pointer was used'
-  return undefined
+  if (address === undefined)
+    return isMemory(signal) ? `a pointer that is no address at all; ${wrongPointer}` : undefined
+  if (Number(address) < smallAddress) return 'a NULL pointer was used'
+  return pc === address ? `a function pointer that points to no function; ${wrongPointer}` : undefined
+}
+
+const wrongPointer = 'it was never set, or lies in memory that was freed or overwritten'
+
+function isMemory(signal: string): boolean {
+  return signal === 'SIGSEGV' || signal === 'SIGBUS'
 }
 
 /** Whether one place fills the trace. */
@@ -83,6 +93,10 @@ function isRepeated(trace: readonly string[]): boolean {
 
 /** The error of a call whose thread has crashed, or called exit(). */
 export function pluginCrashed(title: string, text: string, host: ReadableHost): MockHostError {
+  return describeEnd(title, text, ['calls', `\n${formatCallTable(host.calls.entries, { limit: 10 })}`])
+}
+
+function describeEnd(title: string, text: string, ...lastCalls: readonly DetailRow[]): MockHostError {
   const dossier = readDossier(text)
   const { thread, trace } = dossier
   const hint = hintOf(dossier)
@@ -98,7 +112,7 @@ export function pluginCrashed(title: string, text: string, host: ReadableHost): 
           .map((place) => `      ${place}`)
           .join('\n')}`,
       ],
-      ['calls', `\n${formatCallTable(host.calls.entries, { limit: 10 })}`],
+      ...lastCalls,
     ],
   })
 }
@@ -135,9 +149,25 @@ export function readCrashes(binding: Binding, from: number): readonly string[] {
   return texts
 }
 
-/** The errors of those that no call waits for: a call that crashes rejects by itself. */
+/**
+ * The errors of those on threads of plugins that may be the host's: the last call of the thread went there, or it never made
+ * one. A call that crashes rejects by itself.
+ */
 export function backgroundCrashes(texts: readonly string[], host: ReadableHost): readonly MockHostError[] {
   return texts
-    .filter((text) => !text.includes('\nframe\t'))
+    .filter((text) => !text.includes('\nframe\t') && [undefined, host.id].includes(hostOf(text)))
     .map((text) => pluginCrashed('A thread of the plugin', text, host))
+}
+
+/** The crashes of threads whose last call went to that host, which has ended. */
+export function lateCrashes(texts: readonly string[], hostId: number, test: string): readonly MockHostError[] {
+  return texts
+    .filter((text) => !text.includes('\nframe\t') && hostOf(text) === hostId)
+    .map((text) => describeEnd(`A thread of the plugin that the test "${test}" left behind`, text))
+}
+
+/** The host that got the last call of a thread without a frame. */
+function hostOf(text: string): number | undefined {
+  const [, id] = /^host\t(\d+)$/m.exec(text) ?? []
+  return id === undefined ? undefined : Number(id)
 }

@@ -50,6 +50,6 @@ export interface UsedSession {
 
 /** What a file remembers of the hosts of tests that are over. */
 export interface EndedHosts {
-  /** Errors for drops that came since `finish`; each drop is reported once. */
-  lateDrops(): readonly unknown[]
+  /** Errors for drops and crashes that came since `finish`; each drop is reported once. */
+  lateFailures(): readonly unknown[]
 }

@@ -1,33 +1,53 @@
 import { MockHostError } from '../errors/mockhost-error.js'
 import type { DroppedCall } from '../host/contract.js'
+import { lateCrashes, readCrashes } from '../host/crash.js'
 import { anyHost, readDropsOf } from '../host/drops.js'
 import type { Binding } from '../native/binding.js'
 import { formatDrops } from '../report/drop-table.js'
 import type { EndedHosts } from './contract.js'
 
 /**
- * Finds the drops that came after the tests that owned their hosts. A file can have very many tests, so next to nothing
- * is held of each.
+ * Finds the drops and the crashes that came after the tests that owned their hosts. A file can have very many tests, so next
+ * to nothing is held of each.
  */
-export class LateDrops implements EndedHosts {
+export class LateFailures implements EndedHosts {
   readonly #binding: Binding
   readonly #ids: number[] = []
   readonly #tests: string[] = []
   /** Drops of a host that are dealt with; of most hosts there are none. */
   readonly #seen = new Map<number, number>()
+  /** Crashes of the process before the end of a host's test; mostly there are none. */
+  readonly #seenCrashes = new Map<number, number>()
 
   constructor(binding: Binding) {
     this.#binding = binding
   }
 
-  /** @param seen drops of the host before its test was over */
-  add(hostId: number, test: string, seen: number): void {
+  /**
+   * @param seen what there was before the test of the host was over: `crashes` of the process, `drops` of the host;
+   *   `undefined` where drops fail nothing
+   */
+  add(hostId: number, test: string, seen: { readonly crashes: number; readonly drops: number | undefined }): void {
     this.#ids.push(hostId)
     this.#tests.push(test)
-    if (seen > 0) this.#seen.set(hostId, seen)
+    if (seen.crashes > 0) this.#seenCrashes.set(hostId, seen.crashes)
+    if (seen.drops !== 0) this.#seen.set(hostId, seen.drops ?? Infinity)
   }
 
-  lateDrops(): readonly unknown[] {
+  lateFailures(): readonly unknown[] {
+    return [...this.#lateCrashes(), ...this.#lateDrops()]
+  }
+
+  #lateCrashes(): readonly unknown[] {
+    if (this.#binding.counters.crashes === 0) return []
+    const texts = readCrashes(this.#binding, 0)
+    return this.#ids.flatMap((id, index) => {
+      const late = texts.slice(this.#seenCrashes.get(id) ?? 0)
+      return lateCrashes(late, id, this.#tests[index] ?? '')
+    })
+  }
+
+  #lateDrops(): readonly unknown[] {
     if (this.#binding.counters.drops === 0) return []
     const drops = byHost(readDropsOf(this.#binding, anyHost))
     return this.#ids.flatMap((id, index) => {

@@ -67,12 +67,12 @@ export class TestFile {
     return errors.length === 0 && leftovers.length === 0 ? quiet : { errors, notes: leftovers.map(describeLeftover) }
   }
 
-  /** Reasons to fail the file: calls that came after the test that owned their host. */
+  /** Reasons to fail the file: calls, and crashes of threads, that came after the test that owned their host. */
   finish(): readonly unknown[] {
     const kept = this.#kept.splice(0)
     for (const session of [...kept.slice(this.#oldest), ...kept.slice(0, this.#oldest)]) this.#close(session)
     this.#oldest = 0
-    return [...this.#closed].flatMap((ended) => ended.lateDrops())
+    return [...this.#closed].flatMap((ended) => ended.lateFailures())
   }
 
   #forget(session: TestSession): void {

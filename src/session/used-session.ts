@@ -8,7 +8,7 @@ import { runtime } from '../native/runtime.js'
 import type { LoadOptions, Plugin } from '../plugin/contract.js'
 import { loadPluginSync } from '../plugin/plugin-driver.js'
 import type { EndedHosts, TestSession, UsedSession } from './contract.js'
-import { droppedDuring, LateDrops } from './ended-host.js'
+import { droppedDuring, LateFailures } from './ended-host.js'
 import { failuresOf, looksIntoCalls } from './fail-on.js'
 import type { ResolvedOptions } from './options.js'
 
@@ -22,8 +22,8 @@ export class TestHost implements UsedSession {
   readonly #native: NativeHost
   #plugin: Promise<Plugin> | undefined
   #loadedPlugin: Plugin | undefined
-  /** Drops of the host by the end of the test. */
-  #seenDrops = 0
+  /** By the end of the test: crashes of the process, drops of the host. */
+  #seen = { crashes: 0, drops: 0 }
 
   constructor(session: TestSession) {
     const { name, options } = session.info
@@ -59,7 +59,7 @@ export class TestHost implements UsedSession {
     const inner = this.#host[internals]
     const isClear = inner.isUneventful && !looksIntoCalls(info)
     const errors = isClear ? none : this.#failures(inner)
-    this.#seenDrops = inner.dropCount
+    this.#seen = { crashes: this.#native.binding.counters.crashes, drops: inner.dropCount }
     inner.uninstallAnywhere()
     inner.end(hostEnded(info.name))
     return errors
@@ -79,8 +79,9 @@ export class TestHost implements UsedSession {
 
   close(): EndedHosts {
     const { info, bottom } = this.#session
-    const late = lateDropsOf(bottom.scope.fileToken, this.#native.binding)
-    if (info.options.failOn.includes('drops')) late.add(this.#native.id, info.name, this.#seenDrops)
+    const late = lateFailuresOf(bottom.scope.fileToken, this.#native.binding)
+    const { crashes, drops } = this.#seen
+    late.add(this.#native.id, info.name, { crashes, drops: info.options.failOn.includes('drops') ? drops : undefined })
     this.#host.close()
     return late
   }
@@ -125,10 +126,10 @@ function hostOptionsOf(options: ResolvedOptions): HostOptions {
 }
 
 /** Of the file whose tests run, by its token. */
-let present: { readonly fileToken: number; readonly late: LateDrops } | undefined
+let present: { readonly fileToken: number; readonly late: LateFailures } | undefined
 
-function lateDropsOf(fileToken: number, binding: Binding): LateDrops {
-  if (present?.fileToken !== fileToken) present = { fileToken, late: new LateDrops(binding) }
+function lateFailuresOf(fileToken: number, binding: Binding): LateFailures {
+  if (present?.fileToken !== fileToken) present = { fileToken, late: new LateFailures(binding) }
   return present.late
 }
 

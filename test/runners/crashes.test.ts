@@ -1,35 +1,91 @@
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildPlugins } from '../fixtures/plugins/build.mjs'
+import { normalise } from '../museum/reports.js'
 import { createProject, type Project, type RunResult } from './project.js'
 
+/** What the plugins of the crash museum do, and what the test that calls them fails with. */
+interface Crash {
+  /** The body of the test. */
+  readonly test: string
+  readonly says: RegExp
+}
+
+const crashes: Readonly<Record<string, Crash>> = {
+  'uses NULL': {
+    test: "plugin.invoke('null')",
+    says: /PLUGIN_CRASHED: invoke "null" crashed with SIG(SEGV|BUS)[\s\S]*a NULL pointer was used[\s\S]*log +\S+ "null"/,
+  },
+  aborts: { test: "plugin.invoke('abort')", says: /PLUGIN_CRASHED: invoke "abort" crashed with SIGABRT/ },
+  'divides by zero': {
+    test: "plugin.invoke('divide')",
+    says: /PLUGIN_CRASHED: invoke "divide" crashed with SIGFPE[\s\S]*division by zero/,
+  },
+  'uses up its stack': {
+    test: "plugin.invokeSync('overflow')",
+    says: /PLUGIN_CRASHED: invoke "overflow" crashed[\s\S]*calls itself without end/,
+  },
+  'calls a function that was freed': {
+    test: "plugin.invoke('freed_function')",
+    says: /PLUGIN_CRASHED: invoke "freed_function" crashed[\s\S]*freed or overwritten[\s\S]*call_freed_function/,
+  },
+  exits: { test: "plugin.invoke('exit')", says: /PLUGIN_EXITED: invoke "exit" called exit\(3\)/ },
+  'throws through C': {
+    test: "host.load('./libthrower').then((thrower) => thrower.invoke('throw'))",
+    says: /PLUGIN_CRASHED: invoke "throw" crashed with SIGABRT[\s\S]*an exception that nobody catches/,
+  },
+  'crashes on a thread': {
+    test: "plugin.invoke('on_thread').then(() => host.until(() => false))",
+    says: /PLUGIN_CRASHED: A thread of the plugin crashed[\s\S]*"crashing"[\s\S]*"about to crash"/,
+  },
+  'exits on a thread': {
+    test: "plugin.invoke('exit_on_thread').then(() => host.until(() => false))",
+    says: /PLUGIN_EXITED: A thread of the plugin called exit\(4\)[\s\S]*"exiting"[\s\S]*"about to exit"/,
+  },
+  'waits for its own mutex': {
+    test: "plugin.invoke('own_mutex', {}, { timeout: 500 })",
+    says: /CALL_TIMED_OUT: invoke "own_mutex"[\s\S]*log +\S+ "own_mutex"/,
+  },
+  'never ends': {
+    test: "plugin.invoke('loop', {}, { timeout: 500 })",
+    says: /CALL_TIMED_OUT: invoke "loop"[\s\S]*log +\S+ "loop"/,
+  },
+}
+
 const tests = `
-const refused = /was not called: the plugin crashed in invoke/
 test('passes before', async () => expect(await plugin.invoke('fine')).toSucceed())
-test('uses NULL', () => plugin.invoke('null'))
-test('aborts', () => plugin.invoke('abort'))
-test('uses up its stack', () => plugin.invokeSync('overflow'))
-test('divides by zero, and says so', () => expect(plugin.invoke('divide')).rejects.toThrow('PLUGIN_CRASHED'))
-test('crashes on a thread', async () => {
-  await plugin.invoke('on_thread')
-  await host.until(() => false)
-})
+test('says that it divides by zero', () => expect(plugin.invoke('divide')).rejects.toThrow('PLUGIN_CRASHED'))
 test('is called again', async () => {
   await plugin.invoke('null').catch(() => {})
-  await expect(plugin.invoke('fine')).rejects.toThrow(refused)
+  await expect(plugin.invoke('fine')).rejects.toThrow(/was not called: the plugin crashed in invoke/)
 })
+${Object.entries(crashes)
+  .map(([name, { test }]) => `test('${name}', () => ${test})`)
+  .join('\n')}
 test('passes afterwards', async () => expect(await plugin.invoke('fine')).toSucceed())
+`
+
+/** A file of its own: what a thread does after its test fails the file. */
+const lateTests = `
+hostOptions({ failOn: [] })
+test('leaves a thread behind', async () => {
+  host.onConfigGet = () => 'yes'
+  await plugin.invoke('late_thread')
+  await host.until(({ logs }) => logs.contains('works on'))
+})
+test('runs while it crashes', () => new Promise((resolve) => setTimeout(resolve, 500)))
 `
 
 const vitestFile = `
 import { host, plugin } from 'osaurus-mockhost'
-import 'osaurus-mockhost/vitest'
+import { hostOptions } from 'osaurus-mockhost/vitest'
 import { expect, test } from 'vitest'
-${tests}`
+`
 
 const jestFile = `
 const { host, plugin } = require('osaurus-mockhost')
-${tests}`
+const { hostOptions } = require('osaurus-mockhost/jest')
+`
 
 const vitestConfig = `
 import { mockHost } from 'osaurus-mockhost/vitest/config'
@@ -40,32 +96,44 @@ const jestConfig = `module.exports = {
   testEnvironmentOptions: { plugin: './libcrasher' },
 }`
 
-/** Names of the tests that fail, each with what its message has to say. */
-const crashing = {
-  'uses NULL':
-    /PLUGIN_CRASHED: invoke "null" crashed with SIG(SEGV|BUS)[\s\S]*a NULL pointer was used[\s\S]*log +\S+ "null"/,
-  aborts: /PLUGIN_CRASHED: invoke "abort" crashed with SIGABRT/,
-  'uses up its stack': /PLUGIN_CRASHED: invoke "overflow" crashed[\s\S]*calls itself without end/,
-  'crashes on a thread': /PLUGIN_CRASHED: A thread of the plugin crashed[\s\S]*"about to crash"/,
+const messages = path.join(import.meta.dirname, 'messages')
+
+async function expectCrashes(result: RunResult): Promise<void> {
+  const failed = result.tests.filter(({ state }) => state === 'failed')
+  const unexpected = failed.filter(({ name }) => !(name in crashes))
+  expect(unexpected, result.output).toEqual([])
+  expect(failed.length, result.output).toBeGreaterThan(0)
+  expect(failed.map(({ name }) => name)).toEqual(Object.keys(crashes))
+  for (const outcome of failed) {
+    expect(outcome.messages.join('\n')).toMatch(crashes[outcome.name]?.says ?? /^$/)
+    if (process.platform !== 'linux') continue
+    const file = path.join(messages, `${outcome.name.replaceAll(' ', '_')}.txt`)
+    await expect(`${normalise(outcome)}\n`).toMatchFileSnapshot(file)
+  }
+  expect(result).toMatchObject({ passed: 6, failed: failed.length })
+  const late = result.json?.testResults.find(({ name }) => path.basename(name).startsWith('late.'))
+  expect(`${late?.message}${result.output}`).toMatch(
+    /PLUGIN_CRASHED: A thread of the plugin that the test "leaves a thread behind" left behind crashed[\s\S]*"straggler"/,
+  )
+  expect(result.exitCode).toBe(1)
 }
 
-function expectCrashes(result: RunResult): void {
-  const failed = result.tests.filter(({ state }) => state === 'failed')
-  expect(failed.map(({ name }) => name)).toEqual(Object.keys(crashing))
-  for (const { name, messages } of failed) {
-    expect(messages.join('\n')).toMatch(crashing[name as keyof typeof crashing])
-  }
-  expect(result).toMatchObject({ passed: 4, failed: 4 })
+async function copyLibraries(): Promise<Record<string, string>> {
+  const libraries = Object.values(await buildPlugins(['crasher', 'thrower']))
+  return Object.fromEntries(libraries.map((library) => [path.basename(library), library]))
 }
 
 describe.each(['vitest4', 'vitest5'] as const)('%s', (runner) => {
   let project: Project
   beforeAll(async () => {
-    const { crasher = '' } = await buildPlugins(['crasher'])
     project = await createProject({
       runner,
-      copies: { [path.basename(crasher)]: crasher },
-      files: { 'vitest.config.mjs': vitestConfig, 'crashes.test.mjs': vitestFile },
+      copies: await copyLibraries(),
+      files: {
+        'vitest.config.mjs': vitestConfig,
+        'crashes.test.mjs': vitestFile + tests,
+        'late.test.mjs': vitestFile + lateTests,
+      },
     })
   })
   afterAll(() => project.dispose())
@@ -73,7 +141,7 @@ describe.each(['vitest4', 'vitest5'] as const)('%s', (runner) => {
   it.each(['forks', 'threads', 'vmForks', 'vmThreads'])(
     'names the tests that crash, and runs the others, in %s',
     async (pool) => {
-      expectCrashes(await project.run([`--pool=${pool}`]))
+      await expectCrashes(await project.run([`--pool=${pool}`]))
     },
   )
 })
@@ -81,11 +149,14 @@ describe.each(['vitest4', 'vitest5'] as const)('%s', (runner) => {
 describe('jest30', () => {
   let project: Project
   beforeAll(async () => {
-    const { crasher = '' } = await buildPlugins(['crasher'])
     project = await createProject({
       runner: 'jest30',
-      copies: { [path.basename(crasher)]: crasher },
-      files: { 'jest.config.js': jestConfig, 'one.test.js': jestFile },
+      copies: await copyLibraries(),
+      files: {
+        'jest.config.js': jestConfig,
+        'crashes.test.js': jestFile + tests,
+        'late.test.js': jestFile + lateTests,
+      },
     })
   })
   afterAll(() => project.dispose())
@@ -95,6 +166,6 @@ describe('jest30', () => {
     ['in worker processes', ['-w', '2', '--workerIdleMemoryLimit=1']],
     ['in worker threads', ['-w', '2', '--workerThreads', '--workerIdleMemoryLimit=1']],
   ])('names the tests that crash, and runs the others, %s', async (_, args) => {
-    expectCrashes(await project.run(args))
+    await expectCrashes(await project.run(args))
   })
 })

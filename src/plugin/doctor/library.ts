@@ -1,7 +1,7 @@
 import type { LibraryDependency } from './contract.js'
 import { isElf, readElfHeader } from './elf.js'
-import { type ElfSymbol, readElfSymbols } from './elf-symbols.js'
 import { listElfDependencies } from './elf-dependencies.js'
+import { type ElfSymbol, readElfSymbols } from './elf-symbols.js'
 import { readStart, tryInFile } from './file-bytes.js'
 import { type LibrarySymbols, noSymbols, readSymbols } from './library-symbols.js'
 import { linkerOfProcess } from './linker.js'
