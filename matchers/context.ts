@@ -30,4 +30,8 @@ export interface MatcherResult {
 }
 
 /** A matcher as `expect.extend` takes it. How it is called stands in `MockHostMatchers`. */
-export type Matcher = (this: MatcherContext, received: unknown, ...args: unknown[]) => MatcherResult
+export type Matcher = (
+  this: MatcherContext,
+  received: unknown,
+  ...args: unknown[]
+) => MatcherResult | Promise<MatcherResult>

@@ -1,12 +1,11 @@
 import type {} from 'expect'
 import type { Matcher } from './context.js'
 import * as matchers from './index.js'
-import type { MockHostMatchers } from './types.js'
+import type { AsymmetricHostMatchers, MockHostMatchers } from './types.js'
 
 declare module 'expect' {
   interface Matchers<R> extends MockHostMatchers<R> {}
-  // biome-ignore lint/suspicious/noExplicitAny: an asymmetric matcher stands where any value is expected
-  interface AsymmetricMatchers extends MockHostMatchers<any> {}
+  interface AsymmetricMatchers extends AsymmetricHostMatchers {}
 }
 
 declare global {
@@ -14,10 +13,8 @@ declare global {
   namespace jest {
     // biome-ignore lint/complexity/noBannedTypes: declarations that merge must have the same parameters and defaults
     interface Matchers<R, T = {}> extends MockHostMatchers<R> {}
-    // biome-ignore lint/suspicious/noExplicitAny: an asymmetric matcher stands where any value is expected
-    interface Expect extends MockHostMatchers<any> {}
-    // biome-ignore lint/suspicious/noExplicitAny: as above
-    interface InverseAsymmetricMatchers extends MockHostMatchers<any> {}
+    interface Expect extends AsymmetricHostMatchers {}
+    interface InverseAsymmetricMatchers extends AsymmetricHostMatchers {}
   }
 }
 

@@ -20,6 +20,24 @@ export interface ConfigExpectation {
   readonly agentId?: string
 }
 
+/** What `toCrash`, `toExit` and `toHang` can ask of the end of a call. */
+export interface EndExpectation {
+  /** Callback in which it came: its kind (`'invoke'`), or with its subject (`'invoke "search"'`). */
+  readonly during?: TextPattern
+  /** Slot of the last call that the thread made. */
+  readonly after?: SlotName | TextPattern
+  /** Name of the thread. Not of `toHang`. */
+  readonly thread?: TextPattern
+  /** Name of the signal. Of `toCrash` alone. */
+  readonly signal?: TextPattern
+}
+
+/** Matchers that wait for a call, so that an asymmetric use would not have its result in time. */
+export type AwaitedMatcher = 'toCrash' | 'toExit' | 'toHang'
+
+/** The matchers that may stand where a value is expected. */
+export type AsymmetricHostMatchers = Omit<MockHostMatchers<unknown>, AwaitedMatcher>
+
 /**
  * The matchers of this package, as both runners offer them after `expect(...)`.
  *
@@ -226,4 +244,30 @@ export interface MockHostMatchers<R = unknown> {
    * expect(readFileSync('manifest.json', 'utf8')).toBeAValidManifest()
    */
   toBeAValidManifest(): R
+
+  /**
+   * The call makes the plugin crash. Takes a function that makes the call, or the promise of one; to be awaited.
+   *
+   * Under `.not` a call that fails for another reason fails the test with that reason.
+   *
+   * @example
+   * await expect(() => plugin.invoke('parse', { text: '' })).toCrash({ signal: 'SIGSEGV', during: 'invoke', after: 'log' })
+   */
+  toCrash(expectation?: EndExpectation): Promise<void>
+
+  /**
+   * The call has not returned when its time is over. Takes what `toCrash` takes; to be awaited.
+   *
+   * @example
+   * await expect(() => plugin.invoke('lock', {}, { timeout: 500 })).toHang({ during: 'invoke', after: 'config_get' })
+   */
+  toHang(expectation?: Omit<EndExpectation, 'signal' | 'thread'>): Promise<void>
+
+  /**
+   * The plugin calls exit(), with this code if one is given. Takes what `toCrash` takes; to be awaited.
+   *
+   * @example
+   * await expect(() => plugin.invoke('quit')).toExit(3)
+   */
+  toExit(code?: number, expectation?: Omit<EndExpectation, 'signal'>): Promise<void>
 }

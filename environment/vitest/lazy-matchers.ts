@@ -6,7 +6,10 @@ type MatcherName = keyof MockHostMatchers
 /** As an object, so that the compiler sees that none is missing. */
 const names: Readonly<Record<MatcherName, true>> = {
   toBeAValidManifest: true,
+  toCrash: true,
+  toExit: true,
   toFailWith: true,
+  toHang: true,
   toHaveCalledHost: true,
   toHaveCalledHostInOrder: true,
   toHaveCalledHostTimes: true,

@@ -1,4 +1,5 @@
 import type { ErrorCode } from './codes.js'
+import type { PluginEnd } from './plugin-end.js'
 
 /** A labelled row under the sentence of an error: `['exports', 'weather_start, weather_stop']`. */
 export type DetailRow = readonly [label: string, text: string]
@@ -13,6 +14,8 @@ export interface ErrorRecord {
   /** The way out, in the imperative. */
   readonly fix: string
   readonly cause?: unknown
+  /** Of a plugin that crashed, exited or hangs. */
+  readonly end?: PluginEnd
 }
 
 const errorMark = Symbol.for('osaurus-mockhost.error')
@@ -53,6 +56,11 @@ export class MockHostError extends Error {
 
   get details(): readonly DetailRow[] {
     return this.#record.details ?? []
+  }
+
+  /** How the plugin ended, of `PLUGIN_CRASHED`, `PLUGIN_EXITED`, `CALL_TIMED_OUT` and `PLUGIN_TIMED_OUT`. */
+  get end(): PluginEnd | undefined {
+    return this.#record.end
   }
 
   get fix(): string {

@@ -1,8 +1,9 @@
-import { type DetailRow, type ErrorRecord, MockHostError } from '../errors/mockhost-error.js'
+import { type ErrorRecord, MockHostError } from '../errors/mockhost-error.js'
+import type { PluginEnd } from '../errors/plugin-end.js'
 import type { Binding } from '../native/binding.js'
 import { formatCallTable } from '../report/call-table.js'
 import { quote } from '../report/quote.js'
-import type { ReadableHost } from './contract.js'
+import type { ReadableHost, RecordedCall } from './contract.js'
 import { functionNamesOf, type NameFunction } from './function-names.js'
 
 /** What the core has written down about a crash. */
@@ -15,6 +16,10 @@ interface Dossier {
   readonly address: string | undefined
   /** Address of the instruction. */
   readonly pc: string | undefined
+  /** Whether the thread was in a callback. */
+  readonly isInFrame: boolean
+  /** 0: the thread never called a host. */
+  readonly threadId: number
   /** Name of the thread; `''` when unnamed. */
   readonly thread: string
   /** Return addresses, innermost first: library with offset, and symbol. */
@@ -39,6 +44,8 @@ function readDossier(text: string): Dossier {
     exitCode: of('exit')[0],
     address: of('address')[0],
     pc: of('pc')[0],
+    isInFrame: of('frame').length > 0,
+    threadId: Number(of('thread')[0] ?? 0),
     thread: of('thread')[1] ?? '',
     trace: trim(places).map((place) => place.trimEnd()),
   }
@@ -93,10 +100,11 @@ function isRepeated(trace: readonly string[]): boolean {
 
 /** The error of a call whose thread has crashed, or called exit(). */
 export function pluginCrashed(title: string, text: string, host: ReadableHost): MockHostError {
-  return describeEnd(title, text, ['calls', `\n${formatCallTable(host.calls.entries, { limit: 10 })}`])
+  return describeEnd(title, text, host.calls.entries)
 }
 
-function describeEnd(title: string, text: string, ...lastCalls: readonly DetailRow[]): MockHostError {
+/** @param calls of its host; `undefined` when they are gone */
+function describeEnd(title: string, text: string, calls?: readonly RecordedCall[]): MockHostError {
   const dossier = readDossier(text)
   const { thread, trace } = dossier
   const hint = hintOf(dossier)
@@ -112,9 +120,26 @@ function describeEnd(title: string, text: string, ...lastCalls: readonly DetailR
           .map((place) => `      ${place}`)
           .join('\n')}`,
       ],
-      ...lastCalls,
+      ...(calls === undefined ? [] : [['calls', `\n${formatCallTable(calls, { limit: 10 })}`] as const]),
     ],
+    end: endOf(title, dossier, calls),
   })
+}
+
+function endOf(
+  title: string,
+  { signal, exitCode, isInFrame, thread, threadId }: Dossier,
+  calls: readonly RecordedCall[] = [],
+): PluginEnd {
+  const last = calls.findLast((call) => call.thread.id === threadId)
+  return {
+    how: exitCode === undefined ? 'crash' : 'exit',
+    ...(signal !== undefined && { signal }),
+    ...(exitCode !== undefined && { exitCode: Number(exitCode) }),
+    ...(isInFrame && { during: title }),
+    ...(thread !== '' && { thread }),
+    ...(last !== undefined && { after: last.slot }),
+  }
 }
 
 function whatEnded(

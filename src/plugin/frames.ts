@@ -165,8 +165,14 @@ export class Frames {
       message: `${call.title} did not return within ${Math.round(timeout)} ms.`,
       details: [['calls', `\n${formatCallTable(this.#host.calls.entries, { limit: 10 })}`]],
       fix: 'look for a lock or a loop in the plugin; a longer limit is { timeout: milliseconds }',
+      end: { how: 'hang', during: call.title, ...lastSlot(this.#host) },
     })
   }
+}
+
+/** Of the last call of all: whose thread hangs is not known. */
+function lastSlot({ calls }: MockHost): { readonly after?: string } {
+  return calls.last === undefined ? {} : { after: calls.last.slot }
 }
 
 function timeoutOf({ options = {} }: FrameCall): number {

@@ -9,3 +9,13 @@ export function failureOf(assertion: () => unknown): string {
   }
   throw new Error('the assertion did not fail')
 }
+
+/** The same of an assertion that is awaited. */
+export async function awaitedFailureOf(assertion: Promise<unknown>): Promise<string> {
+  const message = await assertion.then(
+    () => undefined,
+    (error: unknown) => stripVTControlCharacters(error instanceof Error ? error.message : String(error)),
+  )
+  if (message === undefined) throw new Error('the assertion did not fail')
+  return message
+}
