@@ -96,6 +96,13 @@ export default defineConfig([
   {
     ...shared,
     format: 'cjs',
+    entry: { child: 'src/native/child.ts' },
+    dts: false,
+    outputOptions: { entryFileNames: 'child.cjs' },
+  },
+  {
+    ...shared,
+    format: 'cjs',
     entry: both,
     outputOptions: {
       exports: 'named',

@@ -230,6 +230,15 @@ static const char *keep_dossier(const crash *crash) {
   return text;
 }
 
+void mh__book_crash(const char *text) {
+  const uint32_t index = atomic_fetch_add(&dossier_count, 1);
+  if (index < DOSSIERS) {
+    strncpy(dossiers[index].text, text, DOSSIER_SIZE - 1);
+    atomic_store(&dossiers[index].is_written, true);
+  }
+  atomic_fetch_add(&mh_process_counters()->crashes, 1);
+}
+
 uint32_t mh_crash_text(uint32_t index, char *out, uint32_t size) {
   if (index >= DOSSIERS || !atomic_load(&dossiers[index].is_written)) return 0;
   const uint32_t length = (uint32_t)strlen(dossiers[index].text);

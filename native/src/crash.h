@@ -22,6 +22,9 @@ void mh__note_image(const void *address);
  * long as the process lives. Result: false when there are 4. */
 bool mh__add_dossier_page(char *page, uint32_t size);
 
+/* Books a crash in another process, of which nobody else will tell. */
+void mh__book_crash(const char *text);
+
 /* From now on every crash takes its course when it has been written down: for a process that has nothing else
  * to do. */
 void mh__die_of_crashes(void);

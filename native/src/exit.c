@@ -14,6 +14,7 @@
 #include "crash.h"
 #include "folder.h"
 #include "mockhost.h"
+#include "remote.h"
 
 #ifdef __linux__
 
@@ -45,6 +46,7 @@ static void leave(int code, void *unused) {
   /* A thread that rests after a crash may hold any lock. */
   if (is_alone && atomic_load(&mh_process_counters()->crashes) == 0) return;
   mh__remove_all_folders();
+  mh__kill_remotes();
   reset_terminal();
   flush(stdout);
   flush(stderr);

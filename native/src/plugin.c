@@ -7,6 +7,7 @@
 
 #include "crash.h"
 #include "exit.h"
+#include "remote.h"
 
 mh_plugin *mh_plugin_create(void) {
   return calloc(1, sizeof(mh_plugin));
@@ -22,6 +23,7 @@ mh_plugin *mh_plugin_create_from(mh_plugin *plugin) {
 }
 
 void mh_plugin_destroy(mh_plugin *plugin) {
+  if (plugin->remote != NULL) mh__remote_end(plugin->remote);
   free(plugin);
 }
 
@@ -43,10 +45,12 @@ void mh_plugin_strings(mh_plugin *plugin, uint32_t *out) {
 }
 
 uint32_t mh_plugin_table_version(mh_plugin *plugin) {
+  if (plugin->remote != NULL) return plugin->table_version;
   return plugin->api.version;
 }
 
 double mh_plugin_table_offset(mh_plugin *plugin) {
+  if (plugin->remote != NULL) return plugin->table_offset;
   Dl_info entry, table;
   const void *entry_address =
       plugin->entry_v2 != NULL ? *(void **)&plugin->entry_v2 : *(void **)&plugin->entry_v1;
@@ -57,6 +61,7 @@ double mh_plugin_table_offset(mh_plugin *plugin) {
 }
 
 uint32_t mh_plugin_has(mh_plugin *plugin, uint32_t kind) {
+  if (plugin->remote != NULL) return kind < MH_FRAME_INVOKE || (plugin->callbacks >> kind & 1) != 0;
   switch (kind) {
   case MH_FRAME_HANDLE_ROUTE:
     return plugin->api.handle_route != NULL;
@@ -172,6 +177,10 @@ void mh__plugin_call(mh_job *job) {
   char **text = job->text;
   if (!mh_plugin_has(job->plugin, job->frame.kind)) {
     job->status = MH_CALLBACK_MISSING;
+    return;
+  }
+  if (plugin->remote != NULL) {
+    mh__remote_call(job);
     return;
   }
   switch (job->frame.kind) {

@@ -119,14 +119,14 @@ static mh_runner *start(size_t stack_size, bool is_pooled, const char *name) {
   return runner;
 }
 
-static size_t usable_stack_size(size_t size) {
+size_t mh__usable_stack_size(size_t size) {
   if (size == 0) return DEFAULT_STACK_SIZE;
   if (size < SMALLEST_STACK_SIZE) return SMALLEST_STACK_SIZE;
   return (size + STACK_STEP - 1) / STACK_STEP * STACK_STEP;
 }
 
 mh_runner *mh__runner_take(size_t size) {
-  const size_t stack_size = usable_stack_size(size);
+  const size_t stack_size = mh__usable_stack_size(size);
   mh_runner *runner = take_idle(stack_size);
   return runner != NULL ? runner : start(stack_size, true, MH_FRAME_THREAD_NAME);
 }

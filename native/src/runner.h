@@ -8,6 +8,8 @@
 
 /* A frame thread with a stack of at least that size (0: 8 MiB); NULL when none can be made. */
 mh_runner *mh__runner_take(size_t stack_size);
+/* Bytes that a thread gets when it asks for so many: 0 means 8 MiB. */
+size_t mh__usable_stack_size(size_t size);
 /* Gives the runner its next job and wakes it. */
 void mh__runner_give(mh_runner *runner, mh_job *job);
 

@@ -37,15 +37,30 @@ typedef enum shape {
   FREE
 } shape;
 
+#define STREAM_SLOT 11
+
 static const uint8_t shapes[MH_SLOTS] = {
     TEXT_OF_TEXT, TAKE_TEXTS,      TAKE_TEXT,    TEXT_OF_TEXTS,   TEXT_OF_TEXTS,   LOG,
     TEXT_OF_TEXT, TEXT_OF_TEXT,    TAKE_TEXT,    TAKE_TEXTS,      TEXT_OF_TEXT,    STREAM,
     TEXT_OF_TEXT, TEXT_OF_NOTHING, TEXT_OF_TEXT, TEXT_OF_TEXT,    TEXT_OF_NOTHING, TAKE_TEXTS,
     TAKE_TEXTS,   TEXT_OF_TEXTS,   TAKE_TEXT,    TEXT_OF_NOTHING, LOG_STRUCTURED,  FREE};
 
-mh_status mh__call_slot(const osr_host_api *table, const mh__slot_call *call, const char **answer) {
+static slot_function find_function(const osr_host_api *table, uint32_t slot) {
   const _Atomic(uintptr_t) *slots = (const _Atomic(uintptr_t) *)(const void *)table + 1;
-  const slot_function function = {.address = call->slot < MH_SLOTS ? atomic_load(&slots[call->slot]) : 0};
+  return (slot_function){.address = slot < MH_SLOTS ? atomic_load(&slots[slot]) : 0};
+}
+
+mh_status mh__call_stream(const osr_host_api *table, const char *request, osr_on_chunk on_chunk,
+                          void *user_data, const char **answer) {
+  const slot_function function = find_function(table, STREAM_SLOT);
+  *answer = NULL;
+  if (function.address == 0) return MH_SLOT_IS_NULL;
+  *answer = function.stream(request, on_chunk, user_data);
+  return MH_OK;
+}
+
+mh_status mh__call_slot(const osr_host_api *table, const mh__slot_call *call, const char **answer) {
+  const slot_function function = find_function(table, call->slot);
   const char *const *text = call->text;
   *answer = NULL;
   if (function.address == 0) return MH_SLOT_IS_NULL;

@@ -16,6 +16,10 @@ typedef struct mh__slot_call {
 /* Result: MH_OK and *answer set (NULL for void slots), or MH_SLOT_IS_NULL. */
 mh_status mh__call_slot(const osr_host_api *table, const mh__slot_call *call, const char **answer);
 
+/* The same of complete_stream, with a chunk callback. */
+mh_status mh__call_stream(const osr_host_api *table, const char *request, osr_on_chunk on_chunk,
+                          void *user_data, const char **answer);
+
 /* Gives an answer back as a plugin should: by free_string, below v6 by libc free. */
 void mh__give_back(const osr_host_api *table, const char *answer);
 

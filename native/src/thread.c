@@ -17,6 +17,7 @@
 #include "folder.h"
 #include "lease.h"
 #include "mailbox.h"
+#include "remote.h"
 #include "runner.h"
 
 #define RECORDS 65536 /* the newest threads of the process; a record is found by number modulo this */
@@ -155,6 +156,7 @@ static void thread_ends(void *unused) {
   if (self->mailbox != NULL) mh__mailbox_close(self->mailbox);
   mh__stop_runners_of(self->id);
   mh__remove_folders_of(self->id);
+  mh__kill_remotes_of(self->id);
   /* Whoever gets the leases next finds this thread's hosts gone. */
   mh__free_leases_of(self->id);
   note_end(self->record);

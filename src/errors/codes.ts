@@ -20,6 +20,8 @@ export const errorCodes = {
   CALL_TIMED_OUT: 'The plugin did not return from a callback within its timeout.',
   PLUGIN_STUCK: 'An earlier call into the plugin never returned, so no further call is made.',
   PLUGIN_CRASHED: 'The plugin crashed: a signal ended one of its threads.',
+  NO_PROCESS: 'No process could be started for an isolated plugin.',
+  PLUGIN_TIMED_OUT: 'The call of an isolated plugin took too long, and its process was killed.',
   PLUGIN_EXITED: 'The plugin called exit(), which would end the app.',
   PLUGIN_DESTROYED: 'The plugin was destroyed, so it cannot be called.',
   CALLBACK_MISSING: 'The plugin has no function for this callback.',

@@ -12,6 +12,12 @@ interface Dossier {
   readonly signal: string | undefined
   /** What the plugin gave to exit(). */
   readonly exitCode: string | undefined
+  /** It ended a process without its handlers: _exit(). */
+  readonly isQuick: boolean
+  /** By somebody else: the plugin's process wrote nothing of it. */
+  readonly wasKilled: boolean
+  /** In another thread of the process that the call was made in. */
+  readonly isElsewhere: boolean
   /** Memory that was accessed, of SIGSEGV and SIGBUS. */
   readonly address: string | undefined
   /** Address of the instruction. */
@@ -42,6 +48,9 @@ function readDossier(text: string): Dossier {
   return {
     signal: of('signal')[0],
     exitCode: of('exit')[0],
+    isQuick: of('quick').length > 0,
+    wasKilled: of('killed').length > 0,
+    isElsewhere: of('elsewhere').length > 0,
     address: of('address')[0],
     pc: of('pc')[0],
     isInFrame: of('frame').length > 0,
@@ -113,17 +122,18 @@ function describeEnd(title: string, text: string, calls?: readonly RecordedCall[
     details: [
       ...(hint === undefined ? [] : [['looks like', hint] as const]),
       ...(thread === '' ? [] : [['thread', quote(thread, 64)] as const]),
-      [
-        'backtrace',
-        `\n${trace
-          .slice(0, shownFrames)
-          .map((place) => `      ${place}`)
-          .join('\n')}`,
-      ],
+      ...(trace.length === 0 ? [] : [['backtrace', `\n${listPlaces(trace)}`] as const]),
       ...(calls === undefined ? [] : [['calls', `\n${formatCallTable(calls, { limit: 10 })}`] as const]),
     ],
     end: endOf(title, dossier, calls),
   })
+}
+
+function listPlaces(trace: readonly string[]): string {
+  return trace
+    .slice(0, shownFrames)
+    .map((place) => `      ${place}`)
+    .join('\n')
 }
 
 function endOf(
@@ -144,18 +154,26 @@ function endOf(
 
 function whatEnded(
   title: string,
-  { signal, exitCode, address }: Dossier,
+  { signal, exitCode, address, isQuick, wasKilled, isElsewhere }: Dossier,
 ): Pick<ErrorRecord, 'code' | 'message' | 'fix'> {
+  const who = isElsewhere ? `${title} did not return: another thread of the plugin` : title
   if (exitCode !== undefined) {
     return {
       code: 'PLUGIN_EXITED',
-      message: `${title} called exit(${exitCode}).`,
+      message: `${who} called ${isQuick ? '_exit' : 'exit'}(${exitCode}).`,
       fix: 'return an error to the host: exit() ends the whole app, with all of its plugins',
+    }
+  }
+  if (wasKilled) {
+    return {
+      code: 'PLUGIN_CRASHED',
+      message: `${who} was killed by ${signal}.`,
+      fix: 'look for who sends the signal: the plugin itself, or the system when memory runs out',
     }
   }
   return {
     code: 'PLUGIN_CRASHED',
-    message: `${title} crashed with ${signal ?? 'a signal'}${address === undefined ? '' : ` at address ${address}`}.`,
+    message: `${who} crashed with ${signal ?? 'a signal'}${address === undefined ? '' : ` at address ${address}`}.`,
     fix: 'mend the code at the top of the backtrace; addr2line -f -e <library> <offset> names its line',
   }
 }

@@ -40,6 +40,11 @@ export interface MockHostOptions {
    * lets the signal take its course, for a debugger or a core dump.
    */
   readonly onCrash?: 'report' | 'die'
+  /**
+   * Runs each plugin in a process of its own, which is started when the plugin is loaded and killed when it is destroyed: a
+   * crash, an exit or a call that takes too long ends that process alone. Default `false`.
+   */
+  readonly isolate?: boolean
   /** Rules that the plugin may break, each with the reason why: `{ CONFIG_WITHOUT_AGENT: 'issue 12' }`. They fail no test. */
   readonly allowViolations?: AllowedViolations
 }
@@ -71,6 +76,7 @@ export const hostOptionEntries = {
   frameStackSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(64 * 1024))),
   allowViolations: v.optional(reasonsByRule),
   onCrash: v.optional(v.picklist(['report', 'die'])),
+  isolate: v.optional(v.boolean()),
   limits: v.optional(limits),
   database: v.optional(v.string()),
   allowHosts: v.optional(v.array(v.string())),

@@ -155,6 +155,8 @@ export interface Core {
   runnerStop(runner: Address): void
   pluginCreate(): Address
   pluginCreateFrom(plugin: Address): Address
+  pluginCreateRemote(node: string, script: string, stackSize: number): Address
+  pluginKill(plugin: Address): void
   imageClaim(key: string, owner: number): number
   imageCountPrivate(): number
   pluginDestroy(plugin: Address): void
@@ -251,6 +253,8 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   runnerStop: 'v p',
   pluginCreate: 'p',
   pluginCreateFrom: 'p p',
+  pluginCreateRemote: 'p ssd',
+  pluginKill: 'v p',
   imageClaim: 'u su',
   imageCountPrivate: 'u',
   pluginDestroy: 'v p',

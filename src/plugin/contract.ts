@@ -48,6 +48,8 @@ export interface LoadOptions extends ManifestOptions {
   readonly probe?: boolean
   /** Default `'file'`. */
   readonly image?: ImageMode
+  /** Runs the plugin in a process of its own, whatever `image` says. Default: the option of the host, else `false`. */
+  readonly isolate?: boolean
 }
 
 /** How one call of the plugin is made. */

@@ -27,19 +27,26 @@ export interface FrameCall {
   readonly hasNoAgent?: boolean
 }
 
+/** Where the callbacks of a plugin run. */
+export interface Way {
+  /** In a process of the plugin's own. */
+  readonly isIsolated: boolean
+  /** Called when a callback has crashed. */
+  readonly onCrash: () => void
+}
+
 /** Makes the callbacks of one plugin, each in a frame on a native thread. */
 export class Frames {
   readonly plugin: Address
   readonly #host: MockHost
   readonly #inFlight = new Map<Promise<CallOutcome>, FrameCall>()
   #stuckIn: string | undefined
-  readonly #onCrash: () => void
+  readonly #way: Way
   #end: 'PLUGIN_CRASHED' | 'PLUGIN_EXITED' | undefined
 
-  /** @param onCrash is called when a callback has crashed */
-  constructor(host: MockHost, plugin: Address, onCrash: () => void) {
+  constructor(host: MockHost, plugin: Address, way: Way) {
     this.#host = host
-    this.#onCrash = onCrash
+    this.#way = way
     this.plugin = plugin
   }
 
@@ -154,15 +161,19 @@ export class Frames {
   #crash(call: FrameCall, outcome: CallOutcome): MockHostError {
     this.#stuckIn = call.title
     this.#end = outcome.status === Status.exited ? 'PLUGIN_EXITED' : 'PLUGIN_CRASHED'
-    this.#onCrash()
+    this.#way.onCrash()
     return pluginCrashed(call.title, outcome.text ?? '', this.#host)
   }
 
+  /** The process of an isolated plugin is killed; a thread cannot be. */
   #giveUp(call: FrameCall, timeout: number): MockHostError {
+    const { isIsolated } = this.#way
     this.#stuckIn = call.title
+    if (isIsolated) this.#host[internals].native.binding.core.pluginKill(this.plugin)
+    const limit = `${Math.round(timeout)} ms`
     return new MockHostError({
-      code: 'CALL_TIMED_OUT',
-      message: `${call.title} did not return within ${Math.round(timeout)} ms.`,
+      code: isIsolated ? 'PLUGIN_TIMED_OUT' : 'CALL_TIMED_OUT',
+      message: `${call.title} did not return within ${limit}${isIsolated ? ', so its process was killed' : ''}.`,
       details: [['calls', `\n${formatCallTable(this.#host.calls.entries, { limit: 10 })}`]],
       fix: 'look for a lock or a loop in the plugin; a longer limit is { timeout: milliseconds }',
       end: { how: 'hang', during: call.title, ...lastSlot(this.#host) },

@@ -7,6 +7,7 @@ const schema = v.strictObject({
   ...manifestOptionEntries,
   probe: v.optional(v.boolean()),
   image: v.optional(v.picklist(['test', 'file', 'shared'])),
+  isolate: v.optional(v.boolean()),
 })
 
 /** The options as given, or an error that names the one that is wrong. */

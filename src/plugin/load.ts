@@ -5,11 +5,13 @@ import { type Address, frameKinds, Status } from '../native/core.js'
 import type { CallOutcome } from '../native/event.js'
 import { runtime } from '../native/runtime.js'
 import type { LoadOptions } from './contract.js'
-import { firstEntryNotFound } from './doctor/entry-points.js'
+import { entryNotFound, firstEntryNotFound } from './doctor/entry-points.js'
 import { explainRefusal } from './doctor/explain-refusal.js'
+import { symbolsOf } from './doctor/library.js'
 import { checkTable } from './doctor/plugin-table.js'
 import { Frames } from './frames.js'
 import { type Opened, openImage, poisonImage } from './image.js'
+import { startProcess } from './isolated.js'
 import { installedId } from './installed-id.js'
 import { findLibrary, type LibraryFile } from './library-file.js'
 import { noteLibrary } from './loaded-functions.js'
@@ -47,13 +49,18 @@ export function* enterPlugin(
   if (host[internals].options.abiVersion > 1) native.table(host.name)
   const library = findLibrary(path)
   const { fileToken } = runtime().context().scope
-  const mode = options.image ?? 'file'
+  const isIsolated = options.isolate ?? host[internals].options.isolate ?? false
+  const mode = isIsolated ? 'isolated' : (options.image ?? 'file')
   const kept = previous?.library.identity === library.identity ? previous.image : undefined
-  const open = (file: string) => openLibrary(host, file, library)
-  const opened = kept ?? (yield* openImage(native.binding, library, mode, fileToken, open))
+  const open = (file: string) => openLibrary(host, file, library, isIsolated)
+  const opened =
+    kept ??
+    (yield* mode === 'isolated'
+      ? openIsolated(library, open)
+      : openImage(native.binding, library, mode, fileToken, open))
   const plugin = mode === 'test' ? core.pluginCreateFrom(opened) : opened
   if (plugin === 0) throw noMemory()
-  const frames = new Frames(host, plugin, () => poisonImage(library.path))
+  const frames = framesOf(host, plugin, library, isIsolated)
   findings.pluginEntered(core.journalCount(native.address))
   try {
     const initialised = yield* initialise(host, frames, library, options)
@@ -68,12 +75,24 @@ export function* enterPlugin(
   }
 }
 
-function* openLibrary(host: MockHost, file: string, library: LibraryFile): Steps<Opened> {
-  const { core } = host[internals].native.binding
+/** Each load has a process of its own, with its own image. */
+function* openIsolated(library: LibraryFile, open: (file: string) => Steps<Opened>): Steps<Address> {
+  const { plugin } = yield* open(library.path)
+  if (plugin === undefined) throw entryNotFound(library.path, symbolsOf(library.path))
+  return plugin
+}
+
+function framesOf(host: MockHost, plugin: Address, library: LibraryFile, isIsolated: boolean): Frames {
+  return new Frames(host, plugin, { isIsolated, onCrash: isIsolated ? () => {} : () => poisonImage(library.path) })
+}
+
+function* openLibrary(host: MockHost, file: string, library: LibraryFile, isIsolated: boolean): Steps<Opened> {
+  const { native, options } = host[internals]
+  const { core } = native.binding
   noteLibrary(library.path)
-  const plugin = core.pluginCreate()
+  const plugin = isIsolated ? startProcess(core, options.frameStackSize) : core.pluginCreate()
   if (plugin === 0) throw noMemory()
-  const frames = new Frames(host, plugin, () => poisonImage(library.path))
+  const frames = framesOf(host, plugin, library, isIsolated)
   const name = basename(file)
   const outcome = yield* makeCall(frames, { kind: 'load', title: `dlopen of ${name}`, texts: [file] })
   if (outcome.status === Status.ok) return { plugin }

@@ -1,0 +1,394 @@
+/* Locks: control_mutex is held while a line is handed over, strings_mutex guards the strings; nothing is called
+ * while either is held. */
+#define _GNU_SOURCE
+#include "child.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "crash.h"
+#include "job.h"
+#include "plugin.h"
+#include "runner.h"
+#include "thread.h"
+#include "trampoline_size.h"
+#include "wire.h"
+
+#define STREAM_SLOT 11
+#define FREE_SLOT (MH_SLOTS - 1)
+#define BUCKETS 4096
+#define QUARANTINE 1024
+
+static pthread_mutex_t control_mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_key_t line_key; /* made before the first other thread, as all that has no guard here */
+static size_t stack_size;
+
+static mh_plugin plugin;   /* written by one callback at a time */
+static mh_install install; /* its table is what the plugin gets */
+
+static _Atomic uint32_t idle_workers;
+
+/* Nobody is there to answer, now or ever. What the plugin has started goes too. */
+static _Noreturn void end_process(void) {
+  kill(0, SIGKILL);
+  _exit(1);
+}
+
+/* ---- lines -------------------------------------------------------------------------------------------- */
+
+/* A line of this thread. */
+typedef struct line {
+  mh__wire *wire;
+  bool is_worker;
+  char name[64]; /* of the thread, as the partner knows it */
+} line;
+
+static void set_close_on_exec(int fd) {
+  fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
+/* A thread that is made in a frame bears the name of the frame's thread until it gets its own. */
+static void read_name(char *name, size_t size) {
+  if (pthread_getname_np(pthread_self(), name, size) != 0 || strcmp(name, MH_FRAME_THREAD_NAME) == 0)
+    name[0] = '\0';
+}
+
+/* The process ends when there is no line: a call that cannot be told would be lost. */
+static line *open_line(mh__wire_type type) {
+  int ends[2];
+  line *opened = calloc(1, sizeof *opened);
+  if (opened == NULL || socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) end_process();
+  set_close_on_exec(ends[0]);
+  set_close_on_exec(ends[1]);
+  opened->is_worker = type == MH_WIRE_WORKER;
+  read_name(opened->name, sizeof opened->name);
+  mh__message message = {.type = type, .number = {mh__self()->id}};
+  const char *const texts[MH_WIRE_TEXTS] = {opened->name};
+  pthread_mutex_lock(&control_mutex);
+  const bool is_told = mh__wire_hand_over(MH_CHILD_CONTROL, &message, texts, ends[1]);
+  pthread_mutex_unlock(&control_mutex);
+  close(ends[1]);
+  opened->wire = mh__wire_open(ends[0]);
+  if (!is_told || opened->wire == NULL) end_process();
+  pthread_setspecific(line_key, opened);
+  return opened;
+}
+
+static line *own_line(void) {
+  line *own = pthread_getspecific(line_key);
+  return own != NULL ? own : open_line(MH_WIRE_THREAD);
+}
+
+/* Runs at the end of a thread that had one. */
+static void close_line(void *value) {
+  line *closed = value;
+  mh__wire_close(closed->wire);
+  free(closed);
+}
+
+/* ---- strings of the host ------------------------------------------------------------------------------ */
+
+/* A copy that the plugin got of a string that is in the other process. */
+typedef struct copy {
+  struct copy *next; /* in its bucket */
+  char *text;
+  uint64_t original;
+  bool is_freed;
+} copy;
+
+static pthread_mutex_t strings_mutex = PTHREAD_MUTEX_INITIALIZER;
+static copy *copies[BUCKETS];        /* guarded by strings_mutex, as all below */
+static copy *quarantine[QUARANTINE]; /* freed; kept so that a second free is known */
+static uint32_t freed_so_far;
+
+static copy **bucket_of(const char *text) {
+  return &copies[((uintptr_t)text >> 4) % BUCKETS];
+}
+
+static copy **place_of(const char *text) {
+  copy **at = bucket_of(text);
+  while (*at != NULL && (*at)->text != text)
+    at = &(*at)->next;
+  return at;
+}
+
+static const char *copy_string(const char *text, uint64_t original) {
+  copy *added = malloc(sizeof *added);
+  char *own = strdup(text);
+  if (added == NULL || own == NULL) end_process();
+  if (install.table.free_string == NULL) { /* the plugin gives it to free() */
+    free(added);
+    return own;
+  }
+  pthread_mutex_lock(&strings_mutex);
+  copy **bucket = bucket_of(own);
+  *added = (copy){.next = *bucket, .text = own, .original = original};
+  *bucket = added;
+  pthread_mutex_unlock(&strings_mutex);
+  return own;
+}
+
+/* Takes what leaves the quarantine out of its bucket. Result: it, for the caller to free, or NULL. */
+static copy *enter_quarantine(copy *freed) {
+  copy **place = &quarantine[freed_so_far++ % QUARANTINE];
+  copy *old = *place;
+  *place = freed;
+  if (old != NULL) *place_of(old->text) = old->next;
+  return old;
+}
+
+/* Where the string is in the other process; of an address that nobody handed out, that address. */
+static uint64_t give_back_copy(const char *text) {
+  uint64_t original = (uint64_t)(uintptr_t)text;
+  copy *gone = NULL;
+  pthread_mutex_lock(&strings_mutex);
+  copy *found = *place_of(text);
+  if (found != NULL) {
+    original = found->original;
+    if (!found->is_freed) gone = enter_quarantine(found);
+    found->is_freed = true;
+  }
+  pthread_mutex_unlock(&strings_mutex);
+  if (gone != NULL) free(gone->text);
+  free(gone);
+  return original;
+}
+
+/* ---- the table of the plugin -------------------------------------------------------------------------- */
+
+/* Has the partner make the call. The answer comes on the same line, whatever the other threads do meanwhile. */
+static const char *pass_on(mh__message *call, const char *a, const char *b) {
+  line *own = own_line();
+  mh__wire *wire = own->wire;
+  char name[sizeof own->name] = "";
+  const char *texts[MH_WIRE_TEXTS] = {a, b, NULL};
+  call->type = MH_WIRE_SLOT;
+  if (!own->is_worker) read_name(name, sizeof name);
+  if (!own->is_worker && strcmp(name, own->name) != 0) {
+    memcpy(own->name, name, sizeof name);
+    texts[2] = own->name;
+  }
+  if (!mh__wire_send(wire->fd, call, texts) || !mh__wire_receive(wire)) end_process();
+  return wire->text[0] == NULL ? NULL : copy_string(wire->text[0], wire->in.pointer[0]);
+}
+
+static const char *ask(uint32_t slot, const char *a, const char *b) {
+  mh__message call = {.number = {slot}};
+  return pass_on(&call, a, b);
+}
+
+static void tell(uint32_t slot, int level, const char *a, const char *b) {
+  mh__message call = {.number = {slot, (uint32_t)level}};
+  pass_on(&call, a, b);
+}
+
+#define ASKS(name, slot)                                                                                     \
+  static const char *name(const char *a) {                                                                   \
+    return ask(slot, a, NULL);                                                                               \
+  }
+#define ASKS_WITH_TWO(name, slot)                                                                            \
+  static const char *name(const char *a, const char *b) {                                                    \
+    return ask(slot, a, b);                                                                                  \
+  }
+#define ASKS_WITHOUT(name, slot)                                                                             \
+  static const char *name(void) {                                                                            \
+    return ask(slot, NULL, NULL);                                                                            \
+  }
+#define TELLS(name, slot)                                                                                    \
+  static void name(const char *a) {                                                                          \
+    tell(slot, 0, a, NULL);                                                                                  \
+  }
+#define TELLS_TWO(name, slot)                                                                                \
+  static void name(const char *a, const char *b) {                                                           \
+    tell(slot, 0, a, b);                                                                                     \
+  }
+
+ASKS(config_get, 0)
+TELLS_TWO(config_set, 1)
+TELLS(config_delete, 2)
+ASKS_WITH_TWO(db_exec, 3)
+ASKS_WITH_TWO(db_query, 4)
+ASKS(dispatch, 6)
+ASKS(task_status, 7)
+TELLS(dispatch_cancel, 8)
+TELLS_TWO(dispatch_clarify, 9)
+ASKS(complete, 10)
+ASKS(embed, 12)
+ASKS_WITHOUT(list_models, 13)
+ASKS(http_request, 14)
+ASKS(file_read, 15)
+ASKS_WITHOUT(list_active_tasks, 16)
+TELLS_TWO(send_draft, 17)
+TELLS_TWO(dispatch_interrupt, 18)
+ASKS_WITH_TWO(dispatch_add_issue, 19)
+TELLS(complete_cancel, 20)
+ASKS_WITHOUT(get_active_agent_id, 21)
+
+static void write_log(int level, const char *message) {
+  tell(5, level, message, NULL);
+}
+
+static void log_structured(int level, const char *message, const char *payload) {
+  tell(22, level, message, payload);
+}
+
+static const char *complete_stream(const char *request, osr_on_chunk on_chunk, void *user_data) {
+  mh__message call = {.number = {STREAM_SLOT}};
+  memcpy(&call.pointer[0], &on_chunk, sizeof on_chunk);
+  call.pointer[1] = (uint64_t)(uintptr_t)user_data;
+  return pass_on(&call, request, NULL);
+}
+
+static void free_string(const char *text) {
+  mh__message call = {.number = {FREE_SLOT}, .pointer = {give_back_copy(text)}};
+  pass_on(&call, NULL, NULL);
+}
+
+static const osr_host_api functions = {.config_get = config_get,
+                                       .config_set = config_set,
+                                       .config_delete = config_delete,
+                                       .db_exec = db_exec,
+                                       .db_query = db_query,
+                                       .log = write_log,
+                                       .dispatch = dispatch,
+                                       .task_status = task_status,
+                                       .dispatch_cancel = dispatch_cancel,
+                                       .dispatch_clarify = dispatch_clarify,
+                                       .complete = complete,
+                                       .complete_stream = complete_stream,
+                                       .embed = embed,
+                                       .list_models = list_models,
+                                       .http_request = http_request,
+                                       .file_read = file_read,
+                                       .list_active_tasks = list_active_tasks,
+                                       .send_draft = send_draft,
+                                       .dispatch_interrupt = dispatch_interrupt,
+                                       .dispatch_add_issue = dispatch_add_issue,
+                                       .complete_cancel = complete_cancel,
+                                       .get_active_agent_id = get_active_agent_id,
+                                       .log_structured = log_structured,
+                                       .free_string = free_string};
+
+/* The table as the host has it: its version, and NULL where it has NULL. */
+static void make_table(uint32_t version, uint32_t null_slots) {
+  uintptr_t slots[MH_SLOTS];
+  install.table = functions;
+  install.table.version = version;
+  char *first = (char *)&install.table + offsetof(osr_host_api, config_get);
+  memcpy(slots, first, sizeof slots);
+  for (uint32_t slot = 0; slot < MH_SLOTS; slot++) {
+    if ((null_slots >> slot & 1) != 0) slots[slot] = 0;
+  }
+  memcpy(first, slots, sizeof slots);
+}
+
+/* ---- callbacks ---------------------------------------------------------------------------------------- */
+
+static uint32_t callbacks_there(void) {
+  uint32_t there = 0;
+  for (uint32_t kind = MH_FRAME_LOAD; kind <= MH_FRAME_DESTROY; kind++) {
+    if (mh_plugin_has(&plugin, kind)) there |= 1u << kind;
+  }
+  return there;
+}
+
+static void call_plugin(mh__wire *wire, mh_job *job) {
+  const uint32_t *number = wire->in.number;
+  if (number[MH_CALL_KIND] == MH_FRAME_ENTRY) make_table(number[MH_CALL_VERSION], number[MH_CALL_NULL_SLOTS]);
+  job->plugin = &plugin;
+  job->install = install.table.version == 0 ? NULL : &install;
+  job->number = number[MH_CALL_NUMBER];
+  for (int i = 0; i < MH_WIRE_TEXTS; i++)
+    job->text[i] = (char *)(uintptr_t)wire->text[i];
+  mh__plugin_call(job);
+}
+
+static void call_on_chunk(const mh__wire *wire) {
+  osr_on_chunk on_chunk;
+  memcpy(&on_chunk, &wire->in.pointer[0], sizeof on_chunk);
+  on_chunk(wire->text[0], (void *)(uintptr_t)wire->in.pointer[1]);
+}
+
+/* The texts stay where they are during the call, in which other messages come on the same line. */
+static void run(mh__thread *self, mh__wire *wire, mh_job *job) {
+  const bool is_chunk = wire->in.type == MH_WIRE_CHUNK;
+  const mh__message message = wire->in;
+  mh__wire request = *wire;
+  char *texts = mh__wire_keep_texts(wire);
+  job->frame = (mh__frame){.id = message.number[MH_CALL_FRAME],
+                           .kind = is_chunk ? MH_FRAME_ON_CHUNK : message.number[MH_CALL_KIND]};
+  self->frame = &job->frame;
+  if (is_chunk) {
+    call_on_chunk(&request);
+  } else {
+    call_plugin(&request, job);
+  }
+  self->frame = NULL;
+  free(texts);
+}
+
+static bool send_result(mh__wire *wire, const mh_job *job) {
+  mh__message result = {.type = MH_WIRE_RETURN,
+                        .number = {[MH_RETURN_STATUS] = job->status,
+                                   [MH_RETURN_MISSING] = job->missing,
+                                   [MH_RETURN_ABI] = mh_plugin_abi(&plugin),
+                                   [MH_RETURN_TABLE_VERSION] = mh_plugin_table_version(&plugin),
+                                   [MH_RETURN_CALLBACKS] = callbacks_there()},
+                        .pointer = {(uint64_t)(int64_t)mh_plugin_table_offset(&plugin)}};
+  const char *const texts[MH_WIRE_TEXTS] = {job->result};
+  return mh__wire_send(wire->fd, &result, texts);
+}
+
+static void start_worker(void);
+
+static void *work(void *unused) {
+  mh__thread *self = mh__introduce_as_ours();
+  mh__name_thread(MH_FRAME_THREAD_NAME);
+  mh__crash_stack_take();
+  mh__wire *wire = open_line(MH_WIRE_WORKER)->wire;
+  while (mh__wire_receive(wire)) {
+    mh_job job = {.status = MH_OK};
+    if (atomic_fetch_sub(&idle_workers, 1) == 1) start_worker();
+    run(self, wire, &job);
+    atomic_fetch_add(&idle_workers, 1);
+    const bool is_told = send_result(wire, &job);
+    free(job.result);
+    if (!is_told) break;
+  }
+  end_process();
+  return unused;
+}
+
+static void start_worker(void) {
+  pthread_t thread;
+  pthread_attr_t attributes;
+  atomic_fetch_add(&idle_workers, 1);
+  if (pthread_attr_init(&attributes) != 0) end_process();
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  pthread_attr_setstacksize(&attributes, stack_size);
+  if (pthread_create(&thread, &attributes, work, NULL) != 0) end_process();
+  pthread_attr_destroy(&attributes);
+}
+
+void mh_child_serve(double size) {
+  char last;
+  set_close_on_exec(MH_CHILD_CONTROL);
+  set_close_on_exec(MH_CHILD_PAGE);
+  void *page = mmap(NULL, MH_CHILD_PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, MH_CHILD_PAGE, 0);
+  if (page == MAP_FAILED || pthread_key_create(&line_key, close_line) != 0) end_process();
+  mh__add_dossier_page(page, MH_CHILD_PAGE_SIZE);
+  mh__die_of_crashes();
+  stack_size = mh__usable_stack_size((size_t)size);
+  start_worker();
+  /* Nothing ever comes, until the other process closes its end or is gone. */
+  while (recv(MH_CHILD_CONTROL, &last, 1, 0) > 0)
+    continue;
+  end_process();
+}

@@ -1,0 +1,649 @@
+/* Locks: a remote's mutex guards what is marked so in it, remotes_mutex the list of all; nothing is called while
+ * one is held, and no second one is taken. */
+#define _GNU_SOURCE
+#include "remote.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "child.h"
+#include "crash.h"
+#include "plugin.h"
+#include "slot_call.h"
+#include "thread.h"
+#include "trampoline_size.h"
+#include "wire.h"
+
+#define STREAM_SLOT 11
+#define PARTNER_STACK ((size_t)512 << 10)
+#define FIRST_FREE_DESCRIPTOR 10 /* above those that the child gets */
+#define PARTNERS 1024            /* of which a crash can be told by the number of the thread */
+
+typedef struct worker {
+  struct worker *next;
+  mh__wire *wire;
+} worker;
+
+struct mh__remote {
+  pid_t pid;
+  uint32_t owner;            /* thread that started it */
+  mh__wire *control;         /* the thread that listens */
+  char *page;                /* shared with the child, which writes the dossier of a crash */
+  _Atomic uint32_t holders;  /* its plugin, the thread that listens, the partners, the callbacks in progress */
+  _Atomic(mh_install *) table; /* whose host gets the calls; NULL before the entry */
+  pthread_mutex_t mutex;
+  pthread_cond_t changed;
+  worker *idle;          /* guarded by mutex, as all below */
+  uint32_t calls;        /* callbacks in progress */
+  bool is_over;          /* the process has ended, `status` says how */
+  bool is_wanted_no_more;
+  int status;            /* as waitpid tells it */
+  uint32_t partner_count;
+  struct {
+    uint32_t there; /* number of the thread in the child */
+    uint32_t here;
+  } partners[PARTNERS];
+  mh__remote *next; /* in the list of all, guarded by remotes_mutex */
+};
+
+static pthread_mutex_t remotes_mutex = PTHREAD_MUTEX_INITIALIZER;
+static mh__remote *remotes; /* processes that have not ended; guarded by remotes_mutex */
+
+/* ---- life --------------------------------------------------------------------------------------------- */
+
+static void hold(mh__remote *remote) {
+  atomic_fetch_add(&remote->holders, 1);
+}
+
+static void drop(mh__remote *remote) {
+  if (atomic_fetch_sub(&remote->holders, 1) != 1) return;
+  for (worker *at = remote->idle; at != NULL;) {
+    worker *next = at->next;
+    mh__wire_close(at->wire);
+    free(at);
+    at = next;
+  }
+  mh__wire_close(remote->control);
+  if (remote->page != NULL) munmap(remote->page, MH_CHILD_PAGE_SIZE);
+  pthread_cond_destroy(&remote->changed);
+  pthread_mutex_destroy(&remote->mutex);
+  free(remote);
+}
+
+static void enter_list(mh__remote *remote) {
+  pthread_mutex_lock(&remotes_mutex);
+  remote->next = remotes;
+  remotes = remote;
+  pthread_mutex_unlock(&remotes_mutex);
+}
+
+/* From here on its number may be another process's. */
+static void leave_list(mh__remote *remote) {
+  pthread_mutex_lock(&remotes_mutex);
+  mh__remote **at = &remotes;
+  while (*at != NULL && *at != remote)
+    at = &(*at)->next;
+  if (*at != NULL) *at = remote->next;
+  pthread_mutex_unlock(&remotes_mutex);
+}
+
+/* The child is the leader of its group. Only while it is in the list: it has not been waited for then. */
+static void kill_listed(const mh__remote *wanted, uint32_t owner) {
+  pthread_mutex_lock(&remotes_mutex);
+  for (const mh__remote *at = remotes; at != NULL; at = at->next) {
+    if ((wanted == NULL || at == wanted) && (owner == 0 || at->owner == owner)) kill(-at->pid, SIGKILL);
+  }
+  pthread_mutex_unlock(&remotes_mutex);
+}
+
+void mh__kill_remotes(void) {
+  kill_listed(NULL, 0);
+}
+
+void mh__kill_remotes_of(uint32_t thread) {
+  kill_listed(NULL, thread);
+}
+
+static void want_no_more(mh__remote *remote) {
+  pthread_mutex_lock(&remote->mutex);
+  remote->is_wanted_no_more = true;
+  pthread_mutex_unlock(&remote->mutex);
+  kill_listed(remote, 0);
+}
+
+void mh__remote_end(mh__remote *remote) {
+  want_no_more(remote);
+  drop(remote);
+}
+
+void mh_plugin_kill(mh_plugin *plugin) {
+  if (plugin->remote != NULL) want_no_more(plugin->remote);
+}
+
+/* ---- what is known of the end ------------------------------------------------------------------------- */
+
+static uint32_t partner_of(mh__remote *remote, uint32_t there) {
+  for (uint32_t i = 0; i < remote->partner_count && i < PARTNERS; i++) {
+    if (remote->partners[i].there == there) return remote->partners[i].here;
+  }
+  return 0;
+}
+
+/* The dossier without its line of that label; the rest of the line is copied to `value`. */
+static void take_line(char *text, const char *label, char *value, size_t size) {
+  const size_t length = strlen(label);
+  value[0] = '\0';
+  for (char *line = text; *line != '\0';) {
+    char *end = strchr(line, '\n');
+    if (end == NULL) return;
+    if (strncmp(line, label, length) == 0 && line[length] == '\t') {
+      snprintf(value, size, "%.*s", (int)(end - line - (ptrdiff_t)length - 1), line + length + 1);
+      memmove(line, end + 1, strlen(end + 1) + 1);
+      return;
+    }
+    line = end + 1;
+  }
+}
+
+static const char *name_of_signal(int signal) {
+#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 32)
+  return sigabbrev_np(signal);
+#elif defined(__APPLE__)
+  return signal > 0 && signal < NSIG ? sys_signame[signal] : NULL;
+#else
+  return signal == SIGKILL ? "KILL" : NULL;
+#endif
+}
+
+/* Of a process that wrote nothing: it was killed, or ended without a handler. */
+static void describe_status(int status, char *out, size_t size) {
+  if (WIFEXITED(status)) {
+    snprintf(out, size, "exit\t%d\nquick\t1\n", WEXITSTATUS(status));
+  } else {
+    const char *name = name_of_signal(WTERMSIG(status));
+    char number[16];
+    snprintf(number, sizeof number, "%d", WTERMSIG(status));
+    snprintf(out, size, "signal\tSIG%s\nkilled\t1\n", name == NULL ? number : name);
+  }
+}
+
+/* How the process ended, as mh_crash_text tells it, with numbers that are of use here; NULL when there is no
+ * memory. `frame` is that of the caller, or NULL on the thread that listens. Whoever calls knows that the process
+ * is over. */
+static char *describe_end(mh__remote *remote, const mh__frame *frame, uint32_t thread) {
+  const size_t room = 256;
+  char *text = malloc(MH_CHILD_PAGE_SIZE + room);
+  char who[96], crashed_frame[32], host[32];
+  if (text == NULL) return NULL;
+  remote->page[MH_CHILD_PAGE_SIZE - 1] = '\0';
+  memcpy(text, remote->page, MH_CHILD_PAGE_SIZE);
+  if (text[0] == '\0') {
+    describe_status(remote->status, text, MH_CHILD_PAGE_SIZE);
+    if (frame != NULL) snprintf(text + strlen(text), room, "frame\t%u\nthread\t%u\t\n", frame->id, thread);
+    return text;
+  }
+  take_line(text, "thread", who, sizeof who);
+  take_line(text, "frame", crashed_frame, sizeof crashed_frame);
+  take_line(text, "host", host, sizeof host);
+  char *name = strchr(who, '\t');
+  const mh_install *table = atomic_load(&remote->table);
+  const bool is_own = frame != NULL && strtoul(crashed_frame, NULL, 10) == frame->id;
+  const uint32_t number = is_own ? thread : partner_of(remote, (uint32_t)strtoul(who, NULL, 10));
+  char *end = text + strlen(text);
+  end += snprintf(end, room, "thread\t%u\t%s\n", number, name == NULL ? "" : name + 1);
+  if (frame != NULL) end += snprintf(end, room / 4, "frame\t%u\n", frame->id);
+  if (frame != NULL && !is_own) end += snprintf(end, room / 4, "elsewhere\t1\n");
+  if (frame == NULL && table != NULL) snprintf(end, room / 4, "host\t%u\n", table->host_id);
+  return text;
+}
+
+static void book_end(mh__remote *remote) {
+  char *text = describe_end(remote, NULL, 0);
+  mh__book_crash(text == NULL ? "signal\tunknown\n" : text);
+  free(text);
+}
+
+/* ---- slot calls --------------------------------------------------------------------------------------- */
+
+/* on_chunk of a stream, with where it is in the child. Lives as long as the slot call. */
+typedef struct stream {
+  mh__remote *remote;
+  uint64_t on_chunk;
+  uint64_t user_data;
+} stream;
+
+static bool converse(mh__remote *remote, mh_job *job, mh__message *message,
+                     const char *const texts[MH_WIRE_TEXTS]);
+
+/* In a frame of its own, on a thread of the core (mh_chunk_call). */
+static void pass_chunk(const char *chunk, void *user_data) {
+  const stream *to = user_data;
+  const mh__thread *self = mh__self();
+  mh__message message = {.type = MH_WIRE_CHUNK,
+                         .number = {[MH_CALL_FRAME] = self->frame == NULL ? 0 : self->frame->id},
+                         .pointer = {to->on_chunk, to->user_data}};
+  const char *const texts[MH_WIRE_TEXTS] = {chunk};
+  converse(to->remote, self->job, &message, texts);
+}
+
+static const char *call_slot(mh__remote *remote, mh_install *table, const mh__wire *wire) {
+  const mh__message *in = &wire->in;
+  const mh__slot_call call = {.slot = in->number[0],
+                              .level = (int32_t)in->number[1],
+                              .text = {wire->text[0], wire->text[1]},
+                              .pointer = in->pointer[0]};
+  const char *answer = NULL;
+  if (call.slot == STREAM_SLOT && in->pointer[0] != 0) {
+    stream to = {.remote = remote, .on_chunk = in->pointer[0], .user_data = in->pointer[1]};
+    mh__call_stream(&table->table, wire->text[0], pass_chunk, &to, &answer);
+  } else {
+    mh__call_slot(&table->table, &call, &answer);
+  }
+  return answer;
+}
+
+/* Makes the call that has come, on this thread, and answers it. Result: false when nobody waits for the answer. */
+static bool serve(mh__remote *remote, mh__wire *wire) {
+  mh_install *table = atomic_load(&remote->table);
+  if (wire->text[2] != NULL) mh__name_thread(wire->text[2]);
+  const char *answer = table == NULL ? NULL : call_slot(remote, table, wire);
+  mh__message message = {.type = MH_WIRE_ANSWER, .pointer = {(uint64_t)(uintptr_t)answer}};
+  const char *const texts[MH_WIRE_TEXTS] = {answer};
+  const bool is_heard = mh__wire_send(wire->fd, &message, texts);
+  /* Without free_string the plugin frees its copy itself, and the host hears nothing of it. */
+  if (answer != NULL && table->table.free_string == NULL) mh__give_back(&table->table, answer);
+  return is_heard;
+}
+
+/* ---- callbacks ---------------------------------------------------------------------------------------- */
+
+static worker *take_worker(mh__remote *remote) {
+  pthread_mutex_lock(&remote->mutex);
+  remote->calls++;
+  while (remote->idle == NULL && !remote->is_over)
+    pthread_cond_wait(&remote->changed, &remote->mutex);
+  worker *taken = remote->is_over ? NULL : remote->idle;
+  if (taken != NULL) remote->idle = taken->next;
+  pthread_mutex_unlock(&remote->mutex);
+  return taken;
+}
+
+static void give_worker(mh__remote *remote, worker *given) {
+  pthread_mutex_lock(&remote->mutex);
+  remote->calls--;
+  given->next = remote->idle;
+  remote->idle = given;
+  pthread_mutex_unlock(&remote->mutex);
+}
+
+/* The line is dead, so the process is, or will be at once. */
+static void wait_for_end(mh__remote *remote, worker *lost) {
+  if (lost != NULL) mh__wire_close(lost->wire);
+  free(lost);
+  pthread_mutex_lock(&remote->mutex);
+  while (!remote->is_over)
+    pthread_cond_wait(&remote->changed, &remote->mutex);
+  remote->calls--;
+  pthread_mutex_unlock(&remote->mutex);
+}
+
+static void end_job(mh__remote *remote, mh_job *job) {
+  char *text = describe_end(remote, &job->frame, mh__self()->id);
+  free(job->result);
+  job->result = text;
+  job->dossier = text == NULL ? "signal\tunknown\n" : text;
+  job->status = strncmp(job->dossier, "exit\t", 5) == 0 ? MH_EXITED : MH_CRASHED;
+}
+
+static bool keep_result(mh_job *job, const mh__wire *wire) {
+  job->status = wire->in.number[MH_RETURN_STATUS];
+  job->missing = wire->in.number[MH_RETURN_MISSING];
+  if (wire->text[0] == NULL) return true;
+  job->result_length = wire->in.length[0] - 1;
+  job->result = strdup(wire->text[0]);
+  if (job->result == NULL) job->status = MH_NO_MEMORY;
+  return true;
+}
+
+/* Serves the line until the callback has returned. Result: false when the process is over before. */
+static bool speak(mh__remote *remote, mh_job *job, mh__wire *wire) {
+  while (mh__wire_receive(wire)) {
+    if (wire->in.type == MH_WIRE_RETURN) return keep_result(job, wire);
+    if (!serve(remote, wire)) return false;
+  }
+  return false;
+}
+
+/* Has a worker of the child run a callback. Result: false when the process is over before it has returned, and
+ * then the job says so. */
+static bool converse(mh__remote *remote, mh_job *job, mh__message *message,
+                     const char *const texts[MH_WIRE_TEXTS]) {
+  worker *partner = take_worker(remote);
+  if (partner != NULL && mh__wire_send(partner->wire->fd, message, texts) &&
+      speak(remote, job, partner->wire)) {
+    if (job->purpose == MH_JOB_PLUGIN_CALL) {
+      const mh__message *in = &partner->wire->in;
+      mh_plugin *plugin = job->plugin;
+      plugin->abi_version = in->number[MH_RETURN_ABI];
+      plugin->table_version = in->number[MH_RETURN_TABLE_VERSION];
+      plugin->callbacks = in->number[MH_RETURN_CALLBACKS];
+      plugin->table_offset = (double)(int64_t)in->pointer[0];
+    }
+    give_worker(remote, partner);
+    return true;
+  }
+  wait_for_end(remote, partner);
+  end_job(remote, job);
+  return false;
+}
+
+static uint32_t null_slots(const osr_host_api *table) {
+  uint32_t nulls = 0;
+  const _Atomic(uintptr_t) *slots = (const _Atomic(uintptr_t) *)(const void *)table + 1;
+  for (uint32_t slot = 0; slot < MH_SLOTS; slot++) {
+    if (atomic_load(&slots[slot]) == 0) nulls |= 1u << slot;
+  }
+  return nulls;
+}
+
+static bool returns_text(uint32_t kind) {
+  return kind == MH_FRAME_GET_MANIFEST || kind == MH_FRAME_INVOKE || kind == MH_FRAME_HANDLE_ROUTE;
+}
+
+void mh__remote_call(mh_job *job) {
+  mh_plugin *plugin = job->plugin;
+  mh__remote *remote = plugin->remote;
+  mh__message message = {.type = MH_WIRE_CALL,
+                         .number = {[MH_CALL_KIND] = job->frame.kind,
+                                    [MH_CALL_NUMBER] = job->number,
+                                    [MH_CALL_FRAME] = job->frame.id}};
+  if (job->frame.kind == MH_FRAME_ENTRY) {
+    mh_install *table = plugin->host_table != NULL ? plugin->host_table : job->install;
+    atomic_store(&remote->table, table);
+    if (table != NULL) {
+      message.number[MH_CALL_VERSION] = table->table.version;
+      message.number[MH_CALL_NULL_SLOTS] = null_slots(&table->table);
+    }
+  }
+  hold(remote);
+  const char *const texts[MH_WIRE_TEXTS] = {job->text[0], job->text[1], job->text[2]};
+  if (converse(remote, job, &message, texts) && returns_text(job->frame.kind) && job->result != NULL) {
+    atomic_fetch_add(&plugin->returned, 1);
+    atomic_fetch_add(&plugin->given_back, 1);
+  }
+  drop(remote);
+}
+
+/* ---- partners of the plugin's own threads ------------------------------------------------------------- */
+
+typedef struct partner {
+  mh__remote *remote;
+  mh__wire *wire;
+  uint32_t there;
+  char name[64];
+} partner;
+
+static void note_partner(mh__remote *remote, uint32_t there, uint32_t here) {
+  pthread_mutex_lock(&remote->mutex);
+  const uint32_t at = remote->partner_count++ % PARTNERS;
+  remote->partners[at].there = there;
+  remote->partners[at].here = here;
+  pthread_mutex_unlock(&remote->mutex);
+}
+
+static void *stand_in(void *argument) {
+  partner *self = argument;
+  note_partner(self->remote, self->there, mh__introduce_as_ours()->id);
+  mh__name_thread(self->name);
+  while (mh__wire_receive(self->wire) && serve(self->remote, self->wire))
+    continue;
+  mh__wire_close(self->wire);
+  drop(self->remote);
+  free(self);
+  return NULL;
+}
+
+static bool start_thread(void *(*body)(void *), void *argument) {
+  pthread_t thread;
+  pthread_attr_t attributes;
+  if (pthread_attr_init(&attributes) != 0) return false;
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  pthread_attr_setstacksize(&attributes, PARTNER_STACK);
+  const int error = pthread_create(&thread, &attributes, body, argument);
+  pthread_attr_destroy(&attributes);
+  return error == 0;
+}
+
+/* Without memory or a thread the line is closed, and the child ends. */
+static void add_partner(mh__remote *remote, const mh__wire *control, int handed) {
+  partner *added = calloc(1, sizeof *added);
+  mh__wire *wire = mh__wire_open(handed);
+  if (added != NULL && wire != NULL) {
+    *added = (partner){.remote = remote, .wire = wire, .there = control->in.number[0]};
+    snprintf(added->name, sizeof added->name, "%s", control->text[0] == NULL ? "" : control->text[0]);
+    hold(remote);
+    if (start_thread(stand_in, added)) return;
+    drop(remote);
+  }
+  mh__wire_close(wire);
+  free(added);
+}
+
+static void add_worker(mh__remote *remote, int handed) {
+  worker *added = calloc(1, sizeof *added);
+  mh__wire *wire = mh__wire_open(handed);
+  if (added == NULL || wire == NULL) {
+    mh__wire_close(wire);
+    free(added);
+    return;
+  }
+  added->wire = wire;
+  pthread_mutex_lock(&remote->mutex);
+  added->next = remote->idle;
+  remote->idle = added;
+  pthread_cond_signal(&remote->changed);
+  pthread_mutex_unlock(&remote->mutex);
+}
+
+/* ---- the thread that listens -------------------------------------------------------------------------- */
+
+/* The control line is closed when the process ends; one that closed it otherwise is killed. */
+static int wait_for_process(pid_t pid) {
+  const struct timespec pause = {.tv_nsec = 5 * 1000 * 1000};
+  int status = 0;
+  for (int tries = 0; tries < 200; tries++) {
+    const pid_t ended = waitpid(pid, &status, WNOHANG);
+    if (ended == pid || (ended < 0 && errno != EINTR)) return status;
+    nanosleep(&pause, NULL);
+  }
+  kill(-pid, SIGKILL);
+  while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+    continue;
+  return status;
+}
+
+static void *listen_to(void *argument) {
+  mh__remote *remote = argument;
+  mh__introduce_as_ours();
+  mh__name_thread("osr-isolated");
+  for (int handed; mh__wire_take_over(remote->control, &handed);) {
+    if (handed < 0) continue;
+    if (remote->control->in.type == MH_WIRE_THREAD) {
+      add_partner(remote, remote->control, handed);
+    } else {
+      add_worker(remote, handed);
+    }
+  }
+  kill(-remote->pid, SIGKILL); /* what it has started; its number is its own until it is waited for */
+  leave_list(remote);
+  const int status = wait_for_process(remote->pid);
+  pthread_mutex_lock(&remote->mutex);
+  remote->status = status;
+  remote->is_over = true;
+  const bool is_untold = remote->calls == 0 && !remote->is_wanted_no_more;
+  pthread_cond_broadcast(&remote->changed);
+  pthread_mutex_unlock(&remote->mutex);
+  if (is_untold) book_end(remote);
+  drop(remote);
+  return NULL;
+}
+
+/* ---- start -------------------------------------------------------------------------------------------- */
+
+extern char **environ;
+
+/* What a runner tells its own processes, and would mislead one that is none. */
+static bool is_of_runner(const char *variable) {
+  static const char *const names[] = {"NODE_OPTIONS=", "NODE_CHANNEL_", "NODE_V8_COVERAGE=", "NODE_UNIQUE_ID="};
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    if (strncmp(variable, names[i], strlen(names[i])) == 0) return true;
+  }
+  return false;
+}
+
+static char **child_environment(void) {
+  size_t count = 0;
+  while (environ[count] != NULL)
+    count++;
+  char **kept = calloc(count + 1, sizeof *kept);
+  if (kept == NULL) return NULL;
+  for (size_t i = 0, at = 0; i < count; i++) {
+    if (!is_of_runner(environ[i])) kept[at++] = environ[i];
+  }
+  return kept;
+}
+
+/* A descriptor above those that the child gets; `fd` is closed. */
+static int move_up(int fd) {
+  if (fd < 0) return -1;
+  const int moved = fcntl(fd, F_DUPFD_CLOEXEC, FIRST_FREE_DESCRIPTOR);
+  close(fd);
+  return moved;
+}
+
+static int make_page_file(void) {
+#ifdef __linux__
+  int fd = memfd_create("osaurus-mockhost", MFD_CLOEXEC);
+#else
+  char path[] = "/tmp/osaurus-mockhost-XXXXXX";
+  int fd = mkstemp(path);
+  if (fd >= 0) unlink(path);
+#endif
+  if (fd >= 0 && ftruncate(fd, MH_CHILD_PAGE_SIZE) != 0) {
+    close(fd);
+    return -1;
+  }
+  return move_up(fd);
+}
+
+static int spawn(pid_t *pid, const char *node, const char *script, double stack_size, int control, int page) {
+  char size[32];
+  snprintf(size, sizeof size, "%.0f", stack_size);
+  char *const arguments[] = {(char *)(uintptr_t)node, (char *)(uintptr_t)script, size, NULL};
+  char **environment = child_environment();
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  sigset_t none, defaults;
+  if (environment == NULL) return ENOMEM;
+  sigemptyset(&none);
+  sigemptyset(&defaults);
+  sigaddset(&defaults, SIGPIPE);
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, control, MH_CHILD_CONTROL);
+  posix_spawn_file_actions_adddup2(&actions, page, MH_CHILD_PAGE);
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setflags(&attributes,
+                           POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &defaults);
+  const int error = posix_spawn(pid, node, &actions, &attributes, arguments, environment);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  free(environment);
+  return error;
+}
+
+static void close_all(const int *descriptors, int count) {
+  for (int i = 0; i < count; i++) {
+    if (descriptors[i] >= 0) close(descriptors[i]);
+  }
+}
+
+static bool make_lines(int ends[2]) {
+  if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) return false;
+  for (int i = 0; i < 2; i++)
+    ends[i] = move_up(ends[i]);
+  return ends[0] >= 0 && ends[1] >= 0;
+}
+
+static mh__remote *make_remote(void) {
+  mh__remote *remote = calloc(1, sizeof *remote);
+  if (remote == NULL) return NULL;
+  pthread_mutex_init(&remote->mutex, NULL);
+  pthread_cond_init(&remote->changed, NULL);
+  remote->owner = mh__self()->id;
+  atomic_init(&remote->holders, 1);
+  return remote;
+}
+
+/* Starts the process of a remote that has none. Result: 0 or the error. */
+static int start(mh__remote *remote, const char *node, const char *script, double stack_size) {
+  int descriptors[3] = {-1, -1, -1}; /* our end of the control line, the child's, the page */
+  descriptors[2] = make_page_file();
+  if (!make_lines(descriptors) || descriptors[2] < 0) {
+    const int error = errno;
+    close_all(descriptors, 3);
+    return error;
+  }
+  void *page = mmap(NULL, MH_CHILD_PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, descriptors[2], 0);
+  remote->page = page == MAP_FAILED ? NULL : page;
+  remote->control = mh__wire_open(descriptors[0]);
+  const bool has_memory = remote->page != NULL && remote->control != NULL;
+  const int error =
+      has_memory ? spawn(&remote->pid, node, script, stack_size, descriptors[1], descriptors[2]) : ENOMEM;
+  close_all(descriptors + 1, 2);
+  return error;
+}
+
+static void kill_at_exit(void) {
+  atexit(mh__kill_remotes);
+}
+
+mh_plugin *mh_plugin_create_remote(const char *node, const char *script, double stack_size) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  mh_plugin *plugin = mh_plugin_create();
+  mh__remote *remote = plugin == NULL ? NULL : make_remote();
+  int error = remote == NULL ? ENOMEM : start(remote, node, script, stack_size);
+  if (error == 0) {
+    enter_list(remote);
+    hold(remote);
+    if (start_thread(listen_to, remote)) {
+      pthread_once(&once, kill_at_exit);
+      plugin->remote = remote;
+      return plugin;
+    }
+    leave_list(remote);
+    kill(-remote->pid, SIGKILL);
+    wait_for_process(remote->pid);
+    drop(remote);
+    error = EAGAIN;
+  }
+  if (remote != NULL) drop(remote);
+  free(plugin);
+  errno = error;
+  return NULL;
+}
