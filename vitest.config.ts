@@ -12,7 +12,7 @@ export default defineConfig({
           name: 'unit',
           globalSetup,
           include: ['test/**/*.test.ts'],
-          exclude: [...exclude, 'test/{threads,endings,storms,soak,runners,package,museum,fuzz}/**'],
+          exclude: [...exclude, 'test/{threads,endings,isolation,storms,soak,runners,package,museum,fuzz}/**'],
         },
       },
       // A tenth of what `npm run fuzz` does.
@@ -23,7 +23,7 @@ export default defineConfig({
       {
         test: {
           name: 'processes',
-          include: ['test/{endings,storms,soak}/**/*.test.ts'],
+          include: ['test/{endings,isolation,storms,soak}/**/*.test.ts'],
           exclude,
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -473,15 +473,15 @@ typedef struct mh_call {
 /* A plugin that is not loaded. Owner: the caller. NULL when there is no memory. */
 MH_API mh_plugin *mh_plugin_create(void);
 /* A plugin that is not loaded, in a process of its own, which is started for it: `node` runs `script`, which
- * calls mh_child_serve. Its calls of slots come through the table of its host, as if it were in this process; a
- * crash ends its calls as MH_CRASHED. Result: NULL when there is no memory, no descriptor or no process, with the
- * reason in errno. The process ends, with all that it has started, at mh_plugin_destroy, and with the calling thread or
- * this process. */
+ * calls mh_child_serve. Its calls of slots come through the table of its host, as if it were in this process;
+ * a crash ends its calls as MH_CRASHED. Result: NULL when there is no memory, no descriptor or no process,
+ * with the reason in errno. The process ends, with all that it has started, at mh_plugin_destroy, and with
+ * the calling thread or this process. */
 MH_API mh_plugin *mh_plugin_create_remote(const char *node, const char *script, double stack_size);
 /* Kills the process of such a plugin, with all that it has started. Others are left alone. */
 MH_API void mh_plugin_kill(mh_plugin *plugin);
-/* What the process of such a plugin does: runs callbacks until the other process lets it go. It never returns.
- * `stack_size` is in bytes, 0 = 8 MiB. */
+/* What the process of such a plugin does: runs callbacks until the other process lets it go. It never
+ * returns. `stack_size` is in bytes, 0 = 8 MiB. */
 MH_API void mh_child_serve(double stack_size);
 /* Another plugin of the same image: its library and entry points, not entered yet. NULL as above. */
 MH_API mh_plugin *mh_plugin_create_from(mh_plugin *plugin);

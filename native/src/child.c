@@ -1,5 +1,5 @@
-/* Locks: control_mutex is held while a line is handed over, strings_mutex guards the strings; nothing is called
- * while either is held. */
+/* Locks: control_mutex is held while a line is handed over, strings_mutex guards the strings; nothing is
+ * called while either is held. */
 #define _GNU_SOURCE
 #include "child.h"
 
@@ -163,7 +163,8 @@ static uint64_t give_back_copy(const char *text) {
 
 /* ---- the table of the plugin -------------------------------------------------------------------------- */
 
-/* Has the partner make the call. The answer comes on the same line, whatever the other threads do meanwhile. */
+/* Has the partner make the call. The answer comes on the same line, whatever the other threads do meanwhile.
+ */
 static const char *pass_on(mh__message *call, const char *a, const char *b) {
   line *own = own_line();
   mh__wire *wire = own->wire;

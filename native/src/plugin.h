@@ -10,13 +10,13 @@
 typedef struct mh__remote mh__remote;
 
 struct mh_plugin {
-  mh__remote *remote;    /* the process that has it; NULL: this one. Written once */
-  void *library; /* everything here: written by one job at a time; JavaScript waits for it */
+  mh__remote *remote; /* the process that has it; NULL: this one. Written once */
+  void *library;      /* everything here: written by one job at a time; JavaScript waits for it */
   osr_entry_v2 entry_v2;
   osr_entry_v1 entry_v1;
-  uint32_t abi_version; /* 1 behind the v1 entry, else at least 2 */
-  osr_plugin_api api;   /* a copy; the part behind v1 is zero for a v1 plugin */
-  const void *table;    /* what was copied: only its address is of use later */
+  uint32_t abi_version;   /* 1 behind the v1 entry, else at least 2 */
+  osr_plugin_api api;     /* a copy; the part behind v1 is zero for a v1 plugin */
+  const void *table;      /* what was copied: only its address is of use later */
   uint32_t table_version; /* of a remote plugin, as what follows */
   double table_offset;
   uint32_t callbacks; /* bit n: the callback of frame kind n is there */

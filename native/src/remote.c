@@ -1,10 +1,11 @@
-/* Locks: a remote's mutex guards what is marked so in it, remotes_mutex the list of all; nothing is called while
- * one is held, and no second one is taken. */
+/* Locks: a remote's mutex guards what is marked so in it, remotes_mutex the list of all; nothing is called
+ * while one is held, and no second one is taken. */
 #define _GNU_SOURCE
 #include "remote.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
@@ -14,6 +15,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -29,7 +31,8 @@
 #define STREAM_SLOT 11
 #define PARTNER_STACK ((size_t)512 << 10)
 #define FIRST_FREE_DESCRIPTOR 10 /* above those that the child gets */
-#define PARTNERS 1024            /* of which a crash can be told by the number of the thread */
+#define PARTNERS 64              /* the newest, of which a crash can be told by the number of the thread */
+#define WATCH_EVERY 50           /* milliseconds, where the end of a process cannot be waited for otherwise */
 
 typedef struct worker {
   struct worker *next;
@@ -38,18 +41,20 @@ typedef struct worker {
 
 struct mh__remote {
   pid_t pid;
-  uint32_t owner;            /* thread that started it */
-  mh__wire *control;         /* the thread that listens */
-  char *page;                /* shared with the child, which writes the dossier of a crash */
-  _Atomic uint32_t holders;  /* its plugin, the thread that listens, the partners, the callbacks in progress */
+  uint32_t owner;    /* thread that started it */
+  mh__wire *control; /* of the thread that listens, as the next one */
+  char *page;        /* shared with the child, which writes the dossier of a crash; NULL when it is over */
+  _Atomic uint32_t holders; /* its plugin, the thread that listens, the partners, the callbacks in progress */
   _Atomic(mh_install *) table; /* whose host gets the calls; NULL before the entry */
   pthread_mutex_t mutex;
   pthread_cond_t changed;
-  worker *idle;          /* guarded by mutex, as all below */
-  uint32_t calls;        /* callbacks in progress */
-  bool is_over;          /* the process has ended, `status` says how */
+  worker *idle;    /* guarded by mutex, as all below */
+  uint32_t calls;  /* callbacks in progress */
+  mh__wire *lines; /* all that are open, the control line not among them */
+  bool is_over;    /* the process has ended: what follows says how */
   bool is_wanted_no_more;
-  int status;            /* as waitpid tells it */
+  int status;    /* as waitpid tells it */
+  char *dossier; /* what the page said; NULL: no memory */
   uint32_t partner_count;
   struct {
     uint32_t there; /* number of the thread in the child */
@@ -69,17 +74,36 @@ static void hold(mh__remote *remote) {
 
 static void drop(mh__remote *remote) {
   if (atomic_fetch_sub(&remote->holders, 1) != 1) return;
-  for (worker *at = remote->idle; at != NULL;) {
-    worker *next = at->next;
-    mh__wire_close(at->wire);
-    free(at);
-    at = next;
-  }
   mh__wire_close(remote->control);
   if (remote->page != NULL) munmap(remote->page, MH_CHILD_PAGE_SIZE);
+  free(remote->dossier);
   pthread_cond_destroy(&remote->changed);
   pthread_mutex_destroy(&remote->mutex);
   free(remote);
+}
+
+/* A line to the child, which the end of the process ends too. NULL when there is no memory. */
+static mh__wire *open_line(mh__remote *remote, int handed) {
+  mh__wire *wire = mh__wire_open(handed);
+  if (wire == NULL) return NULL;
+  pthread_mutex_lock(&remote->mutex);
+  wire->next = remote->lines;
+  remote->lines = wire;
+  pthread_mutex_unlock(&remote->mutex);
+  return wire;
+}
+
+/* Accepts NULL. */
+static void close_line(mh__remote *remote, mh__wire *wire) {
+  if (wire == NULL) return;
+  pthread_mutex_lock(&remote->mutex);
+  mh__wire **at = &remote->lines;
+  while (*at != wire)
+    at = &(*at)->next;
+  *at = wire->next;
+  pthread_cond_broadcast(&remote->changed);
+  pthread_mutex_unlock(&remote->mutex);
+  mh__wire_close(wire);
 }
 
 static void enter_list(mh__remote *remote) {
@@ -180,15 +204,14 @@ static void describe_status(int status, char *out, size_t size) {
 }
 
 /* How the process ended, as mh_crash_text tells it, with numbers that are of use here; NULL when there is no
- * memory. `frame` is that of the caller, or NULL on the thread that listens. Whoever calls knows that the process
- * is over. */
+ * memory. `frame` is that of the caller, or NULL on the thread that listens. Whoever calls knows that the
+ * process is over. */
 static char *describe_end(mh__remote *remote, const mh__frame *frame, uint32_t thread) {
   const size_t room = 256;
   char *text = malloc(MH_CHILD_PAGE_SIZE + room);
   char who[96], crashed_frame[32], host[32];
   if (text == NULL) return NULL;
-  remote->page[MH_CHILD_PAGE_SIZE - 1] = '\0';
-  memcpy(text, remote->page, MH_CHILD_PAGE_SIZE);
+  snprintf(text, MH_CHILD_PAGE_SIZE, "%s", remote->dossier == NULL ? "" : remote->dossier);
   if (text[0] == '\0') {
     describe_status(remote->status, text, MH_CHILD_PAGE_SIZE);
     if (frame != NULL) snprintf(text + strlen(text), room, "frame\t%u\nthread\t%u\t\n", frame->id, thread);
@@ -254,7 +277,8 @@ static const char *call_slot(mh__remote *remote, mh_install *table, const mh__wi
   return answer;
 }
 
-/* Makes the call that has come, on this thread, and answers it. Result: false when nobody waits for the answer. */
+/* Makes the call that has come, on this thread, and answers it. Result: false when nobody waits for the
+ * answer. */
 static bool serve(mh__remote *remote, mh__wire *wire) {
   mh_install *table = atomic_load(&remote->table);
   if (wire->text[2] != NULL) mh__name_thread(wire->text[2]);
@@ -285,12 +309,13 @@ static void give_worker(mh__remote *remote, worker *given) {
   remote->calls--;
   given->next = remote->idle;
   remote->idle = given;
+  pthread_cond_signal(&remote->changed);
   pthread_mutex_unlock(&remote->mutex);
 }
 
 /* The line is dead, so the process is, or will be at once. */
 static void wait_for_end(mh__remote *remote, worker *lost) {
-  if (lost != NULL) mh__wire_close(lost->wire);
+  if (lost != NULL) close_line(remote, lost->wire);
   free(lost);
   pthread_mutex_lock(&remote->mutex);
   while (!remote->is_over)
@@ -326,8 +351,8 @@ static bool speak(mh__remote *remote, mh_job *job, mh__wire *wire) {
   return false;
 }
 
-/* Has a worker of the child run a callback. Result: false when the process is over before it has returned, and
- * then the job says so. */
+/* Has a worker of the child run a callback. Result: false when the process is over before it has returned,
+ * and then the job says so. */
 static bool converse(mh__remote *remote, mh_job *job, mh__message *message,
                      const char *const texts[MH_WIRE_TEXTS]) {
   worker *partner = take_worker(remote);
@@ -409,7 +434,7 @@ static void *stand_in(void *argument) {
   mh__name_thread(self->name);
   while (mh__wire_receive(self->wire) && serve(self->remote, self->wire))
     continue;
-  mh__wire_close(self->wire);
+  close_line(self->remote, self->wire);
   drop(self->remote);
   free(self);
   return NULL;
@@ -429,7 +454,7 @@ static bool start_thread(void *(*body)(void *), void *argument) {
 /* Without memory or a thread the line is closed, and the child ends. */
 static void add_partner(mh__remote *remote, const mh__wire *control, int handed) {
   partner *added = calloc(1, sizeof *added);
-  mh__wire *wire = mh__wire_open(handed);
+  mh__wire *wire = open_line(remote, handed);
   if (added != NULL && wire != NULL) {
     *added = (partner){.remote = remote, .wire = wire, .there = control->in.number[0]};
     snprintf(added->name, sizeof added->name, "%s", control->text[0] == NULL ? "" : control->text[0]);
@@ -437,15 +462,15 @@ static void add_partner(mh__remote *remote, const mh__wire *control, int handed)
     if (start_thread(stand_in, added)) return;
     drop(remote);
   }
-  mh__wire_close(wire);
+  close_line(remote, wire);
   free(added);
 }
 
 static void add_worker(mh__remote *remote, int handed) {
   worker *added = calloc(1, sizeof *added);
-  mh__wire *wire = mh__wire_open(handed);
+  mh__wire *wire = open_line(remote, handed);
   if (added == NULL || wire == NULL) {
-    mh__wire_close(wire);
+    close_line(remote, wire);
     free(added);
     return;
   }
@@ -459,26 +484,98 @@ static void add_worker(mh__remote *remote, int handed) {
 
 /* ---- the thread that listens -------------------------------------------------------------------------- */
 
-/* The control line is closed when the process ends; one that closed it otherwise is killed. */
-static int wait_for_process(pid_t pid) {
-  const struct timespec pause = {.tv_nsec = 5 * 1000 * 1000};
-  int status = 0;
-  for (int tries = 0; tries < 200; tries++) {
-    const pid_t ended = waitpid(pid, &status, WNOHANG);
-    if (ended == pid || (ended < 0 && errno != EINTR)) return status;
-    nanosleep(&pause, NULL);
+/* A descriptor that becomes readable at the end of the process, or -1. */
+static int watch_process(pid_t pid) {
+#if defined(__linux__) && defined(SYS_pidfd_open)
+  return (int)syscall(SYS_pidfd_open, pid, 0);
+#else
+  (void)pid;
+  return -1;
+#endif
+}
+
+/* Waits for a message or for the end of the process, which the line alone does not tell: a process that the
+ * plugin has forked holds the other end too. Result: false at the end. */
+static bool wait_for_message(const mh__remote *remote, int process) {
+  struct pollfd watched[2] = {{.fd = remote->control->fd, .events = POLLIN},
+                              {.fd = process, .events = POLLIN}};
+  for (;;) {
+    siginfo_t ended = {.si_pid = 0};
+    if (poll(watched, 2, process < 0 ? WATCH_EVERY : -1) < 0 && errno != EINTR) return false;
+    if (watched[0].revents != 0) return true;
+    if (watched[1].revents != 0) return false;
+    /* Its status stays to be taken: its number is its own until it has left the list. */
+    if (process < 0 && waitid(P_PID, (id_t)remote->pid, &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+        ended.si_pid != 0)
+      return false;
   }
-  kill(-pid, SIGKILL);
+}
+
+static int status_of(pid_t pid) {
+  int status = 0;
   while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
     continue;
   return status;
 }
 
+/* Nobody speaks on them any more, whoever holds the other ends. What came before can be read. */
+static void end_lines(const mh__wire *lines) {
+  for (; lines != NULL; lines = lines->next)
+    shutdown(lines->fd, SHUT_RDWR);
+}
+
+static void close_idle(mh__remote *remote, worker *idle) {
+  while (idle != NULL) {
+    worker *next = idle->next;
+    close_line(remote, idle->wire);
+    free(idle);
+    idle = next;
+  }
+}
+
+/* What the threads of the plugin said last is recorded before the crash is told, unless that takes too long:
+ * a partner may wait for an answer of JavaScript. */
+static void wait_for_partners(mh__remote *remote) {
+  struct timespec limit;
+  clock_gettime(CLOCK_REALTIME, &limit);
+  limit.tv_sec++;
+  pthread_mutex_lock(&remote->mutex);
+  while (remote->lines != NULL && pthread_cond_timedwait(&remote->changed, &remote->mutex, &limit) == 0)
+    continue;
+  pthread_mutex_unlock(&remote->mutex);
+}
+
+/* From here on the remote is a memory of how its process ended. */
+static void end(mh__remote *remote, int status) {
+  char *page = remote->page;
+  page[MH_CHILD_PAGE_SIZE - 1] = '\0';
+  char *dossier = strdup(page);
+  munmap(page, MH_CHILD_PAGE_SIZE);
+  mh__wire_close(remote->control);
+  remote->control = NULL;
+  remote->page = NULL;
+  pthread_mutex_lock(&remote->mutex);
+  remote->status = status;
+  remote->dossier = dossier;
+  remote->is_over = true;
+  worker *idle = remote->idle;
+  remote->idle = NULL;
+  const bool is_untold = remote->calls == 0 && !remote->is_wanted_no_more;
+  end_lines(remote->lines);
+  pthread_cond_broadcast(&remote->changed);
+  pthread_mutex_unlock(&remote->mutex);
+  close_idle(remote, idle);
+  if (!is_untold) return;
+  wait_for_partners(remote);
+  book_end(remote);
+}
+
 static void *listen_to(void *argument) {
   mh__remote *remote = argument;
+  const int process = watch_process(remote->pid);
   mh__introduce_as_ours();
   mh__name_thread("osr-isolated");
-  for (int handed; mh__wire_take_over(remote->control, &handed);) {
+  for (int handed; wait_for_message(remote, process) && mh__wire_take_over(remote->control, &handed);) {
     if (handed < 0) continue;
     if (remote->control->in.type == MH_WIRE_THREAD) {
       add_partner(remote, remote->control, handed);
@@ -486,16 +583,11 @@ static void *listen_to(void *argument) {
       add_worker(remote, handed);
     }
   }
-  kill(-remote->pid, SIGKILL); /* what it has started; its number is its own until it is waited for */
+  if (process >= 0) close(process);
+  /* What it has started, and itself if it has closed the line otherwise. */
+  kill(-remote->pid, SIGKILL);
   leave_list(remote);
-  const int status = wait_for_process(remote->pid);
-  pthread_mutex_lock(&remote->mutex);
-  remote->status = status;
-  remote->is_over = true;
-  const bool is_untold = remote->calls == 0 && !remote->is_wanted_no_more;
-  pthread_cond_broadcast(&remote->changed);
-  pthread_mutex_unlock(&remote->mutex);
-  if (is_untold) book_end(remote);
+  end(remote, status_of(remote->pid));
   drop(remote);
   return NULL;
 }
@@ -506,7 +598,8 @@ extern char **environ;
 
 /* What a runner tells its own processes, and would mislead one that is none. */
 static bool is_of_runner(const char *variable) {
-  static const char *const names[] = {"NODE_OPTIONS=", "NODE_CHANNEL_", "NODE_V8_COVERAGE=", "NODE_UNIQUE_ID="};
+  static const char *const names[] = {"NODE_OPTIONS=", "NODE_CHANNEL_",
+                                      "NODE_V8_COVERAGE=", "NODE_UNIQUE_ID="};
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
     if (strncmp(variable, names[i], strlen(names[i])) == 0) return true;
   }
@@ -638,7 +731,7 @@ mh_plugin *mh_plugin_create_remote(const char *node, const char *script, double 
     }
     leave_list(remote);
     kill(-remote->pid, SIGKILL);
-    wait_for_process(remote->pid);
+    status_of(remote->pid);
     drop(remote);
     error = EAGAIN;
   }

@@ -13,10 +13,12 @@ typedef enum mh__wire_type {
   /* The parent to a worker, which ends each with MH_WIRE_RETURN. */
   MH_WIRE_CALL = 3,  /* numbers as in mh__call_number, the texts of the callback */
   MH_WIRE_CHUNK = 4, /* on_chunk: pointer[0] is the function, pointer[1] its user data, text[0] the chunk */
-  MH_WIRE_RETURN = 5, /* numbers as in mh__return_number, pointer[0] is the offset of the table, text[0] the result */
+  MH_WIRE_RETURN =
+      5, /* numbers as in mh__return_number, pointer[0] is the offset of the table, text[0] the result */
   /* A thread of the child to its partner in the parent, which ends each with MH_WIRE_ANSWER. */
-  MH_WIRE_SLOT = 6, /* number[0] slot, number[1] level; pointer[0] and [1]: string to free, or on_chunk and user
-                       data; two arguments, and text[2] the name of the thread when it is another one now */
+  MH_WIRE_SLOT =
+      6, /* number[0] slot, number[1] level; pointer[0] and [1]: string to free, or on_chunk and user
+            data; two arguments, and text[2] the name of the thread when it is another one now */
   MH_WIRE_ANSWER = 7 /* pointer[0] is where the string of text[0] is in the parent */
 } mh__wire_type;
 
@@ -42,6 +44,7 @@ typedef struct mh__message {
 
 /* One end of a line. Everything belongs to the thread that speaks on it. */
 typedef struct mh__wire {
+  struct mh__wire *next; /* for a list of its owner's */
   int fd;
   mh__message in;                  /* the last message that came */
   const char *text[MH_WIRE_TEXTS]; /* its texts; valid until the next one */

@@ -16,6 +16,8 @@ interface Dossier {
   readonly isQuick: boolean
   /** By somebody else: the plugin's process wrote nothing of it. */
   readonly wasKilled: boolean
+  /** The C library found it while it gave or took memory. */
+  readonly isInAllocator: boolean
   /** In another thread of the process that the call was made in. */
   readonly isElsewhere: boolean
   /** Memory that was accessed, of SIGSEGV and SIGBUS. */
@@ -34,6 +36,7 @@ interface Dossier {
 
 /** Frames of a backtrace above and below those of the plugin: of the signal handler, and of what called the plugin. */
 const ofOthers = /^(libosaurus_mockhost\.|libc\.so|libpthread|libsystem_|linux-vdso|\[vdso\])/
+const ofAllocator = /^libc\..* {2}(__libc_)?(malloc|calloc|realloc|free|cfree)$/
 const shownFrames = 12
 /** Fields of a NULL struct lie below it. */
 const smallAddress = 4096
@@ -51,6 +54,12 @@ function readDossier(text: string): Dossier {
     isQuick: of('quick').length > 0,
     wasKilled: of('killed').length > 0,
     isElsewhere: of('elsewhere').length > 0,
+    isInAllocator: places
+      .slice(
+        0,
+        places.findIndex((place) => !ofOthers.test(place)),
+      )
+      .some((place) => ofAllocator.test(place)),
     address: of('address')[0],
     pc: of('pc')[0],
     isInFrame: of('frame').length > 0,
@@ -81,10 +90,11 @@ function trim(places: readonly string[]): readonly string[] {
 }
 
 /** What the pattern of a crash tells; `undefined` when it tells nothing. */
-function hintOf({ signal, address, pc, trace }: Dossier): string | undefined {
+function hintOf({ signal, address, pc, trace, isInAllocator }: Dossier): string | undefined {
   if (signal === undefined) return undefined
   if (trace.some((place) => place.endsWith('  _ZSt9terminatev')))
     return 'an exception that nobody catches; none may leave a callback, since the app calls it as C'
+  if (isInAllocator) return 'the heap is broken: memory was freed twice, or something was written outside of it'
   if (signal === 'SIGABRT') return 'abort(), a failed assertion, or a check of the C library: its message stands above'
   if (signal === 'SIGFPE') return 'an integer division by zero, or one that overflows'
   if (isRepeated(trace)) return 'a function that calls itself without end; frameStackSize sets the size of the stack'

@@ -19,3 +19,8 @@ export function startProcess(core: Core, stackSize = 0): Address {
     fix: 'see to the limits of processes, descriptors and memory (ulimit -u, -n, -v), or load without isolate',
   })
 }
+
+/** `OSAURUS_MOCKHOST_ISOLATE=1` isolates every plugin whose test does not say otherwise, to look for what crashes a run. */
+export function isIsolatedByDefault(): boolean {
+  return process.env.OSAURUS_MOCKHOST_ISOLATE === '1'
+}

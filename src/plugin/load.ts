@@ -11,8 +11,8 @@ import { symbolsOf } from './doctor/library.js'
 import { checkTable } from './doctor/plugin-table.js'
 import { Frames } from './frames.js'
 import { type Opened, openImage, poisonImage } from './image.js'
-import { startProcess } from './isolated.js'
 import { installedId } from './installed-id.js'
+import { isIsolatedByDefault, startProcess } from './isolated.js'
 import { findLibrary, type LibraryFile } from './library-file.js'
 import { noteLibrary } from './loaded-functions.js'
 import { registerPlugin } from './loaded-plugins.js'
@@ -49,7 +49,7 @@ export function* enterPlugin(
   if (host[internals].options.abiVersion > 1) native.table(host.name)
   const library = findLibrary(path)
   const { fileToken } = runtime().context().scope
-  const isIsolated = options.isolate ?? host[internals].options.isolate ?? false
+  const isIsolated = options.isolate ?? host[internals].options.isolate ?? isIsolatedByDefault()
   const mode = isIsolated ? 'isolated' : (options.image ?? 'file')
   const kept = previous?.library.identity === library.identity ? previous.image : undefined
   const open = (file: string) => openLibrary(host, file, library, isIsolated)
