@@ -7,7 +7,7 @@ describe('an unknown option', () => {
   it('is an error that lists the known ones, and the near one', () => {
     expect(create({ profil: 'full' })).toThrowErrorMatchingInlineSnapshot(`
       [MockHostError: UNKNOWN_OPTION: There is no option "profil" of MockHost.
-        known       name, profile, abiVersion, attribution, responderTimeout, journalLimit, frameStackSize, allowViolations, onCrash, limits, database, allowHosts, appVersion, unprepared
+        known       name, profile, abiVersion, attribution, responderTimeout, journalLimit, frameStackSize, allowViolations, onCrash, isolate, limits, database, allowHosts, appVersion, unprepared
         to fix      did you mean "profile"?
         more        docs/errors.md#unknown_option]
     `)
@@ -16,7 +16,7 @@ describe('an unknown option', () => {
   it('far from all known ones is answered with the list alone', () => {
     expect(create({ colour: 'red' })).toThrowErrorMatchingInlineSnapshot(`
       [MockHostError: UNKNOWN_OPTION: There is no option "colour" of MockHost.
-        known       name, profile, abiVersion, attribution, responderTimeout, journalLimit, frameStackSize, allowViolations, onCrash, limits, database, allowHosts, appVersion, unprepared
+        known       name, profile, abiVersion, attribution, responderTimeout, journalLimit, frameStackSize, allowViolations, onCrash, isolate, limits, database, allowHosts, appVersion, unprepared
         to fix      use one of the known names
         more        docs/errors.md#unknown_option]
     `)
