@@ -52,6 +52,12 @@ const crashes: Readonly<Record<string, Crash>> = {
   },
 }
 
+function listTests(list: Readonly<Record<string, Crash>>): string {
+  return Object.entries(list)
+    .map(([name, { test }]) => `test('${name}', () => ${test})`)
+    .join('\n')
+}
+
 const tests = `
 test('passes before', async () => expect(await plugin.invoke('fine')).toSucceed())
 test('says that it divides by zero', () => expect(plugin.invoke('divide')).rejects.toThrow('PLUGIN_CRASHED'))
@@ -59,10 +65,54 @@ test('is called again', async () => {
   await plugin.invoke('null').catch(() => {})
   await expect(plugin.invoke('fine')).rejects.toThrow(/was not called: the plugin crashed in invoke/)
 })
-${Object.entries(crashes)
-  .map(([name, { test }]) => `test('${name}', () => ${test})`)
-  .join('\n')}
+${listTests(crashes)}
 test('passes afterwards', async () => expect(await plugin.invoke('fine')).toSucceed())
+`
+
+/** In processes of their own: also what no thread survives, and a crash while another test runs. */
+const isolatedCrashes: Readonly<Record<string, Crash>> = {
+  'breaks its heap, isolated': {
+    test: "plugin.invoke('heap')",
+    says: /PLUGIN_CRASHED: invoke "heap" crashed with SIGABRT[\s\S]*the heap is broken[\s\S]*log +\S+ "heap"/,
+  },
+  'frees twice, isolated': {
+    test: "plugin.invoke('free_twice')",
+    says: /PLUGIN_CRASHED: invoke "free_twice" crashed with SIGABRT[\s\S]*the heap is broken/,
+  },
+  'uses NULL, isolated': { test: "plugin.invoke('null')", says: /invoke "null" crashed[\s\S]*use_null/ },
+  'uses up its stack, isolated': { test: "plugin.invokeSync('overflow')", says: /calls itself without end/ },
+  'exits, isolated': { test: "plugin.invoke('exit')", says: /PLUGIN_EXITED: invoke "exit" called exit\(3\)/ },
+  'exits at once, isolated': {
+    test: "plugin.invoke('quick_exit')",
+    says: /PLUGIN_EXITED: invoke "quick_exit" called _exit\(3\)[\s\S]*log +\S+ "quick_exit"/,
+  },
+  'is killed, isolated': {
+    test: "plugin.invoke('kill')",
+    says: /PLUGIN_CRASHED: invoke "kill" was killed by SIGKILL[\s\S]*log +\S+ "kill"/,
+  },
+  'throws through C, isolated': {
+    test: "host.load('./libthrower').then((thrower) => thrower.invoke('throw'))",
+    says: /invoke "throw" crashed with SIGABRT[\s\S]*an exception that nobody catches/,
+  },
+  'crashes on a thread, isolated': {
+    test: "plugin.invoke('on_thread').catch(() => {}).then(() => host.until(() => false))",
+    says: /A thread of the plugin crashed[\s\S]*"crashing"[\s\S]*"about to crash"/,
+  },
+  'never ends, isolated': {
+    test: "plugin.invoke('loop', {}, { timeout: 500 })",
+    says: /PLUGIN_TIMED_OUT: invoke "loop"[\s\S]*log +\S+ "loop"/,
+  },
+  'waits for its own mutex, isolated': {
+    test: "plugin.invoke('own_mutex', {}, { timeout: 500 })",
+    says: /PLUGIN_TIMED_OUT: invoke "own_mutex"[\s\S]*log +\S+ "own_mutex"/,
+  },
+}
+
+const isolatedTests = `
+hostOptions({ isolate: true })
+test('passes, isolated', async () => expect(await plugin.invoke('fine')).toSucceed())
+${listTests(isolatedCrashes)}
+test('passes afterwards, isolated', async () => expect(await plugin.invoke('fine')).toSucceed())
 `
 
 /** A file of its own: what a thread does after its test fails the file. */
@@ -100,17 +150,15 @@ const messages = path.join(import.meta.dirname, 'messages')
 
 async function expectCrashes(result: RunResult): Promise<void> {
   const failed = result.tests.filter(({ state }) => state === 'failed')
-  const unexpected = failed.filter(({ name }) => !(name in crashes))
-  expect(unexpected, result.output).toEqual([])
-  expect(failed.length, result.output).toBeGreaterThan(0)
-  expect(failed.map(({ name }) => name)).toEqual(Object.keys(crashes))
+  const all = { ...crashes, ...isolatedCrashes }
+  expect(failed.map(({ name }) => name).sort(), result.output).toEqual(Object.keys(all).sort())
   for (const outcome of failed) {
-    expect(outcome.messages.join('\n')).toMatch(crashes[outcome.name]?.says ?? /^$/)
+    expect(outcome.messages.join('\n')).toMatch(all[outcome.name]?.says ?? /^$/)
     if (process.platform !== 'linux') continue
-    const file = path.join(messages, `${outcome.name.replaceAll(' ', '_')}.txt`)
+    const file = path.join(messages, `${outcome.name.replaceAll(/,? /g, '_')}.txt`)
     await expect(`${normalise(outcome)}\n`).toMatchFileSnapshot(file)
   }
-  expect(result).toMatchObject({ passed: 6, failed: failed.length })
+  expect(result).toMatchObject({ passed: 8, failed: failed.length })
   const late = result.json?.testResults.find(({ name }) => path.basename(name).startsWith('late.'))
   expect(`${late?.message}${result.output}`).toMatch(
     /PLUGIN_CRASHED: A thread of the plugin that the test "leaves a thread behind" left behind crashed[\s\S]*"straggler"/,
@@ -132,6 +180,7 @@ describe.each(['vitest4', 'vitest5'] as const)('%s', (runner) => {
       files: {
         'vitest.config.mjs': vitestConfig,
         'crashes.test.mjs': vitestFile + tests,
+        'isolated.test.mjs': vitestFile + isolatedTests,
         'late.test.mjs': vitestFile + lateTests,
       },
     })
@@ -155,6 +204,7 @@ describe('jest30', () => {
       files: {
         'jest.config.js': jestConfig,
         'crashes.test.js': jestFile + tests,
+        'isolated.test.js': jestFile + isolatedTests,
         'late.test.js': jestFile + lateTests,
       },
     })
