@@ -478,8 +478,11 @@ MH_API mh_plugin *mh_plugin_create(void);
  * with the reason in errno. The process ends, with all that it has started, at mh_plugin_destroy, and with
  * the calling thread or this process. */
 MH_API mh_plugin *mh_plugin_create_remote(const char *node, const char *script, double stack_size);
-/* Kills the process of such a plugin, with all that it has started. Others are left alone. */
+/* Kills the process of such a plugin, with all that it has started, and waits for its end, 2 s at most. Other
+ * plugins are left alone. */
 MH_API void mh_plugin_kill(mh_plugin *plugin);
+/* Whether the process of such a plugin has ended; 0 for others. */
+MH_API uint32_t mh_plugin_is_over(mh_plugin *plugin);
 /* What the process of such a plugin does: runs callbacks until the other process lets it go. It never
  * returns. `stack_size` is in bytes, 0 = 8 MiB. */
 MH_API void mh_child_serve(double stack_size);

@@ -16,6 +16,10 @@ mh_plugin *mh_plugin_create(void) {
 mh_plugin *mh_plugin_create_from(mh_plugin *plugin) {
   mh_plugin *copy = mh_plugin_create();
   if (copy == NULL) return NULL;
+  if (plugin->remote != NULL) {
+    mh__remote_share(plugin->remote);
+    copy->remote = plugin->remote;
+  }
   copy->library = plugin->library;
   copy->entry_v2 = plugin->entry_v2;
   copy->entry_v1 = plugin->entry_v1;
@@ -23,7 +27,7 @@ mh_plugin *mh_plugin_create_from(mh_plugin *plugin) {
 }
 
 void mh_plugin_destroy(mh_plugin *plugin) {
-  if (plugin->remote != NULL) mh__remote_end(plugin->remote);
+  if (plugin->remote != NULL) mh__remote_leave(plugin->remote);
   free(plugin);
 }
 

@@ -44,7 +44,9 @@ struct mh__remote {
   uint32_t owner;    /* thread that started it */
   mh__wire *control; /* of the thread that listens, as the next one */
   char *page;        /* shared with the child, which writes the dossier of a crash; NULL when it is over */
-  _Atomic uint32_t holders; /* its plugin, the thread that listens, the partners, the callbacks in progress */
+  _Atomic uint32_t plugins; /* that stand in it */
+  _Atomic uint32_t
+      holders; /* its plugins, the thread that listens, the partners, the callbacks in progress */
   _Atomic(mh_install *) table; /* whose host gets the calls; NULL before the entry */
   pthread_mutex_t mutex;
   pthread_cond_t changed;
@@ -147,13 +149,50 @@ static void want_no_more(mh__remote *remote) {
   kill_listed(remote, 0);
 }
 
-void mh__remote_end(mh__remote *remote) {
-  want_no_more(remote);
+void mh__remote_share(mh__remote *remote) {
+  atomic_fetch_add(&remote->plugins, 1);
+  hold(remote);
+}
+
+void mh__remote_leave(mh__remote *remote) {
+  if (atomic_fetch_sub(&remote->plugins, 1) == 1) want_no_more(remote);
   drop(remote);
 }
 
+/* Result: false when that takes more than `seconds`. */
+static bool wait_until(mh__remote *remote, bool (*is_met)(const mh__remote *), int seconds) {
+  struct timespec limit;
+  clock_gettime(CLOCK_REALTIME, &limit);
+  limit.tv_sec += seconds;
+  pthread_mutex_lock(&remote->mutex);
+  while (!is_met(remote) && pthread_cond_timedwait(&remote->changed, &remote->mutex, &limit) == 0)
+    continue;
+  const bool result = is_met(remote);
+  pthread_mutex_unlock(&remote->mutex);
+  return result;
+}
+
+static bool is_over(const mh__remote *remote) {
+  return remote->is_over;
+}
+
+static bool has_no_lines(const mh__remote *remote) {
+  return remote->lines == NULL;
+}
+
 void mh_plugin_kill(mh_plugin *plugin) {
-  if (plugin->remote != NULL) want_no_more(plugin->remote);
+  if (plugin->remote == NULL) return;
+  want_no_more(plugin->remote);
+  wait_until(plugin->remote, is_over, 2);
+}
+
+uint32_t mh_plugin_is_over(mh_plugin *plugin) {
+  mh__remote *remote = plugin->remote;
+  if (remote == NULL) return 0;
+  pthread_mutex_lock(&remote->mutex);
+  const bool result = remote->is_over;
+  pthread_mutex_unlock(&remote->mutex);
+  return result;
 }
 
 /* ---- what is known of the end ------------------------------------------------------------------------- */
@@ -430,7 +469,7 @@ static void note_partner(mh__remote *remote, uint32_t there, uint32_t here) {
 
 static void *stand_in(void *argument) {
   partner *self = argument;
-  note_partner(self->remote, self->there, mh__introduce_as_ours()->id);
+  note_partner(self->remote, self->there, mh__introduce()->id);
   mh__name_thread(self->name);
   while (mh__wire_receive(self->wire) && serve(self->remote, self->wire))
     continue;
@@ -533,18 +572,6 @@ static void close_idle(mh__remote *remote, worker *idle) {
   }
 }
 
-/* What the threads of the plugin said last is recorded before the crash is told, unless that takes too long:
- * a partner may wait for an answer of JavaScript. */
-static void wait_for_partners(mh__remote *remote) {
-  struct timespec limit;
-  clock_gettime(CLOCK_REALTIME, &limit);
-  limit.tv_sec++;
-  pthread_mutex_lock(&remote->mutex);
-  while (remote->lines != NULL && pthread_cond_timedwait(&remote->changed, &remote->mutex, &limit) == 0)
-    continue;
-  pthread_mutex_unlock(&remote->mutex);
-}
-
 /* From here on the remote is a memory of how its process ended. */
 static void end(mh__remote *remote, int status) {
   char *page = remote->page;
@@ -566,7 +593,8 @@ static void end(mh__remote *remote, int status) {
   pthread_mutex_unlock(&remote->mutex);
   close_idle(remote, idle);
   if (!is_untold) return;
-  wait_for_partners(remote);
+  /* What its threads said last is recorded before, unless a partner waits for JavaScript. */
+  wait_until(remote, has_no_lines, 1);
   book_end(remote);
 }
 
@@ -690,6 +718,7 @@ static mh__remote *make_remote(void) {
   pthread_cond_init(&remote->changed, NULL);
   remote->owner = mh__self()->id;
   atomic_init(&remote->holders, 1);
+  atomic_init(&remote->plugins, 1);
   return remote;
 }
 

@@ -19,8 +19,10 @@ typedef struct mh__remote mh__remote;
  * is MH_CRASHED or MH_EXITED. Thread: of the job. */
 void mh__remote_call(mh_job *job);
 
-/* Ends the process, whose plugin is not needed any more. */
-void mh__remote_end(mh__remote *remote);
+/* One more plugin in that process. */
+void mh__remote_share(mh__remote *remote);
+/* One less: with the last one the process ends. */
+void mh__remote_leave(mh__remote *remote);
 
 /* Kills the processes that a JS thread which ends has started; and all of them. */
 void mh__kill_remotes_of(uint32_t thread);

@@ -103,6 +103,8 @@ export interface HostInternals {
   takeCrashes(): readonly MockHostError[]
   /** Calls of plugins in progress that were made for this host. */
   readonly callsInFlight: Set<object>
+  /** Processes of isolated plugins, which end with the host. */
+  readonly processes: Set<{ end(): void }>
 }
 
 /**
@@ -124,6 +126,7 @@ export class MockHost implements ReadableHost {
   #findingsOfHost: Findings | undefined
   readonly #limits: Limits
   #callsInFlight: Set<object> | undefined
+  #processes: Set<{ end(): void }> | undefined
   #internals: HostInternals | undefined
   #parts: Parts | undefined
   #api: HostAPI | undefined
@@ -452,6 +455,7 @@ export class MockHost implements ReadableHost {
   close(): void {
     if (this.#isClosed) return
     this.uninstall()
+    for (const process of this.#processes ?? []) process.end()
     if (this.#parts !== undefined) this.#detach(this.#parts)
     this.#isClosed = true
     this.#ended ??= {
@@ -569,6 +573,11 @@ export class MockHost implements ReadableHost {
     get callsInFlight(): Set<object> {
       this.#host.#callsInFlight ??= new Set()
       return this.#host.#callsInFlight
+    }
+
+    get processes(): Set<{ end(): void }> {
+      this.#host.#processes ??= new Set()
+      return this.#host.#processes
     }
 
     get appConfig(): AppConfig {

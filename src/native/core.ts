@@ -157,6 +157,7 @@ export interface Core {
   pluginCreateFrom(plugin: Address): Address
   pluginCreateRemote(node: string, script: string, stackSize: number): Address
   pluginKill(plugin: Address): void
+  pluginIsOver(plugin: Address): number
   imageClaim(key: string, owner: number): number
   imageCountPrivate(): number
   pluginDestroy(plugin: Address): void
@@ -255,6 +256,7 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   pluginCreateFrom: 'p p',
   pluginCreateRemote: 'p ssd',
   pluginKill: 'v p',
+  pluginIsOver: 'u p',
   imageClaim: 'u su',
   imageCountPrivate: 'u',
   pluginDestroy: 'v p',

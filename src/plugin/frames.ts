@@ -9,6 +9,7 @@ import type { CallOutcome } from '../native/event.js'
 import { runtime } from '../native/runtime.js'
 import { formatCallTable } from '../report/call-table.js'
 import type { CallOptions } from './contract.js'
+import type { PluginProcess } from './isolated.js'
 
 /** Milliseconds that a call may take where no test sets a limit: what the app gives a route. */
 const defaultTimeout = 30_000
@@ -29,9 +30,9 @@ export interface FrameCall {
 
 /** Where the callbacks of a plugin run. */
 export interface Way {
-  /** In a process of the plugin's own. */
-  readonly isIsolated: boolean
-  /** Called when a callback has crashed. */
+  /** Of an isolated plugin. */
+  readonly process?: PluginProcess | undefined
+  /** Called when a callback has crashed in this process. */
   readonly onCrash: () => void
 }
 
@@ -98,6 +99,11 @@ export class Frames {
     throw this.#end === undefined ? stuck(this.#stuckIn, title) : endedBefore(this.#end, this.#stuckIn, title)
   }
 
+  /** An isolated plugin that cannot be called any more needs no process. */
+  endProcess(): void {
+    this.#way.process?.end()
+  }
+
   #track({ callsInFlight }: HostInternals, call: FrameCall, outcome: Promise<CallOutcome>): void {
     this.#inFlight.set(outcome, call)
     callsInFlight.add(outcome)
@@ -161,15 +167,16 @@ export class Frames {
   #crash(call: FrameCall, outcome: CallOutcome): MockHostError {
     this.#stuckIn = call.title
     this.#end = outcome.status === Status.exited ? 'PLUGIN_EXITED' : 'PLUGIN_CRASHED'
-    this.#way.onCrash()
+    if (this.#way.process === undefined) this.#way.onCrash()
+    this.endProcess()
     return pluginCrashed(call.title, outcome.text ?? '', this.#host)
   }
 
   /** The process of an isolated plugin is killed; a thread cannot be. */
   #giveUp(call: FrameCall, timeout: number): MockHostError {
-    const { isIsolated } = this.#way
+    const isIsolated = this.#way.process !== undefined
     this.#stuckIn = call.title
-    if (isIsolated) this.#host[internals].native.binding.core.pluginKill(this.plugin)
+    this.#way.process?.end({ isBusy: true })
     const limit = `${Math.round(timeout)} ms`
     return new MockHostError({
       code: isIsolated ? 'PLUGIN_TIMED_OUT' : 'CALL_TIMED_OUT',

@@ -1,15 +1,53 @@
 import { join } from 'node:path'
 import { MockHostError } from '../errors/mockhost-error.js'
+import type { HostInternals } from '../host/mock-host.js'
 import type { Address, Core } from '../native/core.js'
 import { packageRoot } from '../native/library.js'
 
+/** `OSAURUS_MOCKHOST_ISOLATE=1` isolates every plugin whose test does not say otherwise, to look for what crashes a run. */
+export function isIsolatedByDefault(): boolean {
+  return process.env.OSAURUS_MOCKHOST_ISOLATE === '1'
+}
+
 /**
- * Starts a process for a plugin, which is not loaded yet. The core ends it with the plugin, and with this thread.
+ * The process of an isolated plugin. It ends with `end`, with the host, and with this thread; or by what the plugin does.
  *
- * @param stackSize bytes for the threads that run callbacks
- * @throws `NO_PROCESS`
+ * @throws `NO_PROCESS` when none can be started
  */
-export function startProcess(core: Core, stackSize = 0): Address {
+export class PluginProcess {
+  readonly #core: Core
+  readonly #processes: Set<PluginProcess>
+  /** A native plugin that is never entered itself: those that are share its process. */
+  readonly image: Address
+  #hasEnded = false
+
+  constructor({ native, options, processes }: HostInternals) {
+    this.#core = native.binding.core
+    this.#processes = processes as Set<PluginProcess>
+    this.image = start(this.#core, options.frameStackSize)
+    processes.add(this)
+  }
+
+  get isAlive(): boolean {
+    return !this.#hasEnded && this.#core.pluginIsOver(this.image) === 0
+  }
+
+  /**
+   * Kills it with all that it has started, and waits for that. A second call does nothing.
+   *
+   * @param isBusy whether a call of `image` may be in progress
+   */
+  end({ isBusy = false } = {}): void {
+    if (this.#hasEnded) return
+    this.#hasEnded = true
+    this.#processes.delete(this)
+    this.#core.pluginKill(this.image)
+    if (!isBusy) this.#core.pluginDestroy(this.image)
+  }
+}
+
+/** @param stackSize bytes for the threads that run callbacks */
+function start(core: Core, stackSize = 0): Address {
   const plugin = core.pluginCreateRemote(process.execPath, join(packageRoot(), 'dist/child.cjs'), stackSize)
   if (plugin !== 0) return plugin
   throw new MockHostError({
@@ -18,9 +56,4 @@ export function startProcess(core: Core, stackSize = 0): Address {
     details: [['program', process.execPath]],
     fix: 'see to the limits of processes, descriptors and memory (ulimit -u, -n, -v), or load without isolate',
   })
-}
-
-/** `OSAURUS_MOCKHOST_ISOLATE=1` isolates every plugin whose test does not say otherwise, to look for what crashes a run. */
-export function isIsolatedByDefault(): boolean {
-  return process.env.OSAURUS_MOCKHOST_ISOLATE === '1'
 }

@@ -12,7 +12,7 @@ import { checkTable } from './doctor/plugin-table.js'
 import { Frames } from './frames.js'
 import { type Opened, openImage, poisonImage } from './image.js'
 import { installedId } from './installed-id.js'
-import { isIsolatedByDefault, startProcess } from './isolated.js'
+import { isIsolatedByDefault, PluginProcess } from './isolated.js'
 import { findLibrary, type LibraryFile } from './library-file.js'
 import { noteLibrary } from './loaded-functions.js'
 import { registerPlugin } from './loaded-plugins.js'
@@ -27,6 +27,8 @@ export interface Entered extends ReadManifest {
   readonly isListening: boolean
   /** The private image of the load, to be entered again: a native plugin that is never entered itself. */
   readonly image?: Address
+  /** Of an isolated plugin. */
+  readonly process?: PluginProcess
   /** Takes the plugin off its host, which may load another one of its id then. */
   readonly unregister: () => void
 }
@@ -42,61 +44,91 @@ export function* enterPlugin(
   host: MockHost,
   path: string,
   options: LoadOptions,
-  previous?: Pick<Entered, 'image' | 'library'>,
+  previous?: Pick<Entered, 'image' | 'library' | 'process'>,
 ): Steps<Entered> {
-  const { native, findings } = host[internals]
+  const { native } = host[internals]
   const { core } = native.binding
   if (host[internals].options.abiVersion > 1) native.table(host.name)
   const library = findLibrary(path)
   const { fileToken } = runtime().context().scope
-  const isIsolated = options.isolate ?? host[internals].options.isolate ?? isIsolatedByDefault()
-  const mode = isIsolated ? 'isolated' : (options.image ?? 'file')
-  const kept = previous?.library.identity === library.identity ? previous.image : undefined
-  const open = (file: string) => openLibrary(host, file, library, isIsolated)
-  const opened =
-    kept ??
-    (yield* mode === 'isolated'
-      ? openIsolated(library, open)
-      : openImage(native.binding, library, mode, fileToken, open))
+  const isSame = previous?.library.identity === library.identity
+  if (options.isolate ?? host[internals].options.isolate ?? isIsolatedByDefault()) {
+    const isKept = isSame && previous?.process?.isAlive === true
+    const process = (isKept ? previous.process : undefined) ?? (yield* openIsolated(host, library))
+    const frames = framesOf(host, core.pluginCreateFrom(process.image), library, process)
+    return { ...(yield* enter(host, frames, library, options)), process }
+  }
+  const mode = options.image ?? 'file'
+  const kept = isSame ? previous.image : undefined
+  const open = (file: string) => openLibrary(host, file, library)
+  const opened = kept ?? (yield* openImage(native.binding, library, mode, fileToken, open))
   const plugin = mode === 'test' ? core.pluginCreateFrom(opened) : opened
-  if (plugin === 0) throw noMemory()
-  const frames = framesOf(host, plugin, library, isIsolated)
+  const frames = framesOf(host, plugin, library)
+  return { ...(yield* enter(host, frames, library, options)), ...(mode === 'test' && { image: opened }) }
+}
+
+/** Enters and initialises a library that is open. */
+function* enter(
+  host: MockHost,
+  frames: Frames,
+  library: LibraryFile,
+  options: LoadOptions,
+): Steps<Omit<Entered, 'image' | 'process'>> {
+  const { native, findings } = host[internals]
+  const { core } = native.binding
   findings.pluginEntered(core.journalCount(native.address))
   try {
     const initialised = yield* initialise(host, frames, library, options)
-    const isListening = core.pluginHas(plugin, frameKinds.indexOf('on_config_changed')) === 1
-    return { frames, library, isListening, ...initialised, ...(mode === 'test' && { image: opened }) }
+    const isListening = core.pluginHas(frames.plugin, frameKinds.indexOf('on_config_changed')) === 1
+    return { frames, library, isListening, ...initialised }
   } catch (error) {
     if (frames.stuckIn === undefined) {
-      core.pluginDestroy(plugin)
+      core.pluginDestroy(frames.plugin)
       findings.pluginLeft(core.journalCount(native.address))
     }
+    frames.endProcess()
     throw error
   }
 }
 
-/** Each load has a process of its own, with its own image. */
-function* openIsolated(library: LibraryFile, open: (file: string) => Steps<Opened>): Steps<Address> {
-  const { plugin } = yield* open(library.path)
-  if (plugin === undefined) throw entryNotFound(library.path, symbolsOf(library.path))
-  return plugin
+/** Opens a library in a process of its own, with its own image. */
+function* openIsolated(host: MockHost, library: LibraryFile): Steps<PluginProcess> {
+  const process = new PluginProcess(host[internals])
+  try {
+    const { plugin } = yield* openAs(host, process.image, { file: library.path, library, process })
+    if (plugin === undefined) throw entryNotFound(library.path, symbolsOf(library.path))
+    return process
+  } catch (error) {
+    process.end()
+    throw error
+  }
 }
 
-function framesOf(host: MockHost, plugin: Address, library: LibraryFile, isIsolated: boolean): Frames {
-  return new Frames(host, plugin, { isIsolated, onCrash: isIsolated ? () => {} : () => poisonImage(library.path) })
-}
-
-function* openLibrary(host: MockHost, file: string, library: LibraryFile, isIsolated: boolean): Steps<Opened> {
-  const { native, options } = host[internals]
-  const { core } = native.binding
-  noteLibrary(library.path)
-  const plugin = isIsolated ? startProcess(core, options.frameStackSize) : core.pluginCreate()
+function framesOf(host: MockHost, plugin: Address, library: LibraryFile, process?: PluginProcess): Frames {
   if (plugin === 0) throw noMemory()
-  const frames = framesOf(host, plugin, library, isIsolated)
+  return new Frames(host, plugin, { process, onCrash: () => poisonImage(library.path) })
+}
+
+function* openLibrary(host: MockHost, file: string, library: LibraryFile): Steps<Opened> {
+  const { core } = host[internals].native.binding
+  const plugin = core.pluginCreate()
+  return yield* openAs(host, plugin, { file, library })
+}
+
+/** What is opened: a library, or a copy of it. */
+interface Opening {
+  readonly file: string
+  readonly library: LibraryFile
+  readonly process?: PluginProcess
+}
+
+function* openAs(host: MockHost, plugin: Address, { file, library, process }: Opening): Steps<Opened> {
+  noteLibrary(library.path)
+  const frames = framesOf(host, plugin, library, process)
   const name = basename(file)
   const outcome = yield* makeCall(frames, { kind: 'load', title: `dlopen of ${name}`, texts: [file] })
   if (outcome.status === Status.ok) return { plugin }
-  core.pluginDestroy(plugin)
+  if (process === undefined) host[internals].native.binding.core.pluginDestroy(plugin)
   if (outcome.status === Status.entryNotFound) return { plugin: undefined }
   // Of a private copy, which is gone by now, the author knows the original.
   const said = (outcome.text ?? 'dlopen failed').replaceAll(file, library.path)

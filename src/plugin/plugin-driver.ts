@@ -258,7 +258,11 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
 
   async destroy(): Promise<void> {
     if (this.#isLeaving) return
-    await this.#destroy({})
+    try {
+      await this.#destroy({})
+    } finally {
+      this.#entered.process?.end()
+    }
     // One that left threads behind stays known: the end of the test names them.
     if (this.#leftovers.length === 0) letGo<Loaded>(this.#scope.loaded, this)
   }
@@ -278,12 +282,14 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
   }
 
   async destroyAtEnd(): Promise<unknown[]> {
-    if (this.#isLeaving || this.#entered.frames.stuckIn !== undefined || !this.#isReachable) return []
     try {
+      if (this.#isLeaving || this.#entered.frames.stuckIn !== undefined || !this.#isReachable) return []
       await this.#destroy({ timeout: destroyTimeout })
       return []
     } catch (error) {
       return [error]
+    } finally {
+      this.#entered.process?.end()
     }
   }
 
@@ -304,7 +310,9 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
     if (frames.stuckIn === undefined) await frames.drain(options.timeout)
     if (frames.stuckIn !== undefined) return
     this.#host[internals].simulation.storage.stop(this.pluginId)
-    await frames.call({ kind: 'destroy', title: 'destroy', options, hasNoAgent: true })
+    // What is left of a process that has ended cannot be destroyed, and its end is told otherwise.
+    const isGone = this.#entered.process?.isAlive === false
+    if (!isGone) await frames.call({ kind: 'destroy', title: 'destroy', options, hasNoAgent: true })
     unregister()
     const host = this.#host[internals]
     const { address, binding } = host.native
