@@ -7,10 +7,12 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "crash.h"
@@ -335,6 +337,30 @@ static void run(mh__thread *self, mh__wire *wire, mh_job *job) {
   free(texts);
 }
 
+/* A detached thread that was told to end gets this long, in steps of 5 ms. */
+#define STEPS 10
+#define MOST_LEFTOVERS 64
+
+/* The threads of the plugin that live on, or NULL. Owner: the caller. */
+static char *list_leftovers(void) {
+  const struct timespec step = {.tv_nsec = 5 * 1000 * 1000};
+  uint32_t ids[MOST_LEFTOVERS];
+  uint32_t count = mh_foreign_threads(ids, MOST_LEFTOVERS);
+  for (int tries = 0; count > 0 && tries < STEPS; tries++) {
+    nanosleep(&step, NULL);
+    count = mh_foreign_threads(ids, MOST_LEFTOVERS);
+  }
+  const size_t line = 96;
+  char *list = count == 0 ? NULL : calloc(MOST_LEFTOVERS, line);
+  char *at = list;
+  for (uint32_t i = 0; list != NULL && i < count && i < MOST_LEFTOVERS; i++) {
+    char name[64];
+    mh_os_thread_name(ids[i], name);
+    at += snprintf(at, line, "%u\t%s\n", ids[i], name);
+  }
+  return list;
+}
+
 static bool send_result(mh__wire *wire, const mh_job *job) {
   mh__message result = {.type = MH_WIRE_RETURN,
                         .number = {[MH_RETURN_STATUS] = job->status,
@@ -358,6 +384,7 @@ static void *work(void *unused) {
     mh_job job = {.status = MH_OK};
     if (atomic_fetch_sub(&idle_workers, 1) == 1) start_worker();
     run(self, wire, &job);
+    if (job.frame.kind == MH_FRAME_DESTROY) job.result = list_leftovers();
     atomic_fetch_add(&idle_workers, 1);
     const bool is_told = send_result(wire, &job);
     free(job.result);

@@ -266,7 +266,8 @@ static char *describe_end(mh__remote *remote, const mh__frame *frame, uint32_t t
   char *end = text + strlen(text);
   end += snprintf(end, room, "thread\t%u\t%s\n", number, name == NULL ? "" : name + 1);
   if (frame != NULL) end += snprintf(end, room / 4, "frame\t%u\n", frame->id);
-  if (frame != NULL && !is_own) end += snprintf(end, room / 4, "elsewhere\t1\n");
+  if (frame != NULL && !is_own)
+    end += snprintf(end, room / 4, "elsewhere\t%s\n", crashed_frame[0] == '\0' ? "thread" : "frame");
   if (frame == NULL && table != NULL) snprintf(end, room / 4, "host\t%u\n", table->host_id);
   return text;
 }

@@ -19,7 +19,7 @@ interface Dossier {
   /** The C library found it while it gave or took memory. */
   readonly isInAllocator: boolean
   /** In another thread of the process that the call was made in. */
-  readonly isElsewhere: boolean
+  readonly elsewhere: 'frame' | 'thread' | undefined
   /** Memory that was accessed, of SIGSEGV and SIGBUS. */
   readonly address: string | undefined
   /** Address of the instruction. */
@@ -53,7 +53,7 @@ function readDossier(text: string): Dossier {
     exitCode: of('exit')[0],
     isQuick: of('quick').length > 0,
     wasKilled: of('killed').length > 0,
-    isElsewhere: of('elsewhere').length > 0,
+    elsewhere: of('elsewhere')[0] as Dossier['elsewhere'],
     isInAllocator: places
       .slice(
         0,
@@ -162,11 +162,13 @@ function endOf(
   }
 }
 
+const others = { frame: 'another callback', thread: 'a thread of the plugin' } as const
+
 function whatEnded(
   title: string,
-  { signal, exitCode, address, isQuick, wasKilled, isElsewhere }: Dossier,
+  { signal, exitCode, address, isQuick, wasKilled, elsewhere }: Dossier,
 ): Pick<ErrorRecord, 'code' | 'message' | 'fix'> {
-  const who = isElsewhere ? `${title} did not return: another thread of the plugin` : title
+  const who = elsewhere === undefined ? title : `${title} was cut off: ${others[elsewhere]}`
   if (exitCode !== undefined) {
     return {
       code: 'PLUGIN_EXITED',

@@ -43,7 +43,7 @@ export class Frames {
   readonly #inFlight = new Map<Promise<CallOutcome>, FrameCall>()
   #stuckIn: string | undefined
   readonly #way: Way
-  #end: 'PLUGIN_CRASHED' | 'PLUGIN_EXITED' | undefined
+  #end: End | undefined
 
   constructor(host: MockHost, plugin: Address, way: Way) {
     this.#host = host
@@ -176,6 +176,7 @@ export class Frames {
   #giveUp(call: FrameCall, timeout: number): MockHostError {
     const isIsolated = this.#way.process !== undefined
     this.#stuckIn = call.title
+    if (isIsolated) this.#end = 'PLUGIN_TIMED_OUT'
     this.#way.process?.end({ isBusy: true })
     const limit = `${Math.round(timeout)} ms`
     return new MockHostError({
@@ -212,11 +213,19 @@ function hasEnded({ status }: CallOutcome): boolean {
   return status === Status.crashed || status === Status.exited
 }
 
-function endedBefore(code: 'PLUGIN_CRASHED' | 'PLUGIN_EXITED', frame: string, title: string): MockHostError {
-  const end = code === 'PLUGIN_EXITED' ? 'called exit()' : 'crashed'
+/** How a plugin ended that cannot be called any more. */
+type End = keyof typeof ends
+
+const ends = {
+  PLUGIN_CRASHED: 'crashed',
+  PLUGIN_EXITED: 'called exit()',
+  PLUGIN_TIMED_OUT: 'took too long, and was killed,',
+} as const
+
+function endedBefore(code: End, frame: string, title: string): MockHostError {
   return new MockHostError({
     code,
-    message: `${title} was not called: the plugin ${end} in ${frame}.`,
+    message: `${title} was not called: the plugin ${ends[code]} in ${frame}.`,
     fix: 'mend that first; a plugin that is loaded anew gets a fresh copy of the library',
   })
 }

@@ -50,6 +50,15 @@ export async function findLeftovers(
   return named(binding, left)
 }
 
+/** What the process of an isolated plugin says of its threads after `destroy`: a line each. */
+export function readLeftovers(text: string | null): readonly ForeignThread[] {
+  const lines = (text ?? '').split('\n').filter((line) => line !== '')
+  return lines.map((line) => {
+    const [osId, name = ''] = line.split('\t')
+    return { osId: Number(osId), name }
+  })
+}
+
 function named(binding: Binding, osIds: readonly number[]): readonly ForeignThread[] {
   return osIds.map((osId) => ({ osId, name: nameOf(binding, osId) }))
 }

@@ -25,7 +25,7 @@ import type {
 } from './contract.js'
 import { findEnvelopeMismatch } from './envelope-detection.js'
 import type { FrameCall } from './frames.js'
-import { findLeftovers, listForeignThreads } from './leftovers.js'
+import { type ForeignThread, findLeftovers, listForeignThreads, readLeftovers } from './leftovers.js'
 import { type Entered, enterPlugin } from './load.js'
 import { checkLoadOptions } from './load-options.js'
 import { fillRequest, readResponse } from './route.js'
@@ -311,14 +311,16 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
     if (frames.stuckIn !== undefined) return
     this.#host[internals].simulation.storage.stop(this.pluginId)
     // What is left of a process that has ended cannot be destroyed, and its end is told otherwise.
-    const isGone = this.#entered.process?.isAlive === false
-    if (!isGone) await frames.call({ kind: 'destroy', title: 'destroy', options, hasNoAgent: true })
+    const { process } = this.#entered
+    const call: FrameCall = { kind: 'destroy', title: 'destroy', options, hasNoAgent: true }
+    const said = process?.isAlive === false ? null : (await frames.call(call)).text
     unregister()
     const host = this.#host[internals]
     const { address, binding } = host.native
     binding.core.pluginDestroy(frames.plugin)
     host.findings.pluginLeft(binding.core.journalCount(address))
-    await this.#noteLeftovers(host, basename(library.path))
+    const left = process === undefined ? await this.#findLeftovers(host) : readLeftovers(said)
+    this.#noteLeftovers(host, left, basename(library.path))
     if (failure !== undefined) throw failure.error
   }
 
@@ -335,9 +337,12 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
     }
   }
 
-  async #noteLeftovers({ native }: HostInternals, library: string): Promise<void> {
+  #findLeftovers({ native }: HostInternals): Promise<readonly ForeignThread[]> {
     const before = this.#threadsBefore
-    const left = await findLeftovers(native.binding, this.#hasCompany ? { before, callers: this.#callers } : { before })
+    return findLeftovers(native.binding, this.#hasCompany ? { before, callers: this.#callers } : { before })
+  }
+
+  #noteLeftovers({ native }: HostInternals, left: readonly ForeignThread[], library: string): void {
     if (left.length === 0) return
     for (const table of native.tables) native.binding.core.keepTrampolines(table)
     this.#leftovers = left.map((thread) => ({ ...thread, library }))

@@ -4,7 +4,7 @@ import { internals } from '../../src/host/mock-host.js'
 import { MockHost, type MockHostOptions, type Plugin } from '../../src/index.js'
 import { installHost } from '../host/install-host.js'
 import { libraryOf } from '../plugin/load-fixture.js'
-import { isolatedProcesses, listProcesses, openDescriptors } from './processes.js'
+import { children, countDescriptors, membersOf } from './processes.js'
 
 const isLinux = process.platform === 'linux'
 
@@ -17,13 +17,13 @@ async function load(name: string, options: MockHostOptions = {}): Promise<{ host
 
 /** Processes go when the core hears of their end, shortly after. */
 async function noProcesses(): Promise<void> {
-  await expect.poll(() => (isLinux ? isolatedProcesses() : []), { timeout: 10_000, interval: 10 }).toEqual([])
+  await expect.poll(() => (isLinux ? children() : []), { timeout: 10_000, interval: 10 }).toEqual([])
 }
 
 describe('an isolated plugin', () => {
   it('runs in another process, and its calls are recorded as those of any other', async () => {
     const { host, plugin } = await load('crasher')
-    if (isLinux) expect(isolatedProcesses()).toHaveLength(1)
+    if (isLinux) expect(children()).toHaveLength(1)
     expect(await plugin.invoke('fine')).toSucceed({ tool: 'fine' })
     expect(plugin.invokeSync('fine')).toSucceed()
     expect(host).toHaveCalledHostTimes('log', 2)
@@ -101,7 +101,7 @@ describe('a crash on a thread of an isolated plugin', () => {
     const { plugin } = await load('crasher')
     const error = await plugin.invoke('joined_thread').catch((error: unknown) => error)
     expect(String(error)).toMatch(
-      /invoke "joined_thread" did not return: another thread of the plugin crashed with SIG[\s\S]*"crashing"/,
+      /invoke "joined_thread" was cut off: a thread of the plugin crashed with SIG[\s\S]*"crashing"/,
     )
   })
 
@@ -116,24 +116,17 @@ describe('a crash on a thread of an isolated plugin', () => {
 })
 
 describe('the process of an isolated plugin', () => {
-  it.runIf(isLinux)('goes with all that the plugin has started, when it is destroyed', async () => {
+  it.runIf(isLinux).each([
+    ['is destroyed', (plugin: Plugin) => plugin.destroy()],
+    ['crashes', (plugin: Plugin) => expect(() => plugin.invoke('null')).toCrash()],
+    ['takes too long', (plugin: Plugin) => expect(() => plugin.invoke('loop', {}, { timeout: 100 })).toHang()],
+  ])('goes with all that the plugin has started, when it %s', async (_, end) => {
     const { plugin } = await load('crasher')
     await plugin.invoke('leave_process')
-    expect(isolatedProcesses()).toHaveLength(2)
-    await plugin.destroy()
-    await noProcesses()
-  })
-
-  it.runIf(isLinux)('goes with all that the plugin has started, when it crashes or takes too long', async () => {
-    const first = await load('crasher')
-    await first.plugin.invoke('leave_process')
-    const groups = isolatedProcesses().map(({ group }) => group)
-    await expect(() => first.plugin.invoke('null')).toCrash()
-    const second = await load('crasher')
-    await second.plugin.invoke('leave_process')
-    await expect(() => second.plugin.invoke('loop', {}, { timeout: 100 })).toHang()
-    const left = () => listProcesses().filter(({ group }) => groups.includes(group))
-    await expect.poll(left, { timeout: 10_000, interval: 10 }).toEqual([])
+    const [process] = children()
+    expect(membersOf(process?.id ?? 0)).toHaveLength(2)
+    await end(plugin)
+    await expect.poll(() => membersOf(process?.id ?? 0), { timeout: 10_000, interval: 10 }).toEqual([])
     await noProcesses()
   })
 })
@@ -150,7 +143,7 @@ describe(`${rounds} crashes of isolated plugins in a row`, () => {
       const fatal = ['null', 'abort', 'free_twice', 'quick_exit', 'kill', 'exit', 'divide', 'heap']
       let before = 0
       for (let round = 0; round < rounds; round++) {
-        if (round === 4) before = openDescriptors()
+        if (round === 4) before = countDescriptors()
         const tool = fatal[round % fatal.length] ?? ''
         using host = new MockHost({ isolate: true, name: `host of round ${round}` })
         host.hostAPIPointer()
@@ -161,7 +154,7 @@ describe(`${rounds} crashes of isolated plugins in a row`, () => {
         expect(host[internals].takeCrashes()).toEqual([])
       }
       await noProcesses()
-      await expect.poll(openDescriptors, { timeout: 10_000, interval: 10 }).toBeLessThanOrEqual(before)
+      await expect.poll(countDescriptors, { timeout: 10_000, interval: 10 }).toBeLessThanOrEqual(before)
     },
   )
 })

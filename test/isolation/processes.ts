@@ -1,40 +1,58 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
-/** A process of this machine. */
-export interface ProcessFacts {
-  readonly pid: number
+/** A process, as `/proc` tells it. */
+interface Listed {
+  readonly id: number
+  /** `'Z'`: it has ended, and nobody has asked how. */
+  readonly state: string
   readonly parent: number
   /** Leader of its group. */
   readonly group: number
-  /** `Z`: a zombie. */
-  readonly state: string
   readonly command: string
 }
 
-/** Of Linux alone: what /proc says now. */
-export function listProcesses(): readonly ProcessFacts[] {
+/** The processes of isolated plugins that this one has, and everything below it that nobody has waited for. */
+export function children(): readonly Listed[] {
+  const own = listProcesses().filter(({ parent }) => parent === process.pid)
+  return own.filter(({ command, state }) => command.includes('child.cjs') || state === 'Z')
+}
+
+/** Numbers of the live members of a process group. */
+export function membersOf(group: number): readonly number[] {
+  return listProcesses()
+    .filter((listed) => listed.group === group && !'ZX'.includes(listed.state))
+    .map(({ id }) => id)
+}
+
+/** How many sockets and memory files this process has open: what processes of plugins need. */
+export function countDescriptors(): number {
+  return readdirSync('/proc/self/fd').filter((fd) => /^(socket:|\/memfd:)/.test(targetOf(fd))).length
+}
+
+function listProcesses(): readonly Listed[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-        const [state = '', parent, group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
-        return [{ pid: Number(pid), parent: Number(parent), group: Number(group), state, command }]
-      } catch {
-        return [] // It has ended meanwhile.
-      }
+    .flatMap((name) => {
+      const [, id, state = '', parent, group] =
+        /^(\d+) \(.*\) (\S) (\d+) (\d+)/s.exec(readIfThere(`/proc/${name}/stat`)) ?? []
+      if (id === undefined) return []
+      const command = readIfThere(`/proc/${name}/cmdline`).replaceAll('\0', ' ')
+      return [{ id: Number(id), state, parent: Number(parent), group: Number(group), command }]
     })
 }
 
-/** Processes of isolated plugins that this process has started, and what these have started; zombies too. */
-export function isolatedProcesses(): readonly ProcessFacts[] {
-  const all = listProcesses()
-  const own = all.filter(({ parent, pid, group }) => parent === process.pid && pid === group)
-  const groups = new Set(own.map(({ group }) => group))
-  return all.filter(({ group, command }) => groups.has(group) || command.includes('dist/child.cjs'))
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
 }
 
-export function openDescriptors(): number {
-  return readdirSync('/proc/self/fd').length
+function targetOf(fd: string): string {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`)
+  } catch {
+    return ''
+  }
 }
