@@ -503,7 +503,7 @@ MH_API void mh_plugin_set_host_table(mh_plugin *plugin, mh_install *table);
 /* Copies { strings that callbacks returned, strings given back through the plugin's free_string } to
  * `out[2]`. */
 MH_API void mh_plugin_strings(mh_plugin *plugin, uint32_t *out);
-/* Frees the record; the image stays loaded. The plugin must have no call in progress. */
+/* Frees the record; the image stays loaded. The plugin must have no call in progress. Accepts NULL. */
 MH_API void mh_plugin_destroy(mh_plugin *plugin);
 /* Version of the plugin table: 1 behind the v1 entry, else at least 2. */
 MH_API uint32_t mh_plugin_abi(mh_plugin *plugin);

@@ -361,16 +361,14 @@ static char *list_leftovers(void) {
   return list;
 }
 
-static bool send_result(mh__wire *wire, const mh_job *job) {
-  mh__message result = {.type = MH_WIRE_RETURN,
-                        .number = {[MH_RETURN_STATUS] = job->status,
-                                   [MH_RETURN_MISSING] = job->missing,
-                                   [MH_RETURN_ABI] = mh_plugin_abi(&plugin),
-                                   [MH_RETURN_TABLE_VERSION] = mh_plugin_table_version(&plugin),
-                                   [MH_RETURN_CALLBACKS] = callbacks_there()},
-                        .pointer = {(uint64_t)(int64_t)mh_plugin_table_offset(&plugin)}};
-  const char *const texts[MH_WIRE_TEXTS] = {job->result};
-  return mh__wire_send(wire->fd, &result, texts);
+static mh__message result_of(const mh_job *job) {
+  return (mh__message){.type = MH_WIRE_RETURN,
+                       .number = {[MH_RETURN_STATUS] = job->status,
+                                  [MH_RETURN_MISSING] = job->missing,
+                                  [MH_RETURN_ABI] = mh_plugin_abi(&plugin),
+                                  [MH_RETURN_TABLE_VERSION] = mh_plugin_table_version(&plugin),
+                                  [MH_RETURN_CALLBACKS] = callbacks_there()},
+                       .pointer = {(uint64_t)(int64_t)mh_plugin_table_offset(&plugin)}};
 }
 
 static void start_worker(void);
@@ -385,8 +383,10 @@ static void *work(void *unused) {
     if (atomic_fetch_sub(&idle_workers, 1) == 1) start_worker();
     run(self, wire, &job);
     if (job.frame.kind == MH_FRAME_DESTROY) job.result = list_leftovers();
-    atomic_fetch_add(&idle_workers, 1);
-    const bool is_told = send_result(wire, &job);
+    mh__message result = result_of(&job);
+    const char *const texts[MH_WIRE_TEXTS] = {job.result};
+    atomic_fetch_add(&idle_workers, 1); /* what this thread did happened before what the next one does */
+    const bool is_told = mh__wire_send(wire->fd, &result, texts);
     free(job.result);
     if (!is_told) break;
   }

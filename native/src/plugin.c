@@ -27,6 +27,7 @@ mh_plugin *mh_plugin_create_from(mh_plugin *plugin) {
 }
 
 void mh_plugin_destroy(mh_plugin *plugin) {
+  if (plugin == NULL) return;
   if (plugin->remote != NULL) mh__remote_leave(plugin->remote);
   free(plugin);
 }

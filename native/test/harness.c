@@ -55,6 +55,10 @@ bool check_text(const char *actual, const char *expected, const char *file, int 
   return false;
 }
 
+const char *program_path(void) {
+  return program;
+}
+
 int run_child(const char *name) {
   fflush(stdout);
   const pid_t process = fork();

@@ -48,6 +48,9 @@ void add_child(child *added);
   }                                                                                                          \
   static void child_##name(void)
 
+/* Path of this program. */
+const char *program_path(void);
+
 /* Exit code of the child, or 128 + the signal that ended it. */
 int run_child(const char *name);
 

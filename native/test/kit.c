@@ -302,10 +302,14 @@ uint32_t call_local(mh_plugin *plugin, osr_host_api *table, uint32_t kind, const
   return status;
 }
 
+void reset_local(void) {
+  local = (local_plugin){.api = whole_api};
+}
+
 /* A load of no path opens this program. */
 mh_plugin *load_local(osr_host_api *table) {
   mh_plugin *plugin = mh_plugin_create();
-  local = (local_plugin){.api = whole_api};
+  reset_local();
   CHECK_NUMBER(call_local(plugin, table, MH_FRAME_LOAD, NULL, NULL), MH_OK);
   CHECK_NUMBER(call_local(plugin, table, MH_FRAME_ENTRY, NULL, NULL), MH_OK);
   CHECK_NUMBER(call_local(plugin, table, MH_FRAME_INIT, NULL, NULL), MH_OK);

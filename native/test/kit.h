@@ -136,6 +136,8 @@ extern local_plugin local;
 /* What the entry function does beside; loading does not reset it. */
 extern void (*local_entry)(const osr_host_api *host);
 
+/* Gives it its callbacks, and no hooks. */
+void reset_local(void);
 /* Loads, enters and inits it on frame threads. NULL when the test has failed. Destroy: unload_local. */
 mh_plugin *load_local(osr_host_api *table);
 void unload_local(mh_plugin *plugin, osr_host_api *table);
