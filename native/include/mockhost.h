@@ -524,6 +524,8 @@ MH_API mh_job *mh_job_call(mh_mailbox *mailbox, mh_plugin *plugin, mh_install *i
                            double stack_size, const char *text0, const char *text1, const char *text2);
 /* Number of the frame of the job. */
 MH_API uint32_t mh_job_frame(mh_job *job);
+/* Number of the thread that runs it; 0 before one does. */
+MH_API uint32_t mh_job_thread(mh_job *job);
 /* Gives the job back, finished or not: a job in progress is abandoned and goes on without its caller. */
 MH_API void mh_job_release(mh_job *job);
 /* Jobs in progress in the whole process, abandoned ones included. */

@@ -36,7 +36,7 @@ struct mh_job {
   char *text[3];
   mh_status status; /* the result: written by the thread of the job before it is finished */
   uint32_t missing;
-  uint32_t thread;
+  _Atomic uint32_t thread; /* that runs it; 0 before */
   char *result;
   uint32_t result_length;
   const char *dossier; /* MH_CRASHED, MH_EXITED: what is known of it; valid for ever */

@@ -183,6 +183,7 @@ export interface Core {
     text2: string | null,
   ): Address
   jobFrame(job: Address): number
+  jobThread(job: Address): number
   jobRelease(job: Address): void
   jobsRunning(): number
   leaseTry(lease: number, owner: number, name: string): number
@@ -269,6 +270,7 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   pluginHas: 'u pu',
   jobCall: 'p ppppuuuudsss',
   jobFrame: 'u p',
+  jobThread: 'u p',
   jobRelease: 'v p',
   jobsRunning: 'u',
   leaseTry: 'u uus',

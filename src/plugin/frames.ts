@@ -10,6 +10,7 @@ import { runtime } from '../native/runtime.js'
 import { formatCallTable } from '../report/call-table.js'
 import type { CallOptions } from './contract.js'
 import type { PluginProcess } from './isolated.js'
+import { whoWaits } from './standing.js'
 
 /** Milliseconds that a call may take where no test sets a limit: what the app gives a route. */
 const defaultTimeout = 30_000
@@ -64,8 +65,9 @@ export class Frames {
     const job = this.#start(host, call, false)
     const outcome = new Promise<CallOutcome>((resolve, reject) => {
       const timer = startTimer(() => {
+        const error = this.#giveUp(call, timeout, binding.core.jobThread(job))
         binding.abandon(job)
-        reject(this.#giveUp(call, timeout))
+        reject(error)
       }, timeout)
       binding.onFinished(job, (outcome) => {
         stopTimer(timer)
@@ -90,7 +92,7 @@ export class Frames {
     })
     const isLate = await Promise.race([Promise.allSettled(this.#inFlight.keys()), late])
     stopTimer(timer)
-    if (isLate === true) throw this.#giveUp(call, limit)
+    if (isLate === true) throw this.#giveUp(call, limit, 0)
   }
 
   /** Throws when the plugin never returned from a frame. */
@@ -121,8 +123,11 @@ export class Frames {
     if (!binding.mayPump) throw pumpTooDeep()
     const timeout = timeoutOf(call)
     const job = this.#start(host, call, true)
-    const outcome = binding.pump(job, id, binding.now() + timeout)
-    if (outcome === undefined) throw this.#giveUp(call, timeout)
+    let thread = 0
+    const outcome = binding.pump(job, id, binding.now() + timeout, () => {
+      thread = binding.core.jobThread(job)
+    })
+    if (outcome === undefined) throw this.#giveUp(call, timeout, thread)
     if (hasEnded(outcome)) throw this.#crash(call, outcome)
     return outcome
   }
@@ -173,8 +178,9 @@ export class Frames {
   }
 
   /** The process of an isolated plugin is killed; a thread cannot be. */
-  #giveUp(call: FrameCall, timeout: number): MockHostError {
+  #giveUp(call: FrameCall, timeout: number, thread: number): MockHostError {
     const isIsolated = this.#way.process !== undefined
+    const waits = whoWaits(this.#host, isIsolated ? 0 : thread)
     this.#stuckIn = call.title
     if (isIsolated) this.#end = 'PLUGIN_TIMED_OUT'
     this.#way.process?.end({ isBusy: true })
@@ -182,7 +188,7 @@ export class Frames {
     return new MockHostError({
       code: isIsolated ? 'PLUGIN_TIMED_OUT' : 'CALL_TIMED_OUT',
       message: `${call.title} did not return within ${limit}${isIsolated ? ', so its process was killed' : ''}.`,
-      details: [['calls', `\n${formatCallTable(this.#host.calls.entries, { limit: 10 })}`]],
+      details: [...waits, ['calls', `\n${formatCallTable(this.#host.calls.entries, { limit: 10 })}`]],
       fix: 'look for a lock or a loop in the plugin; a longer limit is { timeout: milliseconds }',
       end: { how: 'hang', during: call.title, ...lastSlot(this.#host) },
     })
