@@ -21,6 +21,7 @@
 #include <gnu/libc-version.h>
 #endif
 
+#include "flight.h"
 #include "host.h"
 #include "install.h"
 #include "job.h"
@@ -253,14 +254,17 @@ static void hand_on(int signal, siginfo_t *info, void *context) {
   while (watched[index] != signal)
     index++;
   const struct sigaction *old = &before[index];
+  mh__flight_signal((uint32_t)signal);
   if ((old->sa_flags & SA_SIGINFO) != 0) {
     old->sa_sigaction(signal, info, context);
+    mh__flight_signal(0);
   } else if (old->sa_handler == SIG_DFL || old->sa_handler == SIG_IGN) {
     /* The instruction is run once more, or the signal raised again, and takes its course. */
     sigaction(signal, old, NULL);
     if (signal == SIGABRT || info->si_code <= 0) raise(signal);
   } else {
     old->sa_handler(signal);
+    mh__flight_signal(0);
   }
 }
 
@@ -271,10 +275,17 @@ static bool touches_plugin(const crash *crash) {
   return false;
 }
 
+/* The host of the callback; of a thread of the plugin, the one that got its last call, and where that is gone, every
+ * host that there is. */
 static bool is_to_die(const mh__thread *self) {
   if (atomic_load(&is_final)) return true;
-  const mh_install *install = self == NULL || self->frame == NULL ? NULL : self->frame->install;
-  return install != NULL && mh__has_rule(install->host, MH_RULE_DIE);
+  if (self != NULL && self->frame != NULL) {
+    const mh_install *install = self->frame->install;
+    return install != NULL && mh__has_rule(install->host, MH_RULE_DIE);
+  }
+  const mh_install *last = self == NULL ? NULL : self->last;
+  if (last != NULL && mh_host_id(last->host) == last->host_id) return mh__has_rule(last->host, MH_RULE_DIE);
+  return mh__every_host_dies();
 }
 
 static void rest_for_ever(void) {
@@ -378,6 +389,7 @@ static void on_signal(int signal, siginfo_t *info, void *context) {
   }
   const char *text = keep_dossier(&crash);
   if (is_to_die(crash.self) || is_in_allocator(&crash)) {
+    mh__flight_die();
     print(text);
     hand_on(signal, info, context);
     return;
@@ -404,6 +416,7 @@ void mh__exit_by_plugin(int code) {
   crash.depth = backtrace(crash.trace, TRACE);
   const char *text = keep_dossier(&crash);
   if (is_to_die(crash.self) || !may_rest_in_exit()) {
+    mh__flight_die();
     print(text);
     return;
   }
