@@ -249,6 +249,8 @@ uint32_t mh_crash_text(uint32_t index, char *out, uint32_t size) {
 
 /* ---- the handler -------------------------------------------------------------------------------------- */
 
+static void on_signal(int signal, siginfo_t *info, void *context);
+
 static void hand_on(int signal, siginfo_t *info, void *context) {
   size_t index = 0;
   while (watched[index] != signal)
@@ -257,7 +259,9 @@ static void hand_on(int signal, siginfo_t *info, void *context) {
   mh__flight_signal((uint32_t)signal);
   if ((old->sa_flags & SA_SIGINFO) != 0) {
     old->sa_sigaction(signal, info, context);
-    mh__flight_signal(0);
+    /* V8 takes its handler away before the instruction runs once more, and kills. */
+    struct sigaction now;
+    if (sigaction(signal, NULL, &now) == 0 && now.sa_sigaction == on_signal) mh__flight_signal(0);
   } else if (old->sa_handler == SIG_DFL || old->sa_handler == SIG_IGN) {
     /* The instruction is run once more, or the signal raised again, and takes its course. */
     sigaction(signal, old, NULL);

@@ -93,8 +93,7 @@ static const int requests[] = {SIGTERM, SIGINT, SIGHUP};
 static struct sigaction before[REQUESTS]; /* written once, before the handler is installed */
 
 static void on_request(int signal) {
-  mh__flight_file *file = current();
-  if (file != NULL) atomic_store(&file->asked, (uint32_t)signal);
+  mh__flight_close();
   for (size_t i = 0; i < REQUESTS; i++) {
     if (requests[i] == signal) sigaction(signal, &before[i], NULL);
   }

@@ -38,7 +38,7 @@ typedef struct mh__flight_frame {
   uint32_t host; /* id, 0 = none */
   uint32_t reserved[3];
   char title[96]; /* tool, request, key */
-  char plugin[64];
+  char plugin[320]; /* path of its library */
   char agent[64];
 } mh__flight_frame;
 
@@ -61,9 +61,8 @@ typedef struct mh__flight_file {
   _Atomic uint64_t arena;    /* bytes of it that were given out */
   _Atomic uint32_t is_final; /* the dossier tells why the process ended */
   _Atomic uint32_t signal;   /* that took its course and has no dossier: on a JS thread, or in no code of a plugin */
-  _Atomic uint32_t asked;    /* SIGTERM, SIGINT or SIGHUP: somebody has told the process to end */
   uint32_t sizes[4];         /* of a chunk's header, and of the chunks, smallest first */
-  char reserved[1024 - 60];
+  char reserved[1024 - 56];
   char label[3072]; /* what mh_flight_open was given */
   char dossier[8192];
   mh__flight_thread threads[MH_FLIGHT_THREADS]; /* by number modulo their count */
@@ -72,11 +71,11 @@ typedef struct mh__flight_file {
   _Alignas(4096) uint8_t chunks[];
 } mh__flight_file;
 
-_Static_assert(sizeof(mh__flight_thread) == 32 && sizeof(mh__flight_frame) == 256 &&
+_Static_assert(sizeof(mh__flight_thread) == 32 && sizeof(mh__flight_frame) == 512 &&
                    sizeof(mh__flight_test) == 1536,
                "JavaScript knows these sizes");
 _Static_assert(offsetof(mh__flight_file, label) == 1024 && offsetof(mh__flight_file, dossier) == 4096 &&
-                   offsetof(mh__flight_file, threads) == 12288 && offsetof(mh__flight_file, chunks) == 135168,
+                   offsetof(mh__flight_file, threads) == 12288 && offsetof(mh__flight_file, chunks) == 151552,
                "JavaScript knows these places");
 
 /* Memory of the arena that no one else has, `size` a multiple of 4096. NULL: there is no recorder, the arena is used
@@ -100,8 +99,8 @@ void mh__flight_die(void);
 /* A signal takes its course; 0: it did no harm. */
 void mh__flight_signal(uint32_t signal);
 
-/* The process ends in good order: the file is removed, unless mh__flight_die was called. Called at exit, and before
- * _exit. */
+/* The process ends in good order: the file is removed, unless mh__flight_die was called. Called at exit, before
+ * _exit, and when SIGTERM, SIGINT or SIGHUP tells the process to end. */
 void mh__flight_close(void);
 
 #endif

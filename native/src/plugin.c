@@ -179,10 +179,9 @@ static void destroy(mh_job *job) {
 }
 
 static void note_file(mh_plugin *plugin, const char *path) {
-  const char *slash = strrchr(path, '/');
-  const char *name = slash == NULL ? path : slash + 1;
-  const size_t length = strnlen(name, sizeof plugin->file - 1);
-  memcpy(plugin->file, name, length);
+  if (path == NULL) return;
+  const size_t length = strnlen(path, sizeof plugin->file - 1);
+  memcpy(plugin->file, path, length);
   plugin->file[length] = '\0';
 }
 
@@ -193,7 +192,8 @@ void mh__plugin_call(mh_job *job) {
     job->status = MH_CALLBACK_MISSING;
     return;
   }
-  if (job->frame.kind == MH_FRAME_LOAD && text[0] != NULL) note_file(job->plugin, text[0]);
+  /* Of a private copy the original is known: the copy is gone soon. */
+  if (job->frame.kind == MH_FRAME_LOAD) note_file(job->plugin, text[1] != NULL ? text[1] : text[0]);
   if (plugin->remote != NULL) {
     mh__remote_call(job);
     return;
