@@ -7,9 +7,9 @@ import { needsInstallLease, takeLease } from '../lease.js'
 import { asError, printNotes } from '../report-end.js'
 import { type CircusEvent, type CircusState, type CircusTest, fullName, type RuntimeGlobals } from './circus.js'
 import { tellDeaths } from './deaths.js'
+import { failTests } from './fail-tests.js'
 import { hideOwnFrames } from './own-frames.js'
 import type { SuiteSettings, Suites } from './suites.js'
-import { failTests } from './fail-tests.js'
 import { type FunctionRunner, wrapFunctions } from './wrap-functions.js'
 
 /** Where the tests of a run stand. */

@@ -56,7 +56,11 @@ function configure(project: Project, caller: MockHostPlugin): void {
   const { config } = project
   if (config.browser?.enabled === true) return
   const { setup, environment } = filesFor(config)
-  const settings: WorkerSettings = { options: winner(project, caller).api.options, root: config.root, run: thisProcess() }
+  const settings: WorkerSettings = {
+    options: winner(project, caller).api.options,
+    root: config.root,
+    run: thisProcess(),
+  }
   project.provide(settingsKey, settings)
   if (!config.setupFiles.includes(setup)) config.setupFiles.unshift(setup)
   if (needsEnvironment(config)) config.environment = environment

@@ -118,7 +118,11 @@ async function leaseFor(file: TestFileTask, settings: SuiteSettingsOfFile): Prom
   return takeLease('install', file.filepath, note)
 }
 
-function describeTest(task: RunnerTest, place: Pick<TestInfo, 'root' | 'run'>, settings: SuiteSettingsOfFile): TestInfo {
+function describeTest(
+  task: RunnerTest,
+  place: Pick<TestInfo, 'root' | 'run'>,
+  settings: SuiteSettingsOfFile,
+): TestInfo {
   const { fullTestName: name, file, timeout } = task
   const { options, isSerialized } = settings.for(task.suite ?? file, task.meta.mockHost)
   return {

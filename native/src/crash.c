@@ -39,8 +39,10 @@
 static const int watched[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT};
 #define WATCHED (sizeof watched / sizeof watched[0])
 
-static struct sigaction before[WATCHED]; /* written once, before the handler is installed */
+static struct sigaction before[WATCHED]; /* written before the handler is installed, guarded by watch_mutex */
 static pthread_once_t watch_once = PTHREAD_ONCE_INIT;
+static pthread_mutex_t watch_mutex = PTHREAD_MUTEX_INITIALIZER;
+static bool is_sanitized; /* written once, by prepare */
 
 static _Atomic(const void *) images[IMAGES]; /* where the images of plugins begin */
 static _Atomic uint32_t image_count;
@@ -279,8 +281,8 @@ static bool touches_plugin(const crash *crash) {
   return false;
 }
 
-/* The host of the callback; of a thread of the plugin, the one that got its last call, and where that is gone, every
- * host that there is. */
+/* The host of the callback; of a thread of the plugin, the one that got its last call, and where that is
+ * gone, every host that there is. */
 static bool is_to_die(const mh__thread *self) {
   if (atomic_load(&is_final)) return true;
   if (self != NULL && self->frame != NULL) {
@@ -430,19 +432,31 @@ void mh__exit_by_plugin(int code) {
 
 #endif
 
-/* backtrace() loads a library at its first use, which must not be in the handler. */
-static void watch(void) {
-  void *first[1];
-  if (dlsym(RTLD_DEFAULT, "__asan_init") != NULL || dlsym(RTLD_DEFAULT, "__tsan_init") != NULL) return;
-  backtrace(first, 1);
-  struct sigaction ours = {.sa_sigaction = on_signal, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+/* Packages that look after the end of a process (signal-exit, in Jest) take all handlers away when they are
+ * done. One that somebody has installed over ours stays: a runtime may live by it. */
+static void install_handlers(void) {
+  static bool is_first = true; /* guarded by watch_mutex */
+  struct sigaction ours = {.sa_sigaction = on_signal, .sa_flags = SA_SIGINFO | SA_ONSTACK}, present;
   sigemptyset(&ours.sa_mask);
   for (size_t i = 0; i < WATCHED; i++) {
-    sigaction(watched[i], NULL, &before[i]);
+    if (sigaction(watched[i], NULL, &present) != 0 || (!is_first && present.sa_handler != SIG_DFL)) continue;
+    before[i] = present;
     sigaction(watched[i], &ours, NULL);
   }
+  is_first = false;
+}
+
+/* backtrace() loads a library at its first use, which must not be in the handler. */
+static void prepare(void) {
+  void *first[1];
+  is_sanitized = dlsym(RTLD_DEFAULT, "__asan_init") != NULL || dlsym(RTLD_DEFAULT, "__tsan_init") != NULL;
+  if (!is_sanitized) backtrace(first, 1);
 }
 
 void mh__watch_crashes(void) {
-  pthread_once(&watch_once, watch);
+  pthread_once(&watch_once, prepare);
+  if (is_sanitized) return;
+  pthread_mutex_lock(&watch_mutex);
+  install_handlers();
+  pthread_mutex_unlock(&watch_mutex);
 }

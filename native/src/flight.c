@@ -1,4 +1,5 @@
-/* Locks: open_mutex, around mh_flight_open as a whole; all else is atomic. */
+/* Locks: open_mutex, around mh_flight_open as a whole; in it requests_mutex, around the handlers of signals.
+ * All else is atomic. */
 #define _GNU_SOURCE
 #include "flight.h"
 
@@ -90,7 +91,9 @@ static void leave_to_parent(void) {
 
 static const int requests[] = {SIGTERM, SIGINT, SIGHUP};
 #define REQUESTS (sizeof requests / sizeof requests[0])
-static struct sigaction before[REQUESTS]; /* written once, before the handler is installed */
+static struct sigaction
+    before[REQUESTS]; /* written before the handler is installed, guarded by requests_mutex */
+static pthread_mutex_t requests_mutex = PTHREAD_MUTEX_INITIALIZER;
 
 static void on_request(int signal) {
   mh__flight_close();
@@ -100,16 +103,20 @@ static void on_request(int signal) {
   raise(signal);
 }
 
-/* Those that end the process: of itself, or by a handler of Node that is used once. Whoever handles one of them, in
- * JavaScript, keeps it. */
+/* Those that end the process: of itself, or by a handler of Node that is used once. Whoever handles one of
+ * them, in JavaScript, keeps it; and may leave none behind, so each test looks again. */
 static void watch_requests(void) {
   struct sigaction ours = {.sa_handler = on_request};
   sigemptyset(&ours.sa_mask);
+  pthread_mutex_lock(&requests_mutex);
   for (size_t i = 0; i < REQUESTS; i++) {
-    if (sigaction(requests[i], NULL, &before[i]) != 0) continue;
-    const bool ends = before[i].sa_handler == SIG_DFL || (before[i].sa_flags & (int)SA_RESETHAND) != 0;
-    if (ends) sigaction(requests[i], &ours, NULL);
+    struct sigaction present;
+    if (sigaction(requests[i], NULL, &present) != 0) continue;
+    if (present.sa_handler != SIG_DFL && (present.sa_flags & (int)SA_RESETHAND) == 0) continue;
+    before[i] = present;
+    sigaction(requests[i], &ours, NULL);
   }
+  pthread_mutex_unlock(&requests_mutex);
 }
 
 /* How large the arena may become: whole pages. */
@@ -278,6 +285,7 @@ void mh_flight_test(uint32_t host, const char *name, const char *path) {
   if (name == NULL) {
     mh__flight_host_closed(host);
   } else {
+    watch_requests();
     begin_test(file, host, name, path);
   }
 }

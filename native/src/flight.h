@@ -1,9 +1,10 @@
-/* The flight recorder: a file, mapped and shared, that tells what a process did when it is gone. It is kept by
- * the system whatever ends the process: SIGKILL, _exit, a heap that is no more.
+/* The flight recorder: a file, mapped and shared, that tells what a process did when it is gone. It is kept
+ * by the system whatever ends the process: SIGKILL, _exit, a heap that is no more.
  *
- * The file has, one after another: a header, the last dossier of crash.c, the threads, the callbacks in progress,
- * the running tests, and an arena, from which the journal takes its chunks: so a call is in the file as soon as
- * it is in the journal, at no price. JavaScript reads it (src/session/flight/layout.ts has the same layout).
+ * The file has, one after another: a header, the last dossier of crash.c, the threads, the callbacks in
+ * progress, the running tests, and an arena, from which the journal takes its chunks: so a call is in the
+ * file as soon as it is in the journal, at no price. JavaScript reads it (src/session/flight/layout.ts has
+ * the same layout).
  *
  * Before mh_flight_open everything here does nothing. */
 #ifndef MOCKHOST_FLIGHT_H
@@ -37,7 +38,7 @@ typedef struct mh__flight_frame {
   uint32_t os_id;
   uint32_t host; /* id, 0 = none */
   uint32_t reserved[3];
-  char title[96]; /* tool, request, key */
+  char title[96];   /* tool, request, key */
   char plugin[320]; /* path of its library */
   char agent[64];
 } mh__flight_frame;
@@ -60,8 +61,9 @@ typedef struct mh__flight_file {
   uint64_t start;            /* of the process, in ticks since boot; 0 where the system does not tell */
   _Atomic uint64_t arena;    /* bytes of it that were given out */
   _Atomic uint32_t is_final; /* the dossier tells why the process ended */
-  _Atomic uint32_t signal;   /* that took its course and has no dossier: on a JS thread, or in no code of a plugin */
-  uint32_t sizes[4];         /* of a chunk's header, and of the chunks, smallest first */
+  _Atomic uint32_t
+      signal;        /* that took its course and has no dossier: on a JS thread, or in no code of a plugin */
+  uint32_t sizes[4]; /* of a chunk's header, and of the chunks, smallest first */
   char reserved[1024 - 56];
   char label[3072]; /* what mh_flight_open was given */
   char dossier[8192];
@@ -78,13 +80,13 @@ _Static_assert(offsetof(mh__flight_file, label) == 1024 && offsetof(mh__flight_f
                    offsetof(mh__flight_file, threads) == 12288 && offsetof(mh__flight_file, chunks) == 151552,
                "JavaScript knows these places");
 
-/* Memory of the arena that no one else has, `size` a multiple of 4096. NULL: there is no recorder, the arena is used
- * up, or the file system has no more room. Never given back. Thread: any. */
+/* Memory of the arena that no one else has, `size` a multiple of 4096. NULL: there is no recorder, the arena
+ * is used up, or the file system has no more room. Never given back. Thread: any. */
 void *mh__flight_take(size_t size);
 
-/* Writes down a callback that begins on the calling thread, and strikes it out when it has returned, or never will.
- * A job that was not written down, since 64 were there, is struck out without effect. Signal handlers may call the
- * second. */
+/* Writes down a callback that begins on the calling thread, and strikes it out when it has returned, or never
+ * will. A job that was not written down, since 64 were there, is struck out without effect. Signal handlers
+ * may call the second. */
 void mh__flight_begin(mh_job *job);
 void mh__flight_end(mh_job *job);
 
@@ -99,8 +101,8 @@ void mh__flight_die(void);
 /* A signal takes its course; 0: it did no harm. */
 void mh__flight_signal(uint32_t signal);
 
-/* The process ends in good order: the file is removed, unless mh__flight_die was called. Called at exit, before
- * _exit, and when SIGTERM, SIGINT or SIGHUP tells the process to end. */
+/* The process ends in good order: the file is removed, unless mh__flight_die was called. Called at exit,
+ * before _exit, and when SIGTERM, SIGINT or SIGHUP tells the process to end. */
 void mh__flight_close(void);
 
 #endif

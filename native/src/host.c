@@ -12,8 +12,8 @@
 #define LARGEST_CONFIG_VALUE 1048576u
 
 static pthread_mutex_t hosts_mutex = PTHREAD_MUTEX_INITIALIZER;
-static mh_host *pool;      /* guarded by hosts_mutex */
-static mh_host *live_list; /* guarded by hosts_mutex */
+static mh_host *pool;          /* guarded by hosts_mutex */
+static mh_host *live_list;     /* guarded by hosts_mutex */
 static _Atomic uint32_t dying; /* live ones that have MH_RULE_DIE */
 
 static mh_host *take_from_pool(void) {

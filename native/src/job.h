@@ -41,7 +41,7 @@ struct mh_job {
   char *result;
   uint32_t result_length;
   mh__flight_frame *flight; /* where the recorder has it, or NULL; touched by the thread of the job */
-  const char *dossier; /* MH_CRASHED, MH_EXITED: what is known of it; valid for ever */
+  const char *dossier;      /* MH_CRASHED, MH_EXITED: what is known of it; valid for ever */
 };
 
 void mh__job_free(mh_job *job);

@@ -20,8 +20,8 @@ static pthread_mutex_t chunks_mutex = PTHREAD_MUTEX_INITIALIZER;
 static mh__chunk *spares[SIZE_CLASSES];     /* guarded by chunks_mutex */
 static uint32_t spare_counts[SIZE_CLASSES]; /* guarded by chunks_mutex */
 
-/* Small chunks of the flight recorder that were drained last: used again only after so many others, so that the calls
- * in them can still be read. */
+/* Small chunks of the flight recorder that were drained last: used again only after so many others, so that
+ * the calls in them can still be read. */
 #define RESTING 8
 static mh__chunk *resting[RESTING]; /* guarded by chunks_mutex */
 static uint32_t resting_next;       /* guarded by chunks_mutex */

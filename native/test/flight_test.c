@@ -1,4 +1,5 @@
-/* The flight recorder: what is in the file of a process that is gone. Each process is a fork of this program. */
+/* The flight recorder: what is in the file of a process that is gone. Each process is a fork of this program.
+ */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <signal.h>

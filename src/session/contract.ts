@@ -1,5 +1,5 @@
-import type { InstallContext } from '../native/install-context.js'
 import type { ProcessName } from '../native/flight-folder.js'
+import type { InstallContext } from '../native/install-context.js'
 import type { ResolvedOptions } from './options.js'
 
 /** What a test environment says of a test that begins. */

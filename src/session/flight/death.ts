@@ -110,10 +110,19 @@ export function errorOfDeath(death: Death, of: 'this run' | 'the previous run' =
     code: 'PROCESS_DIED',
     message: sentence(death, of),
     details: [
-      ...row('file', tests.map(({ file }) => file)),
-      ...row('plugin', frames.map(({ plugin }) => basename(plugin))),
+      ...row(
+        'file',
+        tests.map(({ file }) => file),
+      ),
+      ...row(
+        'plugin',
+        frames.map(({ plugin }) => basename(plugin)),
+      ),
       ...row('in', frames.map(titleOf)),
-      ...row('agent', frames.map(({ agent }) => agent)),
+      ...row(
+        'agent',
+        frames.map(({ agent }) => agent),
+      ),
       ...row('thread', [thread === '' ? '' : quote(thread, 64)]),
       ...row('looks like', [dossier?.hint ?? '']),
       ...(dossier?.trace.length ? [['backtrace', `\n${indent(dossier.trace)}`] as const] : []),
