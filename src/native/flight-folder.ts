@@ -1,4 +1,4 @@
-import { accessSync, constants, readFileSync } from 'node:fs'
+import { accessSync, constants, lstatSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -11,8 +11,19 @@ export interface ProcessName {
 
 /** Where the flight recorders of a project may lie, the best place first. */
 export function flightFolders(root: string): readonly string[] {
-  const own = `osaurus-mockhost-${process.getuid?.() ?? 0}`
-  return places().map((place) => join(place, own, nameOf(root)))
+  const name = `osaurus-mockhost-${process.getuid?.() ?? 0}`
+  const owned = places().map((place) => join(place, name))
+  return owned.filter(isOursOrNone).map((place) => join(place, nameOf(root)))
+}
+
+/** Anybody may make a folder of that name there. */
+function isOursOrNone(path: string): boolean {
+  try {
+    const found = lstatSync(path)
+    return found.isDirectory() && found.uid === process.getuid?.()
+  } catch {
+    return true
+  }
 }
 
 /** Memory that lasts as long as the system, where there is some: what stands in it is never written to a disk. */

@@ -1,7 +1,7 @@
 import { readdirSync, renameSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { flightFolders, isAlive, type ProcessName } from '../../native/flight-folder.js'
-import { type Flight, readFlight } from './read-flight.js'
+import { type Flight, readFlight, readOwner } from './read-flight.js'
 
 /** Which files are wanted: of processes of this run, or of runs whose runner is gone. */
 export type RunChoice = 'this run' | 'the previous run'
@@ -26,10 +26,11 @@ export function takeFlights(
   return flightFolders(root).flatMap((folder) =>
     list(folder).flatMap(({ name, pid }): readonly Flight[] => {
       const path = join(folder, name)
-      const flight = readFlight(path)
       // A process that is about to open its recorder has a file without a header.
-      if (flight === undefined) return isAlive({ pid, start: 0 }) ? [] : drop(path)
-      const isMeant = !isAlive(flight.process) && runOf(flight, run) === choice && isWanted(flight)
+      if (isAlive(readOwner(path) ?? { pid, start: 0 })) return []
+      const flight = readFlight(path)
+      if (flight === undefined) return drop(path)
+      const isMeant = runOf(flight, run) === choice && isWanted(flight)
       return isMeant && take(path) ? [flight] : []
     }),
   )

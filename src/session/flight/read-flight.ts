@@ -76,10 +76,22 @@ const page = 4096
  * none, is `undefined`; what is broken in it is left out.
  */
 export function readFlight(path: string): Flight | undefined {
+  return withFile(path, parse)
+}
+
+/** The process of a recorder, without the rest of the file; `undefined` as above. */
+export function readOwner(path: string): ProcessName | undefined {
+  return withFile(path, (source) => {
+    const head = source.read(0, 24)
+    return isHeader(head) ? ownerIn(head) : undefined
+  })
+}
+
+function withFile<R>(path: string, read: (source: Source) => R): R | undefined {
   let file: number | undefined
   try {
     file = openSync(path, 'r')
-    return parse(new Source(file))
+    return read(new Source(file))
   } catch {
     return undefined
   } finally {
@@ -110,12 +122,11 @@ class Source {
 
 function parse(source: Source): Flight | undefined {
   const head = source.read(0, layout.arena)
-  if (head.length < layout.arena || head.toString('latin1', 0, 8) !== layout.magic) return undefined
-  if (head.readUInt32LE(8) !== layout.version) return undefined
+  if (head.length < layout.arena || !isHeader(head)) return undefined
   const label = readLabel(textAt(head, layout.label.at, layout.label.size))
   if (label === undefined) return undefined
   return {
-    process: { pid: head.readUInt32LE(12), start: Number(head.readBigUInt64LE(16)) },
+    process: ownerIn(head),
     label,
     isFinal: head.readUInt32LE(32) !== 0,
     signal: head.readUInt32LE(36),
@@ -125,6 +136,14 @@ function parse(source: Source): Flight | undefined {
     tests: readTests(head),
     entries: readEntries(source, Number(head.readBigUInt64LE(24)), chunkSizes(head)),
   }
+}
+
+function isHeader(head: Buffer): boolean {
+  return head.length >= 24 && head.toString('latin1', 0, 8) === layout.magic && head.readUInt32LE(8) === layout.version
+}
+
+function ownerIn(head: Buffer): ProcessName {
+  return { pid: head.readUInt32LE(12), start: Number(head.readBigUInt64LE(16)) }
 }
 
 function readLabel(text: string): FlightLabel | undefined {
