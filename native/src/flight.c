@@ -144,7 +144,7 @@ static void write_header(mh__flight_file *file, const char *label) {
   file->start = start_of_process();
   memcpy(file->sizes, sizes, sizeof sizes);
   copy_text(file->label, sizeof file->label, label);
-  atomic_thread_fence(memory_order_release);
+  atomic_signal_fence(memory_order_release); /* read when the process is gone */
   memcpy(file->magic, "MHFLIGHT", sizeof file->magic);
 }
 
