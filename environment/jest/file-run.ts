@@ -1,10 +1,13 @@
 import { registerMatchers } from '../../matchers/register-jest.js'
 import { isThenable } from '../../src/host/is-thenable.js'
+import type { ProcessName } from '../../src/native/flight-folder.js'
 import type { TestSession } from '../../src/session/contract.js'
 import { type TestEnd, TestFile } from '../../src/session/test-file.js'
 import { needsInstallLease, takeLease } from '../lease.js'
 import { asError, printNotes } from '../report-end.js'
 import { type CircusEvent, type CircusState, type CircusTest, fullName, type RuntimeGlobals } from './circus.js'
+import { tellDeaths } from './deaths.js'
+import { failTests } from './fail-tests.js'
 import { hideOwnFrames } from './own-frames.js'
 import type { SuiteSettings, Suites } from './suites.js'
 import { type FunctionRunner, wrapFunctions } from './wrap-functions.js'
@@ -13,6 +16,8 @@ import { type FunctionRunner, wrapFunctions } from './wrap-functions.js'
 export interface FilePlace {
   readonly file: string
   readonly root: string
+  /** Main process of Jest. */
+  readonly run: ProcessName
 }
 
 interface RunningTest {
@@ -81,10 +86,20 @@ export class FileRun implements FunctionRunner {
 
   async #start(state: CircusState): Promise<void> {
     this.#state = state
+    await this.#tellDeaths(state)
     wrapFunctions(state.rootDescribeBlock, this)
     const { options } = this.#suites.settings(state.rootDescribeBlock)
     if (options.serialize !== 'file' || !needsInstallLease()) return
     this.#releaseFile = await takeLease('install', this.#place.file, note)
+  }
+
+  /** What died in a test of this file is not done again: the test fails for it. */
+  async #tellDeaths(state: CircusState): Promise<void> {
+    const { file, root, run } = this.#place
+    for (const { death, error } of await tellDeaths(root, run, file)) {
+      const names = death.tests.filter((test) => test.file === file).map(({ name }) => name)
+      if (!failTests(state.rootDescribeBlock, names, error)) state.unhandledErrors.push(error)
+    }
   }
 
   #begin(test: CircusTest): Promise<void> | void {

@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { thisProcess } from '../../src/native/flight-folder.js'
 import { checkEnvironmentOptions, type EnvironmentOptions } from '../../src/session/options.js'
+import { type ReportingVitest, tellDeaths } from './tell-deaths.js'
 import { settingsKey, type WorkerSettings } from './worker-settings.js'
 
 const pluginName = 'osaurus-mockhost'
@@ -9,7 +11,7 @@ const pluginName = 'osaurus-mockhost'
 export interface MockHostPlugin {
   readonly name: string
   readonly api: { readonly options: EnvironmentOptions }
-  configureVitest(context: { readonly project: object }): void
+  configureVitest(context: { readonly project: object; readonly vitest?: object }): void
 }
 
 /**
@@ -28,7 +30,10 @@ export function mockHost(options: EnvironmentOptions = {}): MockHostPlugin {
   const plugin: MockHostPlugin = {
     name: pluginName,
     api: { options: checkEnvironmentOptions(options, 'of mockHost') },
-    configureVitest: ({ project }) => configure(project as Project, plugin),
+    configureVitest: ({ project, vitest }) => {
+      configure(project as Project, plugin)
+      if (vitest !== undefined) tellDeaths(vitest as ReportingVitest, (project as Project).config.root)
+    },
   }
   return plugin
 }
@@ -51,7 +56,11 @@ function configure(project: Project, caller: MockHostPlugin): void {
   const { config } = project
   if (config.browser?.enabled === true) return
   const { setup, environment } = filesFor(config)
-  const settings: WorkerSettings = { options: winner(project, caller).api.options, root: config.root }
+  const settings: WorkerSettings = {
+    options: winner(project, caller).api.options,
+    root: config.root,
+    run: thisProcess(),
+  }
   project.provide(settingsKey, settings)
   if (!config.setupFiles.includes(setup)) config.setupFiles.unshift(setup)
   if (needsEnvironment(config)) config.environment = environment

@@ -31,7 +31,7 @@ export type Hooks = Pick<typeof import('vitest'), 'aroundAll' | 'aroundEach' | '
  * Wraps every test of the file that is about to be collected. What waits here does not count against
  * the time limit of a test or hook.
  */
-export function wrapTests({ aroundAll, aroundEach, TestRunner }: Hooks, { options, root }: WorkerSettings): void {
+export function wrapTests({ aroundAll, aroundEach, TestRunner }: Hooks, { options, root, run }: WorkerSettings): void {
   const tests = new TestFile()
   const settings = new SuiteSettingsOfFile(options)
   const { file } = TestRunner.getCurrentSuite()
@@ -43,11 +43,11 @@ export function wrapTests({ aroundAll, aroundEach, TestRunner }: Hooks, { option
   }
   // Destructured, since the runner reads the parameter's text as soon as the file has fixtures.
   aroundEach((runTest, { task }) => {
-    const run = (info: TestInfo) => (info.isSerialized ? runAlone : runOneTest)(tests, runTest, info)
-    const describe = () => describeTest(task, root, settings)
+    const begin = (info: TestInfo) => (info.isSerialized ? runAlone : runOneTest)(tests, runTest, info)
+    const describe = () => describeTest(task, { root, run }, settings)
     return task.meta.mockHost === undefined
-      ? run(describe())
-      : checkOptions(task.meta.mockHost).then(describe).then(run)
+      ? begin(describe())
+      : checkOptions(task.meta.mockHost).then(describe).then(begin)
   }, untimed)
 }
 
@@ -118,7 +118,11 @@ async function leaseFor(file: TestFileTask, settings: SuiteSettingsOfFile): Prom
   return takeLease('install', file.filepath, note)
 }
 
-function describeTest(task: RunnerTest, root: string, settings: SuiteSettingsOfFile): TestInfo {
+function describeTest(
+  task: RunnerTest,
+  place: Pick<TestInfo, 'root' | 'run'>,
+  settings: SuiteSettingsOfFile,
+): TestInfo {
   const { fullTestName: name, file, timeout } = task
   const { options, isSerialized } = settings.for(task.suite ?? file, task.meta.mockHost)
   return {
@@ -126,7 +130,7 @@ function describeTest(task: RunnerTest, root: string, settings: SuiteSettingsOfF
     isSerialized,
     name,
     file: file.filepath,
-    root,
+    ...place,
     isConcurrent: mayOverlap(task),
     timeout: timeout > 0 ? timeout : undefined,
   }

@@ -284,6 +284,18 @@ MH_API double mh_journal_lost(mh_host *host);
 /* Forgets the entries and the count of lost ones, not how many entered. */
 MH_API void mh_journal_reset(mh_host *host);
 
+/* ---- flight recorder ----------------------------------------------------------------------------- */
+
+/* Opens the recorder of the process: a new file at `path`, which is mapped, and tells what the process did
+ * when it is gone (src/flight.h has the layout). Removed at a clean exit. `label` is for its readers. Result:
+ * MH_OK, also when it is open already and nothing is done; MH_LOAD_FAILED when the file cannot be made, and
+ * MH_NO_MEMORY when there is no room for it: then there is none. Thread: any. */
+MH_API uint32_t mh_flight_open(const char *path, const char *label);
+MH_API uint32_t mh_flight_is_open(void);
+/* A test that begins, by the id of its host; name NULL: it has ended, as when its host is closed. The 65th at
+ * once is not written down. Thread: any. */
+MH_API void mh_flight_test(uint32_t host, const char *name, const char *path);
+
 /* ---- threads ---------------------------------------------------------------------------------- */
 
 /* Name and OS id of a thread that called a host. Result: MH_OK and both set (`name` has 64 bytes), or

@@ -21,6 +21,7 @@
 #include <gnu/libc-version.h>
 #endif
 
+#include "flight.h"
 #include "host.h"
 #include "install.h"
 #include "job.h"
@@ -38,8 +39,10 @@
 static const int watched[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT};
 #define WATCHED (sizeof watched / sizeof watched[0])
 
-static struct sigaction before[WATCHED]; /* written once, before the handler is installed */
+static struct sigaction before[WATCHED]; /* written before the handler is installed, guarded by watch_mutex */
 static pthread_once_t watch_once = PTHREAD_ONCE_INIT;
+static pthread_mutex_t watch_mutex = PTHREAD_MUTEX_INITIALIZER;
+static bool is_sanitized; /* written once, by prepare */
 
 static _Atomic(const void *) images[IMAGES]; /* where the images of plugins begin */
 static _Atomic uint32_t image_count;
@@ -248,19 +251,26 @@ uint32_t mh_crash_text(uint32_t index, char *out, uint32_t size) {
 
 /* ---- the handler -------------------------------------------------------------------------------------- */
 
+static void on_signal(int signal, siginfo_t *info, void *context);
+
 static void hand_on(int signal, siginfo_t *info, void *context) {
   size_t index = 0;
   while (watched[index] != signal)
     index++;
   const struct sigaction *old = &before[index];
+  mh__flight_signal((uint32_t)signal);
   if ((old->sa_flags & SA_SIGINFO) != 0) {
     old->sa_sigaction(signal, info, context);
+    /* V8 takes its handler away before the instruction runs once more, and kills. */
+    struct sigaction now;
+    if (sigaction(signal, NULL, &now) == 0 && now.sa_sigaction == on_signal) mh__flight_signal(0);
   } else if (old->sa_handler == SIG_DFL || old->sa_handler == SIG_IGN) {
     /* The instruction is run once more, or the signal raised again, and takes its course. */
     sigaction(signal, old, NULL);
     if (signal == SIGABRT || info->si_code <= 0) raise(signal);
   } else {
     old->sa_handler(signal);
+    mh__flight_signal(0);
   }
 }
 
@@ -271,10 +281,17 @@ static bool touches_plugin(const crash *crash) {
   return false;
 }
 
+/* The host of the callback; of a thread of the plugin, the one that got its last call, and where that is
+ * gone, every host that there is. */
 static bool is_to_die(const mh__thread *self) {
   if (atomic_load(&is_final)) return true;
-  const mh_install *install = self == NULL || self->frame == NULL ? NULL : self->frame->install;
-  return install != NULL && mh__has_rule(install->host, MH_RULE_DIE);
+  if (self != NULL && self->frame != NULL) {
+    const mh_install *install = self->frame->install;
+    return install != NULL && mh__has_rule(install->host, MH_RULE_DIE);
+  }
+  const mh_install *last = self == NULL ? NULL : self->last;
+  if (last != NULL && mh_host_id(last->host) == last->host_id) return mh__has_rule(last->host, MH_RULE_DIE);
+  return mh__every_host_dies();
 }
 
 static void rest_for_ever(void) {
@@ -378,6 +395,7 @@ static void on_signal(int signal, siginfo_t *info, void *context) {
   }
   const char *text = keep_dossier(&crash);
   if (is_to_die(crash.self) || is_in_allocator(&crash)) {
+    mh__flight_die();
     print(text);
     hand_on(signal, info, context);
     return;
@@ -404,6 +422,7 @@ void mh__exit_by_plugin(int code) {
   crash.depth = backtrace(crash.trace, TRACE);
   const char *text = keep_dossier(&crash);
   if (is_to_die(crash.self) || !may_rest_in_exit()) {
+    mh__flight_die();
     print(text);
     return;
   }
@@ -413,19 +432,31 @@ void mh__exit_by_plugin(int code) {
 
 #endif
 
-/* backtrace() loads a library at its first use, which must not be in the handler. */
-static void watch(void) {
-  void *first[1];
-  if (dlsym(RTLD_DEFAULT, "__asan_init") != NULL || dlsym(RTLD_DEFAULT, "__tsan_init") != NULL) return;
-  backtrace(first, 1);
-  struct sigaction ours = {.sa_sigaction = on_signal, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+/* Packages that look after the end of a process (signal-exit, in Jest) take all handlers away when they are
+ * done. One that somebody has installed over ours stays: a runtime may live by it. */
+static void install_handlers(void) {
+  static bool is_first = true; /* guarded by watch_mutex */
+  struct sigaction ours = {.sa_sigaction = on_signal, .sa_flags = SA_SIGINFO | SA_ONSTACK}, present;
   sigemptyset(&ours.sa_mask);
   for (size_t i = 0; i < WATCHED; i++) {
-    sigaction(watched[i], NULL, &before[i]);
+    if (sigaction(watched[i], NULL, &present) != 0 || (!is_first && present.sa_handler != SIG_DFL)) continue;
+    before[i] = present;
     sigaction(watched[i], &ours, NULL);
   }
+  is_first = false;
+}
+
+/* backtrace() loads a library at its first use, which must not be in the handler. */
+static void prepare(void) {
+  void *first[1];
+  is_sanitized = dlsym(RTLD_DEFAULT, "__asan_init") != NULL || dlsym(RTLD_DEFAULT, "__tsan_init") != NULL;
+  if (!is_sanitized) backtrace(first, 1);
 }
 
 void mh__watch_crashes(void) {
-  pthread_once(&watch_once, watch);
+  pthread_once(&watch_once, prepare);
+  if (is_sanitized) return;
+  pthread_mutex_lock(&watch_mutex);
+  install_handlers();
+  pthread_mutex_unlock(&watch_mutex);
 }

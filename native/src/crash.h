@@ -9,7 +9,8 @@
 typedef struct mh__thread mh__thread;
 
 /* Watches for SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP and SIGABRT from now on; handlers that were there get
- * what is none of ours. Called before a library is opened; a second call does nothing. Not under a sanitizer,
+ * what is none of ours. Called before each library is opened: a handler that was taken away since
+ * is installed again. Not under a sanitizer,
  * which watches itself. */
 void mh__watch_crashes(void);
 

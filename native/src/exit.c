@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "crash.h"
+#include "flight.h"
 #include "folder.h"
 #include "mockhost.h"
 #include "remote.h"
@@ -47,6 +48,7 @@ static void leave(int code, void *unused) {
   if (is_alone && atomic_load(&mh_process_counters()->crashes) == 0) return;
   mh__remove_all_folders();
   mh__kill_remotes();
+  mh__flight_close();
   reset_terminal();
   flush(stdout);
   flush(stderr);

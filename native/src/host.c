@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "flight.h"
 #include "install.h"
 #include "process.h"
 
@@ -11,8 +12,9 @@
 #define LARGEST_CONFIG_VALUE 1048576u
 
 static pthread_mutex_t hosts_mutex = PTHREAD_MUTEX_INITIALIZER;
-static mh_host *pool;      /* guarded by hosts_mutex */
-static mh_host *live_list; /* guarded by hosts_mutex */
+static mh_host *pool;          /* guarded by hosts_mutex */
+static mh_host *live_list;     /* guarded by hosts_mutex */
+static _Atomic uint32_t dying; /* live ones that have MH_RULE_DIE */
 
 static mh_host *take_from_pool(void) {
   pthread_mutex_lock(&hosts_mutex);
@@ -38,10 +40,12 @@ static void enlist(mh_host *host) {
   host->next = live_list;
   live_list = host;
   pthread_mutex_unlock(&hosts_mutex);
+  if (mh__has_rule(host, MH_RULE_DIE)) atomic_fetch_add(&dying, 1);
   atomic_fetch_add(&mh_process_counters()->live_hosts, 1);
 }
 
 static void retire(mh_host *host) {
+  if (mh__has_rule(host, MH_RULE_DIE)) atomic_fetch_sub(&dying, 1);
   pthread_mutex_lock(&hosts_mutex);
   mh_host **at = &live_list;
   while (*at != NULL && *at != host)
@@ -51,6 +55,11 @@ static void retire(mh_host *host) {
   pool = host;
   pthread_mutex_unlock(&hosts_mutex);
   atomic_fetch_sub(&mh_process_counters()->live_hosts, 1);
+}
+
+bool mh__every_host_dies(void) {
+  const uint32_t count = atomic_load(&dying);
+  return count > 0 && count == atomic_load(&mh_process_counters()->live_hosts);
 }
 
 mh_host *mh_host_create(mh_mailbox *mailbox, const mh_host_options *options) {
@@ -95,6 +104,7 @@ uint32_t mh_host_id(mh_host *host) {
 
 void mh_host_close(mh_host *host) {
   mh_uninstall_anywhere(host);
+  mh__flight_host_closed(mh_host_id(host));
   atomic_store(&host->id, 0);
   mh__journal_clear(host);
   mh__answers_clear(&host->answers);

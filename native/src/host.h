@@ -33,6 +33,9 @@ struct mh_host {
   mh_host *next; /* in the pool, or in the list of live hosts; guarded by the mutex in host.c */
 };
 
+/* Whether there are hosts, and all of them have MH_RULE_DIE. Signal handlers may call it. */
+bool mh__every_host_dies(void);
+
 static inline bool mh__has_rule(const mh_host *host, uint32_t rule) {
   return (atomic_load_explicit(&host->rules, memory_order_relaxed) & rule) != 0;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "flight.h"
 #include "mailbox.h"
 #include "plugin.h"
 #include "process.h"
@@ -164,7 +165,9 @@ static void call_plugin(mh_job *job, mh__thread *self) {
   self->stack = job->stack != NULL ? job->stack : &own;
   self->frame = &job->frame;
   self->job = job;
+  mh__flight_begin(job);
   call_back(job);
+  mh__flight_end(job);
   self->frame = NULL;
   self->job = NULL;
   self->stack = self->own_stack;
@@ -182,6 +185,7 @@ void mh__job_run(mh_job *job) {
 }
 
 void mh__job_crashed(mh_job *job, mh_status status, const char *dossier) {
+  mh__flight_end(job);
   job->status = status;
   job->dossier = dossier;
   atomic_fetch_sub(&running, 1);

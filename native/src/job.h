@@ -12,6 +12,7 @@
 typedef enum mh__job_purpose { MH_JOB_PLUGIN_CALL, MH_JOB_SLOT_CALL, MH_JOB_CHUNK } mh__job_purpose;
 
 typedef struct mh__request mh__request;
+typedef struct mh__flight_frame mh__flight_frame;
 
 struct mh_job {
   mh_job *next;  /* finished and not shown; guarded by the mailbox, as is all down to `purpose` */
@@ -39,7 +40,8 @@ struct mh_job {
   _Atomic uint32_t thread; /* that runs it; 0 before */
   char *result;
   uint32_t result_length;
-  const char *dossier; /* MH_CRASHED, MH_EXITED: what is known of it; valid for ever */
+  mh__flight_frame *flight; /* where the recorder has it, or NULL; touched by the thread of the job */
+  const char *dossier;      /* MH_CRASHED, MH_EXITED: what is known of it; valid for ever */
 };
 
 void mh__job_free(mh_job *job);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "flight.h"
 #include "journal_write.h"
 
 /* ---- chunks: 4 KiB, 64 KiB, 1 MiB, recycled for the whole process; larger ones for one entry --------- */
@@ -18,6 +19,12 @@ static const uint32_t class_spares[SIZE_CLASSES] = {1024, 256, 128}; /* at most 
 static pthread_mutex_t chunks_mutex = PTHREAD_MUTEX_INITIALIZER;
 static mh__chunk *spares[SIZE_CLASSES];     /* guarded by chunks_mutex */
 static uint32_t spare_counts[SIZE_CLASSES]; /* guarded by chunks_mutex */
+
+/* Small chunks of the flight recorder that were drained last: used again only after so many others, so that
+ * the calls in them can still be read. */
+#define RESTING 8
+static mh__chunk *resting[RESTING]; /* guarded by chunks_mutex */
+static uint32_t resting_next;       /* guarded by chunks_mutex */
 
 static mh__chunk *take_spare(uint32_t size_class) {
   pthread_mutex_lock(&chunks_mutex);
@@ -37,8 +44,11 @@ static mh__chunk *take_chunk(uint32_t chunks_so_far, uint32_t needed) {
   mh__chunk *chunk = size_class == SINGLE ? NULL : take_spare(size_class);
   if (chunk == NULL) {
     const size_t size = size_class == SINGLE ? sizeof *chunk + needed : class_sizes[size_class];
-    chunk = malloc(size);
+    chunk = size_class == SINGLE ? NULL : mh__flight_take(size);
+    const bool is_recorded = chunk != NULL;
+    if (chunk == NULL) chunk = malloc(size);
     if (chunk == NULL) return NULL;
+    chunk->is_recorded = is_recorded;
     chunk->capacity = (uint32_t)(size - sizeof *chunk);
     chunk->size_class = size_class;
   }
@@ -47,11 +57,20 @@ static mh__chunk *take_chunk(uint32_t chunks_so_far, uint32_t needed) {
   return chunk;
 }
 
+/* What has rested longest, or NULL, in exchange for the chunk. */
+static mh__chunk *rest(mh__chunk *chunk) {
+  mh__chunk **place = &resting[resting_next++ % RESTING];
+  mh__chunk *rested = *place;
+  *place = chunk;
+  return rested;
+}
+
 static void give_chunk(mh__chunk *chunk) {
   const uint32_t size_class = chunk->size_class;
   if (size_class < SIZE_CLASSES) {
     pthread_mutex_lock(&chunks_mutex);
-    if (spare_counts[size_class] < class_spares[size_class]) {
+    if (size_class == SMALL && chunk->is_recorded) chunk = rest(chunk);
+    if (chunk != NULL && (chunk->is_recorded || spare_counts[size_class] < class_spares[size_class])) {
       chunk->next = spares[size_class];
       spares[size_class] = chunk;
       spare_counts[size_class]++;
@@ -100,7 +119,9 @@ static mh__chunk *take_chunk_within_limit(const mh_install *install, uint32_t ch
   const int64_t bytes = atomic_load(&journal->bytes);
   if (bytes >= 0 && (uint64_t)bytes >= install->journal_limit) return NULL;
   mh__chunk *chunk = take_chunk(chunks_so_far, needed);
-  if (chunk != NULL) atomic_fetch_add(&journal->bytes, chunk_size(chunk));
+  if (chunk == NULL) return NULL;
+  chunk->host = install->host_id;
+  atomic_fetch_add(&journal->bytes, chunk_size(chunk));
   return chunk;
 }
 

@@ -27,6 +27,8 @@ typedef struct mh__chunk {
   uint32_t used;     /* guarded by the shard's lock while the chunk is the last of a shard */
   uint32_t read;     /* drain only */
   uint32_t size_class;
+  uint32_t host;    /* id, for readers of the flight recorder */
+  bool is_recorded; /* lies in its arena, and is never freed */
   _Alignas(8) uint8_t bytes[];
 } mh__chunk;
 

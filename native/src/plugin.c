@@ -20,6 +20,7 @@ mh_plugin *mh_plugin_create_from(mh_plugin *plugin) {
     mh__remote_share(plugin->remote);
     copy->remote = plugin->remote;
   }
+  memcpy(copy->file, plugin->file, sizeof copy->file);
   copy->library = plugin->library;
   copy->entry_v2 = plugin->entry_v2;
   copy->entry_v1 = plugin->entry_v1;
@@ -177,6 +178,13 @@ static void destroy(mh_job *job) {
   if (context != NULL) job->plugin->api.destroy(context);
 }
 
+static void note_file(mh_plugin *plugin, const char *path) {
+  if (path == NULL) return;
+  const size_t length = strnlen(path, sizeof plugin->file - 1);
+  memcpy(plugin->file, path, length);
+  plugin->file[length] = '\0';
+}
+
 void mh__plugin_call(mh_job *job) {
   const mh_plugin *plugin = job->plugin;
   char **text = job->text;
@@ -184,6 +192,8 @@ void mh__plugin_call(mh_job *job) {
     job->status = MH_CALLBACK_MISSING;
     return;
   }
+  /* Of a private copy the original is known: the copy is gone soon. */
+  if (job->frame.kind == MH_FRAME_LOAD) note_file(job->plugin, text[1] != NULL ? text[1] : text[0]);
   if (plugin->remote != NULL) {
     mh__remote_call(job);
     return;

@@ -11,6 +11,7 @@ typedef struct mh__remote mh__remote;
 
 struct mh_plugin {
   mh__remote *remote; /* the process that has it; NULL: this one. Written once */
+  char file[320];     /* path of the library, cut off where it is longer; written as the library is opened */
   void *library;      /* everything here: written by one job at a time; JavaScript waits for it */
   osr_entry_v2 entry_v2;
   osr_entry_v1 entry_v1;

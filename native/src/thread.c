@@ -14,6 +14,7 @@
 #include <unistd.h>
 #endif
 
+#include "flight.h"
 #include "folder.h"
 #include "lease.h"
 #include "mailbox.h"
@@ -130,7 +131,9 @@ void mh__note_name(void) {
                                          : OWNED_BY_PLUGIN);
   memcpy(entry->name, name, sizeof name);
   forget_inherited_name(entry);
+  memcpy(name, entry->name, sizeof name);
   pthread_mutex_unlock(&infos_mutex);
+  mh__flight_thread_named(self->id, self->os_id, name);
 }
 
 static void note_end(record *entry) {

@@ -71,6 +71,7 @@ export const errorCodes = {
   VERSION_CLASH: 'Two different versions of the package meet in one process.',
   // Findings of a test run
   MATCHER_MISUSE: 'A matcher was given something it cannot work with.',
+  PROCESS_DIED: 'A process of the run died in a test.',
   DROPPED_CALLS: 'Calls of the plugin belonged to no host.',
   CANNOT_TELL: 'The host cannot know what the matcher asks.',
   VIOLATIONS: 'The plugin broke rules of the host.',

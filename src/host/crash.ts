@@ -4,7 +4,7 @@ import type { Binding } from '../native/binding.js'
 import { formatCallTable } from '../report/call-table.js'
 import { quote } from '../report/quote.js'
 import type { ReadableHost, RecordedCall } from './contract.js'
-import { functionNamesOf, type NameFunction } from './function-names.js'
+import { functionNamesOf, type NameFunction, type NamesOf } from './function-names.js'
 
 /** What the core has written down about a crash. */
 interface Dossier {
@@ -41,10 +41,10 @@ const shownFrames = 12
 /** Fields of a NULL struct lie below it. */
 const smallAddress = 4096
 
-function readDossier(text: string): Dossier {
+function readDossier(text: string, namesOf: NamesOf = functionNamesOf): Dossier {
   const rows = text.split('\n').map((line) => line.split('\t'))
   const of = (label: string) => rows.find(([first]) => first === label)?.slice(1) ?? []
-  const nameStatic = staticNames()
+  const nameStatic = staticNames(namesOf)
   const places = rows
     .filter(([first]) => first === 'at')
     .map(([, place = '', symbol = '']) => `${place}  ${symbol || nameStatic(place)}`)
@@ -70,12 +70,12 @@ function readDossier(text: string): Dossier {
 }
 
 /** Finds the function of a place, `libhello.so+0x1f2`, in the file of the library; each file is read once. */
-function staticNames(): (place: string) => string {
+function staticNames(namesOf: NamesOf): (place: string) => string {
   const libraries = new Map<string, NameFunction>()
   return (place) => {
     const [, library = '', offset] = /^(.+)\+(0x[0-9a-f]+)$/.exec(place) ?? []
     if (offset === undefined) return ''
-    const nameOf = libraries.get(library) ?? functionNamesOf(library)
+    const nameOf = libraries.get(library) ?? namesOf(library)
     libraries.set(library, nameOf)
     // An address behind a call may stand in the next function; the place of the crash itself may be the first of its own.
     return nameOf(Number(offset) - 1) ?? nameOf(Number(offset)) ?? ''
@@ -120,6 +120,43 @@ function isRepeated(trace: readonly string[]): boolean {
 /** The error of a call whose thread has crashed, or called exit(). */
 export function pluginCrashed(title: string, text: string, host: ReadableHost): MockHostError {
   return describeEnd(title, text, host.calls.entries)
+}
+
+/** What the dossier of a crash says to whoever reads it after the process. */
+export interface DossierOfDeath {
+  /** `crashed with SIGSEGV at address 0x10`, or `called exit(3)`. */
+  readonly how: string
+  readonly fix: string
+  /** Name of the signal; `undefined` of an exit. */
+  readonly signal: string | undefined
+  readonly exitCode: string | undefined
+  readonly hint: string | undefined
+  /** Id of the callback; 0: none. */
+  readonly frameId: number
+  readonly hostId: number
+  readonly threadId: number
+  readonly thread: string
+  readonly trace: readonly string[]
+}
+
+/** @param namesOf of the libraries that the process had open */
+export function readDeath(text: string, namesOf: NamesOf): DossierOfDeath {
+  const dossier = readDossier(text, namesOf)
+  const { signal, exitCode, threadId, thread, trace } = dossier
+  const [, frame] = /^frame\t(\d+)$/m.exec(text) ?? []
+  const { message, fix } = whatEnded('', dossier)
+  return {
+    how: message.trim().replace(/\.$/, ''),
+    fix,
+    signal,
+    exitCode,
+    hint: hintOf(dossier),
+    frameId: Number(frame ?? 0),
+    hostId: hostOf(text) ?? 0,
+    threadId,
+    thread,
+    trace: trace.slice(0, shownFrames),
+  }
 }
 
 /** @param calls of its host; `undefined` when they are gone */

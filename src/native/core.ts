@@ -112,6 +112,9 @@ export interface Core {
   journalCount(host: Address): number
   journalLost(host: Address): number
   journalReset(host: Address): void
+  flightOpen(path: string, label: string): number
+  flightIsOpen(): number
+  flightTest(host: number, name: string | null, path: string | null): void
   threadInfo(id: number, osId: Uint32Array, name: Uint8Array): number
   threadSelf(): number
   foreignThreads(osIds: Uint32Array, capacity: number): number
@@ -229,6 +232,9 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   journalCount: 'd p',
   journalLost: 'd p',
   journalReset: 'v p',
+  flightOpen: 'u ss',
+  flightIsOpen: 'u',
+  flightTest: 'v uss',
   threadInfo: 'u ubb',
   threadSelf: 'u',
   foreignThreads: 'u bu',

@@ -126,7 +126,7 @@ function* openAs(host: MockHost, plugin: Address, { file, library, process }: Op
   noteLibrary(library.path)
   const frames = framesOf(host, plugin, library, process)
   const name = basename(file)
-  const outcome = yield* makeCall(frames, { kind: 'load', title: `dlopen of ${name}`, texts: [file] })
+  const outcome = yield* makeCall(frames, { kind: 'load', title: `dlopen of ${name}`, texts: [file, library.path] })
   if (outcome.status === Status.ok) return { plugin }
   if (process === undefined) host[internals].native.binding.core.pluginDestroy(plugin)
   if (outcome.status === Status.entryNotFound) return { plugin: undefined }

@@ -1,3 +1,4 @@
+import type { ProcessName } from '../native/flight-folder.js'
 import type { InstallContext } from '../native/install-context.js'
 import type { ResolvedOptions } from './options.js'
 
@@ -9,6 +10,8 @@ export interface TestInfo {
   readonly file: string
   /** Folder that the plugin's path is relative to. */
   readonly root: string
+  /** Main process of the runner; `undefined`: no flight recorder is kept. */
+  readonly run?: ProcessName | undefined
   readonly options: ResolvedOptions
   /** The test's own time limit in milliseconds, where the runner tells it. */
   readonly timeout?: number | undefined
