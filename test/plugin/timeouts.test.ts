@@ -97,8 +97,10 @@ describe('a call that does not return in time', () => {
 
   it('that returns after all changes nothing any more', async () => {
     const { host, plugin } = await loadChatter({}, { image: 'test' })
+    const { core } = host[internals].native.binding
+    const others = core.jobsRunning()
     await expect(plugin.invoke('sleep_ms', { ms: 500 }, { timeout: 10 })).rejects.toThrow(withCode('CALL_TIMED_OUT'))
-    await expect.poll(() => host[internals].native.binding.core.jobsRunning(), { timeout: 5000 }).toBe(0)
+    await expect.poll(() => core.jobsRunning(), { timeout: 4000 }).toBeLessThanOrEqual(others)
     await expect(plugin.invoke('echo')).rejects.toThrow(withCode('PLUGIN_STUCK'))
     await host.idle({ quiet: 10 })
   })
