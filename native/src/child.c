@@ -11,9 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
 #include "crash.h"
 #include "job.h"
@@ -36,10 +41,11 @@ static mh_plugin plugin;   /* written by one callback at a time */
 static mh_install install; /* its table is what the plugin gets */
 
 static _Atomic uint32_t idle_workers;
+static _Atomic uint32_t unnamed_workers; /* that have started, and still look like threads of the plugin */
 
 /* Nobody is there to answer, now or ever. What the plugin has started goes too. */
 static _Noreturn void end_process(void) {
-  kill(0, SIGKILL);
+  if (getpgrp() == getpid()) kill(0, SIGKILL); /* the group is its own */
   _exit(1);
 }
 
@@ -345,6 +351,8 @@ static void run(mh__thread *self, mh__wire *wire, mh_job *job) {
 static char *list_leftovers(void) {
   const struct timespec step = {.tv_nsec = 5 * 1000 * 1000};
   uint32_t ids[MOST_LEFTOVERS];
+  while (atomic_load(&unnamed_workers) > 0)
+    usleep(1000);
   uint32_t count = mh_foreign_threads(ids, MOST_LEFTOVERS);
   for (int tries = 0; count > 0 && tries < STEPS; tries++) {
     nanosleep(&step, NULL);
@@ -376,6 +384,7 @@ static void start_worker(void);
 static void *work(void *unused) {
   mh__thread *self = mh__introduce_as_ours();
   mh__name_thread(MH_FRAME_THREAD_NAME);
+  atomic_fetch_sub(&unnamed_workers, 1);
   mh__crash_stack_take();
   mh__wire *wire = open_line(MH_WIRE_WORKER)->wire;
   while (mh__wire_receive(wire)) {
@@ -398,6 +407,7 @@ static void start_worker(void) {
   pthread_t thread;
   pthread_attr_t attributes;
   atomic_fetch_add(&idle_workers, 1);
+  atomic_fetch_add(&unnamed_workers, 1);
   if (pthread_attr_init(&attributes) != 0) end_process();
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
   pthread_attr_setstacksize(&attributes, stack_size);
@@ -406,7 +416,12 @@ static void start_worker(void) {
 }
 
 void mh_child_serve(double size) {
+  const struct rlimit no_core = {0, 0};
   char last;
+  setrlimit(RLIMIT_CORE, &no_core); /* dumps of Node are large, and each crash would wait for its own */
+#ifdef __linux__
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
   set_close_on_exec(MH_CHILD_CONTROL);
   set_close_on_exec(MH_CHILD_PAGE);
   void *page = mmap(NULL, MH_CHILD_PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, MH_CHILD_PAGE, 0);
