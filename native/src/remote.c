@@ -181,10 +181,48 @@ static bool has_no_lines(const mh__remote *remote) {
   return remote->lines == NULL;
 }
 
-void mh_plugin_kill(mh_plugin *plugin) {
-  if (plugin->remote == NULL) return;
-  want_no_more(plugin->remote);
-  wait_until(plugin->remote, is_over, 2);
+/* Has the process write down where the thread of a frame stands, and end then. Its control line is there as
+ * long as it is in the list. */
+static void ask_for_stand(const mh__remote *remote, uint32_t frame) {
+  pthread_mutex_lock(&remotes_mutex);
+  const mh__remote *at = remotes;
+  while (at != NULL && at != remote)
+    at = at->next;
+  if (at != NULL) {
+#ifdef MSG_NOSIGNAL
+    send(at->control->fd, &frame, sizeof frame, MSG_NOSIGNAL | MSG_DONTWAIT);
+#else
+    send(at->control->fd, &frame, sizeof frame, MSG_DONTWAIT);
+#endif
+    shutdown(at->control->fd, SHUT_WR);
+  }
+  pthread_mutex_unlock(&remotes_mutex);
+}
+
+void mh_plugin_kill(mh_plugin *plugin, uint32_t frame) {
+  mh__remote *remote = plugin->remote;
+  if (remote == NULL) return;
+  pthread_mutex_lock(&remote->mutex);
+  remote->is_wanted_no_more = true;
+  pthread_mutex_unlock(&remote->mutex);
+  if (frame != 0) {
+    ask_for_stand(remote, frame);
+    wait_until(remote, is_over, 1);
+  }
+  want_no_more(remote);
+  wait_until(remote, is_over, 2);
+}
+
+uint32_t mh_plugin_stand(mh_plugin *plugin, char *out, uint32_t size) {
+  mh__remote *remote = plugin->remote;
+  if (remote == NULL) return 0;
+  pthread_mutex_lock(&remote->mutex);
+  const char *text = remote->is_over ? remote->dossier : NULL;
+  const bool is_stand = text != NULL && strncmp(text, "stand\t", 6) == 0;
+  const uint32_t length = is_stand ? (uint32_t)strlen(text) : 0;
+  if (length > 0 && length <= size) memcpy(out, text, length);
+  pthread_mutex_unlock(&remote->mutex);
+  return length;
 }
 
 uint32_t mh_plugin_is_over(mh_plugin *plugin) {

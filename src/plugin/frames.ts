@@ -1,6 +1,6 @@
 import { MockHostError } from '../errors/mockhost-error.js'
 import type { FrameKind } from '../host/contract.js'
-import { pluginCrashed } from '../host/crash.js'
+import { describeStand, pluginCrashed } from '../host/crash.js'
 import { pumpTooDeep } from '../host/host-api.js'
 import { type HostInternals, internals, type MockHost } from '../host/mock-host.js'
 import { realNow, startTimer, stopTimer } from '../host/real-timers.js'
@@ -64,8 +64,9 @@ export class Frames {
     const job = this.#start(host, call, false)
     const outcome = new Promise<CallOutcome>((resolve, reject) => {
       const timer = startTimer(() => {
+        const frame = binding.core.jobFrame(job)
         binding.abandon(job)
-        reject(this.#giveUp(call, timeout))
+        reject(this.#giveUp(call, timeout, frame))
       }, timeout)
       binding.onFinished(job, (outcome) => {
         stopTimer(timer)
@@ -121,8 +122,9 @@ export class Frames {
     if (!binding.mayPump) throw pumpTooDeep()
     const timeout = timeoutOf(call)
     const job = this.#start(host, call, true)
+    const frame = binding.core.jobFrame(job)
     const outcome = binding.pump(job, id, binding.now() + timeout)
-    if (outcome === undefined) throw this.#giveUp(call, timeout)
+    if (outcome === undefined) throw this.#giveUp(call, timeout, frame)
     if (hasEnded(outcome)) throw this.#crash(call, outcome)
     return outcome
   }
@@ -173,16 +175,16 @@ export class Frames {
   }
 
   /** The process of an isolated plugin is killed; a thread cannot be. */
-  #giveUp(call: FrameCall, timeout: number): MockHostError {
+  #giveUp(call: FrameCall, timeout: number, frame = 0): MockHostError {
     const isIsolated = this.#way.process !== undefined
     this.#stuckIn = call.title
     if (isIsolated) this.#end = 'PLUGIN_TIMED_OUT'
-    this.#way.process?.end({ isBusy: true })
+    const stand = this.#way.process?.giveUp(frame) ?? ''
     const limit = `${Math.round(timeout)} ms`
     return new MockHostError({
       code: isIsolated ? 'PLUGIN_TIMED_OUT' : 'CALL_TIMED_OUT',
       message: `${call.title} did not return within ${limit}${isIsolated ? ', so its process was killed' : ''}.`,
-      details: [['calls', `\n${formatCallTable(this.#host.calls.entries, { limit: 10 })}`]],
+      details: [...describeStand(stand), ['calls', `\n${formatCallTable(this.#host.calls.entries, { limit: 10 })}`]],
       fix: 'look for a lock or a loop in the plugin; a longer limit is { timeout: milliseconds }',
       end: { how: 'hang', during: call.title, ...lastSlot(this.#host) },
     })

@@ -277,6 +277,7 @@ describe('a call that does not return in time', () => {
       code: 'PLUGIN_TIMED_OUT',
       end: { how: 'hang', during: `invoke "${tool}"`, after: 'log' },
     })
+    expect(String(error)).toMatch(/stood at\n(.*\n)*.*crasher\.(so|dylib)\+0x\w+ {2}(run_for_ever|lock_twice)\n/)
     expect(membersOf(child?.group ?? 0)).toEqual([])
     expect(children()).toEqual([])
     await expect(plugin.invoke('fine')).rejects.toMatchObject({ code: 'PLUGIN_TIMED_OUT' })
