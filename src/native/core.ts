@@ -159,7 +159,8 @@ export interface Core {
   pluginCreate(): Address
   pluginCreateFrom(plugin: Address): Address
   pluginCreateRemote(node: string, script: string, stackSize: number): Address
-  pluginKill(plugin: Address): void
+  pluginKill(plugin: Address, frame: number): void
+  pluginStand(plugin: Address, out: Uint8Array, size: number): number
   pluginIsOver(plugin: Address): number
   imageClaim(key: string, owner: number): number
   imageCountPrivate(): number
@@ -262,7 +263,8 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   pluginCreate: 'p',
   pluginCreateFrom: 'p p',
   pluginCreateRemote: 'p ssd',
-  pluginKill: 'v p',
+  pluginKill: 'v pu',
+  pluginStand: 'u pbu',
   pluginIsOver: 'u p',
   imageClaim: 'u su',
   imageCountPrivate: 'u',
