@@ -95,8 +95,8 @@ const isolatedCrashes: Readonly<Record<string, Crash>> = {
     says: /invoke "throw" crashed with SIGABRT[\s\S]*an exception that nobody catches/,
   },
   'crashes on a thread, isolated': {
-    test: "plugin.invoke('on_thread').catch(() => {}).then(() => host.until(() => false))",
-    says: /A thread of the plugin crashed[\s\S]*"crashing"[\s\S]*"about to crash"/,
+    test: "plugin.invoke('on_thread').then(() => host.until(() => false))",
+    says: /(A|was cut off: a) thread of the plugin crashed[\s\S]*"crashing"[\s\S]*"about to crash"/,
   },
   'never ends, isolated': {
     test: "plugin.invoke('loop', {}, { timeout: 500 })",
@@ -154,7 +154,8 @@ async function expectCrashes(result: RunResult): Promise<void> {
   expect(failed.map(({ name }) => name).sort(), result.output).toEqual(Object.keys(all).sort())
   for (const outcome of failed) {
     expect(outcome.messages.join('\n')).toMatch(all[outcome.name]?.says ?? /^$/)
-    if (process.platform !== 'linux') continue
+    // An isolated thread may crash before the call that started it has returned, and cut it off.
+    if (process.platform !== 'linux' || outcome.name === 'crashes on a thread, isolated') continue
     const file = path.join(messages, `${outcome.name.replaceAll(/,? /g, '_')}.txt`)
     await expect(`${normalise(outcome)}\n`).toMatchFileSnapshot(file)
   }
