@@ -490,9 +490,13 @@ MH_API mh_plugin *mh_plugin_create(void);
  * with the reason in errno. The process ends, with all that it has started, at mh_plugin_destroy, and with
  * the calling thread or this process. */
 MH_API mh_plugin *mh_plugin_create_remote(const char *node, const char *script, double stack_size);
-/* Kills the process of such a plugin, with all that it has started, and waits for its end, 2 s at most. Other
+/* Kills the process of such a plugin, with all that it has started, and waits for its end, 2 s at most. When
+ * `frame` is not 0 it has a second before that to write down where the thread of the frame stands. Other
  * plugins are left alone. */
-MH_API void mh_plugin_kill(mh_plugin *plugin);
+MH_API void mh_plugin_kill(mh_plugin *plugin, uint32_t frame);
+/* Where the thread of that frame stood: lines as of mh_crash_text, with `stand` instead of `signal`. Result
+ * as there. */
+MH_API uint32_t mh_plugin_stand(mh_plugin *plugin, char *out, uint32_t size);
 /* Whether the process of such a plugin has ended; 0 for others. */
 MH_API uint32_t mh_plugin_is_over(mh_plugin *plugin);
 /* What the process of such a plugin does: runs callbacks until the other process lets it go. It never
@@ -536,6 +540,8 @@ MH_API mh_job *mh_job_call(mh_mailbox *mailbox, mh_plugin *plugin, mh_install *i
                            double stack_size, const char *text0, const char *text1, const char *text2);
 /* Number of the frame of the job. */
 MH_API uint32_t mh_job_frame(mh_job *job);
+/* Number of the thread that runs it; 0 before one does. */
+MH_API uint32_t mh_job_thread(mh_job *job);
 /* Gives the job back, finished or not: a job in progress is abandoned and goes on without its caller. */
 MH_API void mh_job_release(mh_job *job);
 /* Jobs in progress in the whole process, abandoned ones included. */

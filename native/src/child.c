@@ -1,8 +1,9 @@
-/* Locks: control_mutex is held while a line is handed over, strings_mutex guards the strings; nothing is
- * called while either is held. */
+/* Locks: control_mutex is held while a line is handed over, strings_mutex guards the strings, running_mutex
+ * the callbacks in progress; nothing is called while either is held. */
 #define _GNU_SOURCE
 #include "child.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
@@ -11,9 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
 #include "crash.h"
 #include "job.h"
@@ -37,9 +43,22 @@ static mh_install install; /* its table is what the plugin gets */
 
 static _Atomic uint32_t idle_workers;
 
+/* A thread that runs a callback, on its stack. */
+typedef struct running {
+  struct running *next; /* guarded by running_mutex */
+  pthread_t thread;
+  uint32_t frame;
+} running;
+
+static pthread_mutex_t running_mutex = PTHREAD_MUTEX_INITIALIZER;
+static running *all_running; /* guarded by running_mutex */
+static _Atomic bool is_stand_written;
+
+static _Atomic uint32_t unnamed_workers; /* that have started, and still look like threads of the plugin */
+
 /* Nobody is there to answer, now or ever. What the plugin has started goes too. */
 static _Noreturn void end_process(void) {
-  kill(0, SIGKILL);
+  if (getpgrp() == getpid()) kill(0, SIGKILL); /* the group is its own */
   _exit(1);
 }
 
@@ -319,6 +338,22 @@ static void call_on_chunk(const mh__wire *wire) {
   on_chunk(wire->text[0], (void *)(uintptr_t)wire->in.pointer[1]);
 }
 
+static void enter_running(running *entered, uint32_t frame) {
+  pthread_mutex_lock(&running_mutex);
+  *entered = (running){.next = all_running, .thread = pthread_self(), .frame = frame};
+  all_running = entered;
+  pthread_mutex_unlock(&running_mutex);
+}
+
+static void leave_running(const running *left) {
+  pthread_mutex_lock(&running_mutex);
+  running **at = &all_running;
+  while (*at != left)
+    at = &(*at)->next;
+  *at = left->next;
+  pthread_mutex_unlock(&running_mutex);
+}
+
 /* The texts stay where they are during the call, in which other messages come on the same line. */
 static void run(mh__thread *self, mh__wire *wire, mh_job *job) {
   const bool is_chunk = wire->in.type == MH_WIRE_CHUNK;
@@ -328,11 +363,14 @@ static void run(mh__thread *self, mh__wire *wire, mh_job *job) {
   job->frame = (mh__frame){.id = message.number[MH_CALL_FRAME],
                            .kind = is_chunk ? MH_FRAME_ON_CHUNK : message.number[MH_CALL_KIND]};
   self->frame = &job->frame;
+  running own;
+  enter_running(&own, job->frame.id);
   if (is_chunk) {
     call_on_chunk(&request);
   } else {
     call_plugin(&request, job);
   }
+  leave_running(&own);
   self->frame = NULL;
   free(texts);
 }
@@ -345,6 +383,8 @@ static void run(mh__thread *self, mh__wire *wire, mh_job *job) {
 static char *list_leftovers(void) {
   const struct timespec step = {.tv_nsec = 5 * 1000 * 1000};
   uint32_t ids[MOST_LEFTOVERS];
+  while (atomic_load(&unnamed_workers) > 0)
+    usleep(1000);
   uint32_t count = mh_foreign_threads(ids, MOST_LEFTOVERS);
   for (int tries = 0; count > 0 && tries < STEPS; tries++) {
     nanosleep(&step, NULL);
@@ -376,6 +416,7 @@ static void start_worker(void);
 static void *work(void *unused) {
   mh__thread *self = mh__introduce_as_ours();
   mh__name_thread(MH_FRAME_THREAD_NAME);
+  atomic_fetch_sub(&unnamed_workers, 1);
   mh__crash_stack_take();
   mh__wire *wire = open_line(MH_WIRE_WORKER)->wire;
   while (mh__wire_receive(wire)) {
@@ -398,6 +439,7 @@ static void start_worker(void) {
   pthread_t thread;
   pthread_attr_t attributes;
   atomic_fetch_add(&idle_workers, 1);
+  atomic_fetch_add(&unnamed_workers, 1);
   if (pthread_attr_init(&attributes) != 0) end_process();
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
   pthread_attr_setstacksize(&attributes, stack_size);
@@ -405,8 +447,34 @@ static void start_worker(void) {
   pthread_attr_destroy(&attributes);
 }
 
+static void on_stand(int signal) {
+  (void)signal;
+  mh__write_stand();
+  atomic_store(&is_stand_written, true);
+}
+
+/* Has the thread of a frame write down where it stands. It may hold any lock, and then writes nothing. */
+static void tell_stand(uint32_t frame) {
+  struct sigaction stand = {.sa_handler = on_stand, .sa_flags = SA_ONSTACK | SA_RESTART};
+  bool is_asked = false;
+  sigemptyset(&stand.sa_mask);
+  sigaction(SIGUSR2, &stand, NULL);
+  pthread_mutex_lock(&running_mutex);
+  for (const running *at = all_running; at != NULL; at = at->next) {
+    if (at->frame == frame) is_asked = pthread_kill(at->thread, SIGUSR2) == 0;
+  }
+  pthread_mutex_unlock(&running_mutex);
+  for (int tries = 0; is_asked && !atomic_load(&is_stand_written) && tries < 100; tries++)
+    usleep(1000);
+}
+
 void mh_child_serve(double size) {
-  char last;
+  const struct rlimit no_core = {0, 0};
+  uint32_t frame;
+  setrlimit(RLIMIT_CORE, &no_core); /* dumps of Node are large, and each crash would wait for its own */
+#ifdef __linux__
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
   set_close_on_exec(MH_CHILD_CONTROL);
   set_close_on_exec(MH_CHILD_PAGE);
   void *page = mmap(NULL, MH_CHILD_PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, MH_CHILD_PAGE, 0);
@@ -415,8 +483,11 @@ void mh_child_serve(double size) {
   mh__die_of_crashes();
   stack_size = mh__usable_stack_size((size_t)size);
   start_worker();
-  /* Nothing ever comes, until the other process closes its end or is gone. */
-  while (recv(MH_CHILD_CONTROL, &last, 1, 0) > 0)
-    continue;
+  /* All that comes is the number of a frame that is given up, until the other process closes its end or is
+   * gone. */
+  for (ssize_t got; (got = recv(MH_CHILD_CONTROL, &frame, sizeof frame, MSG_WAITALL)) != 0;) {
+    if (got == sizeof frame) tell_stand(frame);
+    if (got < 0 && errno != EINTR) break;
+  }
   end_process();
 }

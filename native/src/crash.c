@@ -158,9 +158,10 @@ static void put_place(writer *out, const void *address, bool is_return) {
 #define UNKNOWN_PC SIZE_MAX
 
 typedef struct crash {
-  int signal;    /* 0: none, the thread has called exit() */
+  int signal;    /* 0: none, the thread has called exit(), or only stands there */
   int exit_code; /* of exit() */
-  size_t pc;     /* of the instruction that crashed */
+  bool is_stand;
+  size_t pc; /* of the instruction that crashed */
   const siginfo_t *info;
   const mh__thread *self; /* NULL: a thread that never called a host */
   void *trace[TRACE];
@@ -185,7 +186,9 @@ static void write_dossier(dossier *at, const crash *crash) {
   writer out = {at->text, at->text + sizeof at->text};
   char name[64] = "";
   pthread_getname_np(pthread_self(), name, sizeof name);
-  if (crash->signal == 0) {
+  if (crash->is_stand) {
+    put(&out, "stand\t\n");
+  } else if (crash->signal == 0) {
     put(&out, "exit\t%d\n", crash->exit_code);
   } else {
     put(&out, "signal\t%s\n", name_of(crash->signal));
@@ -231,6 +234,14 @@ static const char *keep_dossier(const crash *crash) {
   /* Last: who sees the number finds the text. */
   atomic_fetch_add(&mh_process_counters()->crashes, 1);
   return text;
+}
+
+void mh__write_stand(void) {
+  static dossier stand;
+  crash crash = {.is_stand = true, .pc = UNKNOWN_PC, .self = mh__known_self()};
+  crash.depth = backtrace(crash.trace, TRACE);
+  write_dossier(&stand, &crash);
+  copy_to_pages(stand.text);
 }
 
 void mh__book_crash(const char *text) {

@@ -23,6 +23,10 @@ void mh__note_image(const void *address);
  * long as the process lives. Result: false when there are 4. */
 bool mh__add_dossier_page(char *page, uint32_t size);
 
+/* Writes down where the calling thread stands, as if it had crashed there, and copies it to the pages:
+ * `stand` instead of `signal`. For the handler of a signal that stops the thread; one thread at a time. */
+void mh__write_stand(void);
+
 /* Books a crash in another process, of which nobody else will tell. */
 void mh__book_crash(const char *text);
 

@@ -176,7 +176,7 @@ static void call_plugin(mh_job *job, mh__thread *self) {
 
 void mh__job_run(mh_job *job) {
   mh__thread *self = mh__self();
-  job->thread = self->id;
+  atomic_store(&job->thread, self->id);
   if (job->purpose == MH_JOB_SLOT_CALL) {
     call_slot(job);
   } else {
@@ -217,6 +217,10 @@ uint32_t mh__show_job(mh_job *job, mh_event *event) {
 
 uint32_t mh_job_frame(mh_job *job) {
   return job->frame.id;
+}
+
+uint32_t mh_job_thread(mh_job *job) {
+  return atomic_load(&job->thread);
 }
 
 void mh_job_release(mh_job *job) {

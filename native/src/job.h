@@ -37,7 +37,7 @@ struct mh_job {
   char *text[3];
   mh_status status; /* the result: written by the thread of the job before it is finished */
   uint32_t missing;
-  uint32_t thread;
+  _Atomic uint32_t thread; /* that runs it; 0 before */
   char *result;
   uint32_t result_length;
   mh__flight_frame *flight; /* where the recorder has it, or NULL; touched by the thread of the job */

@@ -55,6 +55,7 @@ struct mh__remote {
   mh__wire *lines; /* all that are open, the control line not among them */
   bool is_over;    /* the process has ended: what follows says how */
   bool is_wanted_no_more;
+  bool is_told;  /* a callback has said so, or it is booked */
   int status;    /* as waitpid tells it */
   char *dossier; /* what the page said; NULL: no memory */
   uint32_t partner_count;
@@ -180,10 +181,48 @@ static bool has_no_lines(const mh__remote *remote) {
   return remote->lines == NULL;
 }
 
-void mh_plugin_kill(mh_plugin *plugin) {
-  if (plugin->remote == NULL) return;
-  want_no_more(plugin->remote);
-  wait_until(plugin->remote, is_over, 2);
+/* Has the process write down where the thread of a frame stands, and end then. Its control line is there as
+ * long as it is in the list. */
+static void ask_for_stand(const mh__remote *remote, uint32_t frame) {
+  pthread_mutex_lock(&remotes_mutex);
+  const mh__remote *at = remotes;
+  while (at != NULL && at != remote)
+    at = at->next;
+  if (at != NULL) {
+#ifdef MSG_NOSIGNAL
+    send(at->control->fd, &frame, sizeof frame, MSG_NOSIGNAL | MSG_DONTWAIT);
+#else
+    send(at->control->fd, &frame, sizeof frame, MSG_DONTWAIT);
+#endif
+    shutdown(at->control->fd, SHUT_WR);
+  }
+  pthread_mutex_unlock(&remotes_mutex);
+}
+
+void mh_plugin_kill(mh_plugin *plugin, uint32_t frame) {
+  mh__remote *remote = plugin->remote;
+  if (remote == NULL) return;
+  pthread_mutex_lock(&remote->mutex);
+  remote->is_wanted_no_more = true;
+  pthread_mutex_unlock(&remote->mutex);
+  if (frame != 0) {
+    ask_for_stand(remote, frame);
+    wait_until(remote, is_over, 1);
+  }
+  want_no_more(remote);
+  wait_until(remote, is_over, 2);
+}
+
+uint32_t mh_plugin_stand(mh_plugin *plugin, char *out, uint32_t size) {
+  mh__remote *remote = plugin->remote;
+  if (remote == NULL) return 0;
+  pthread_mutex_lock(&remote->mutex);
+  const char *text = remote->is_over ? remote->dossier : NULL;
+  const bool is_stand = text != NULL && strncmp(text, "stand\t", 6) == 0;
+  const uint32_t length = is_stand ? (uint32_t)strlen(text) : 0;
+  if (length > 0 && length <= size) memcpy(out, text, length);
+  pthread_mutex_unlock(&remote->mutex);
+  return length;
 }
 
 uint32_t mh_plugin_is_over(mh_plugin *plugin) {
@@ -344,13 +383,26 @@ static worker *take_worker(mh__remote *remote) {
   return taken;
 }
 
+static bool is_to_be_booked(mh__remote *remote);
+static void book_when_quiet(mh__remote *remote);
+
+/* The process may have ended since the callback has returned: then nobody else tells of it. */
 static void give_worker(mh__remote *remote, worker *given) {
   pthread_mutex_lock(&remote->mutex);
   remote->calls--;
-  given->next = remote->idle;
-  remote->idle = given;
+  const bool is_over = remote->is_over;
+  if (!is_over) {
+    given->next = remote->idle;
+    remote->idle = given;
+  }
+  const bool is_untold = is_to_be_booked(remote);
   pthread_cond_signal(&remote->changed);
   pthread_mutex_unlock(&remote->mutex);
+  if (is_over) {
+    close_line(remote, given->wire);
+    free(given);
+  }
+  if (is_untold) book_when_quiet(remote);
 }
 
 /* The line is dead, so the process is, or will be at once. */
@@ -361,6 +413,7 @@ static void wait_for_end(mh__remote *remote, worker *lost) {
   while (!remote->is_over)
     pthread_cond_wait(&remote->changed, &remote->mutex);
   remote->calls--;
+  remote->is_told = true;
   pthread_mutex_unlock(&remote->mutex);
 }
 
@@ -573,6 +626,19 @@ static void close_idle(mh__remote *remote, worker *idle) {
   }
 }
 
+/* Whether nobody tells of the end: then it counts as told. Guarded by the mutex. */
+static bool is_to_be_booked(mh__remote *remote) {
+  if (!remote->is_over || remote->calls > 0 || remote->is_told || remote->is_wanted_no_more) return false;
+  remote->is_told = true;
+  return true;
+}
+
+/* What its threads said last is recorded before, unless a partner waits for JavaScript. */
+static void book_when_quiet(mh__remote *remote) {
+  wait_until(remote, has_no_lines, 1);
+  book_end(remote);
+}
+
 /* From here on the remote is a memory of how its process ended. */
 static void end(mh__remote *remote, int status) {
   char *page = remote->page;
@@ -588,15 +654,12 @@ static void end(mh__remote *remote, int status) {
   remote->is_over = true;
   worker *idle = remote->idle;
   remote->idle = NULL;
-  const bool is_untold = remote->calls == 0 && !remote->is_wanted_no_more;
+  const bool is_untold = is_to_be_booked(remote);
   end_lines(remote->lines);
   pthread_cond_broadcast(&remote->changed);
   pthread_mutex_unlock(&remote->mutex);
   close_idle(remote, idle);
-  if (!is_untold) return;
-  /* What its threads said last is recorded before, unless a partner waits for JavaScript. */
-  wait_until(remote, has_no_lines, 1);
-  book_end(remote);
+  if (is_untold) book_when_quiet(remote);
 }
 
 static void *listen_to(void *argument) {
@@ -623,7 +686,12 @@ static void *listen_to(void *argument) {
 
 /* ---- start -------------------------------------------------------------------------------------------- */
 
+#ifdef __APPLE__
+#include <crt_externs.h>
+#define environ (*_NSGetEnviron()) /* a library cannot name the variable there */
+#else
 extern char **environ;
+#endif
 
 /* What a runner tells its own processes, and would mislead one that is none. */
 static bool is_of_runner(const char *variable) {
@@ -670,6 +738,16 @@ static int make_page_file(void) {
   return move_up(fd);
 }
 
+/* Node marks its own output to be closed upon exec; a descriptor that gets its own number stays open. */
+static void keep_open(posix_spawn_file_actions_t *actions, int fd) {
+  if (fcntl(fd, F_GETFD) < 0) return;
+#ifdef __APPLE__
+  posix_spawn_file_actions_addinherit_np(actions, fd);
+#else
+  posix_spawn_file_actions_adddup2(actions, fd, fd);
+#endif
+}
+
 static int spawn(pid_t *pid, const char *node, const char *script, double stack_size, int control, int page) {
   char size[32];
   snprintf(size, sizeof size, "%.0f", stack_size);
@@ -684,6 +762,8 @@ static int spawn(pid_t *pid, const char *node, const char *script, double stack_
   sigaddset(&defaults, SIGPIPE);
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  keep_open(&actions, STDOUT_FILENO);
+  keep_open(&actions, STDERR_FILENO);
   posix_spawn_file_actions_adddup2(&actions, control, MH_CHILD_CONTROL);
   posix_spawn_file_actions_adddup2(&actions, page, MH_CHILD_PAGE);
   posix_spawnattr_init(&attributes);

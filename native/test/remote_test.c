@@ -82,7 +82,7 @@ TEST(remote_life, "an isolated plugin is loaded, called and destroyed, and its c
   CHECK_TEXT(event_text(mailbox), "done");
   CHECK_NUMBER(mh_journal_count(host), 1);
   CHECK_NUMBER(call_local(plugin, table, MH_FRAME_DESTROY, NULL, NULL), MH_OK);
-  mh_plugin_kill(plugin);
+  mh_plugin_kill(plugin, 0);
   CHECK_NUMBER(mh_plugin_is_over(plugin), 1);
   mh_plugin_destroy(plugin);
   close_host(host);
@@ -130,7 +130,7 @@ TEST(remote_kill, "a process is killed while a callback hangs in it") {
   mh_job *job = start_local(plugin, table, MH_FRAME_INVOKE, true, "hang");
   while (mh_journal_count(host) < 1)
     mh_mailbox_wait(mailbox, job, 5);
-  mh_plugin_kill(plugin);
+  mh_plugin_kill(plugin, 0);
   serve_until_done(mailbox, job);
   CHECK_NUMBER(mh_mailbox_event(mailbox)->status, MH_CRASHED);
   mh_job_release(job);

@@ -1,4 +1,4 @@
-import { type ErrorRecord, MockHostError } from '../errors/mockhost-error.js'
+import { type DetailRow, type ErrorRecord, MockHostError } from '../errors/mockhost-error.js'
 import type { PluginEnd } from '../errors/plugin-end.js'
 import type { Binding } from '../native/binding.js'
 import { formatCallTable } from '../report/call-table.js'
@@ -115,6 +115,16 @@ function isMemory(signal: string): boolean {
 function isRepeated(trace: readonly string[]): boolean {
   const [, second, ...rest] = trace
   return second !== undefined && rest.filter((place) => place === second).length > 8
+}
+
+/** Where the thread of a call stood that was given up; nothing where it has not been written down. */
+export function describeStand(text: string): readonly DetailRow[] {
+  if (text === '') return []
+  const { thread, trace } = readDossier(text)
+  return [
+    ...(thread === '' ? [] : [['thread', quote(thread, 64)] as const]),
+    ...(trace.length === 0 ? [] : [['stood at', `\n${listPlaces(trace)}`] as const]),
+  ]
 }
 
 /** The error of a call whose thread has crashed, or called exit(). */

@@ -107,7 +107,7 @@ export class Binding {
    * Waits for a job of host `hostId` and serves requests meanwhile, of every host of this thread. Gives
    * the job up, and returns `undefined`, when `deadline` (milliseconds of `now()`) passes.
    */
-  pump(job: Address, hostId: number, deadline: number): CallOutcome | undefined {
+  pump(job: Address, hostId: number, deadline: number, onLate?: (job: Address) => void): CallOutcome | undefined {
     this.#pumping.push({ hostId, frame: this.core.jobFrame(job) })
     try {
       for (;;) {
@@ -120,6 +120,7 @@ export class Binding {
         else breathe()
         if (this.now() > deadline) break
       }
+      onLate?.(job)
       this.core.jobRelease(job)
       return undefined
     } finally {

@@ -159,7 +159,8 @@ export interface Core {
   pluginCreate(): Address
   pluginCreateFrom(plugin: Address): Address
   pluginCreateRemote(node: string, script: string, stackSize: number): Address
-  pluginKill(plugin: Address): void
+  pluginKill(plugin: Address, frame: number): void
+  pluginStand(plugin: Address, out: Uint8Array, size: number): number
   pluginIsOver(plugin: Address): number
   imageClaim(key: string, owner: number): number
   imageCountPrivate(): number
@@ -186,6 +187,7 @@ export interface Core {
     text2: string | null,
   ): Address
   jobFrame(job: Address): number
+  jobThread(job: Address): number
   jobRelease(job: Address): void
   jobsRunning(): number
   leaseTry(lease: number, owner: number, name: string): number
@@ -261,7 +263,8 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   pluginCreate: 'p',
   pluginCreateFrom: 'p p',
   pluginCreateRemote: 'p ssd',
-  pluginKill: 'v p',
+  pluginKill: 'v pu',
+  pluginStand: 'u pbu',
   pluginIsOver: 'u p',
   imageClaim: 'u su',
   imageCountPrivate: 'u',
@@ -275,6 +278,7 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   pluginHas: 'u pu',
   jobCall: 'p ppppuuuudsss',
   jobFrame: 'u p',
+  jobThread: 'u p',
   jobRelease: 'v p',
   jobsRunning: 'u',
   leaseTry: 'u uus',

@@ -1,6 +1,6 @@
 import { MockHostError } from '../errors/mockhost-error.js'
 import type { FrameKind } from '../host/contract.js'
-import { pluginCrashed } from '../host/crash.js'
+import { describeStand, pluginCrashed } from '../host/crash.js'
 import { pumpTooDeep } from '../host/host-api.js'
 import { type HostInternals, internals, type MockHost } from '../host/mock-host.js'
 import { realNow, startTimer, stopTimer } from '../host/real-timers.js'
@@ -10,6 +10,7 @@ import { runtime } from '../native/runtime.js'
 import { formatCallTable } from '../report/call-table.js'
 import type { CallOptions } from './contract.js'
 import type { PluginProcess } from './isolated.js'
+import { whoWaits } from './standing.js'
 
 /** Milliseconds that a call may take where no test sets a limit: what the app gives a route. */
 const defaultTimeout = 30_000
@@ -27,6 +28,14 @@ export interface FrameCall {
   /** Callbacks that have no agent in the app, whatever the options say (fact sheet, section 3.1). */
   readonly hasNoAgent?: boolean
 }
+
+/** Thread and frame of a call, by number; 0 where it has none. */
+interface Place {
+  readonly thread: number
+  readonly frame: number
+}
+
+const nowhere: Place = { thread: 0, frame: 0 }
 
 /** Where the callbacks of a plugin run. */
 export interface Way {
@@ -64,8 +73,9 @@ export class Frames {
     const job = this.#start(host, call, false)
     const outcome = new Promise<CallOutcome>((resolve, reject) => {
       const timer = startTimer(() => {
+        const error = this.#giveUp(call, timeout, this.#placeOf(job))
         binding.abandon(job)
-        reject(this.#giveUp(call, timeout))
+        reject(error)
       }, timeout)
       binding.onFinished(job, (outcome) => {
         stopTimer(timer)
@@ -121,8 +131,11 @@ export class Frames {
     if (!binding.mayPump) throw pumpTooDeep()
     const timeout = timeoutOf(call)
     const job = this.#start(host, call, true)
-    const outcome = binding.pump(job, id, binding.now() + timeout)
-    if (outcome === undefined) throw this.#giveUp(call, timeout)
+    let place: Place | undefined
+    const outcome = binding.pump(job, id, binding.now() + timeout, () => {
+      place = this.#placeOf(job)
+    })
+    if (outcome === undefined) throw this.#giveUp(call, timeout, place)
     if (hasEnded(outcome)) throw this.#crash(call, outcome)
     return outcome
   }
@@ -172,17 +185,27 @@ export class Frames {
     return pluginCrashed(call.title, outcome.text ?? '', this.#host)
   }
 
+  #placeOf(job: Address): Place {
+    const { core } = this.#host[internals].native.binding
+    return { thread: core.jobThread(job), frame: core.jobFrame(job) }
+  }
+
   /** The process of an isolated plugin is killed; a thread cannot be. */
-  #giveUp(call: FrameCall, timeout: number): MockHostError {
+  #giveUp(call: FrameCall, timeout: number, place: Place = nowhere): MockHostError {
     const isIsolated = this.#way.process !== undefined
+    const waits = whoWaits(this.#host, isIsolated ? 0 : place.thread)
     this.#stuckIn = call.title
     if (isIsolated) this.#end = 'PLUGIN_TIMED_OUT'
-    this.#way.process?.end({ isBusy: true })
+    const stand = this.#way.process?.giveUp(place.frame) ?? ''
     const limit = `${Math.round(timeout)} ms`
     return new MockHostError({
       code: isIsolated ? 'PLUGIN_TIMED_OUT' : 'CALL_TIMED_OUT',
       message: `${call.title} did not return within ${limit}${isIsolated ? ', so its process was killed' : ''}.`,
-      details: [['calls', `\n${formatCallTable(this.#host.calls.entries, { limit: 10 })}`]],
+      details: [
+        ...describeStand(stand),
+        ...waits,
+        ['calls', `\n${formatCallTable(this.#host.calls.entries, { limit: 10 })}`],
+      ],
       fix: 'look for a lock or a loop in the plugin; a longer limit is { timeout: milliseconds }',
       end: { how: 'hang', during: call.title, ...lastSlot(this.#host) },
     })

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { MockHostError } from '../errors/mockhost-error.js'
 import type { HostInternals } from '../host/mock-host.js'
+import type { Binding } from '../native/binding.js'
 import type { Address, Core } from '../native/core.js'
 import { packageRoot } from '../native/library.js'
 
@@ -15,21 +16,31 @@ export function isIsolatedByDefault(): boolean {
  * @throws `NO_PROCESS` when none can be started
  */
 export class PluginProcess {
-  readonly #core: Core
+  readonly #binding: Binding
   readonly #processes: Set<PluginProcess>
   /** A native plugin that is never entered itself: those that are share its process. */
   readonly image: Address
   #hasEnded = false
 
   constructor({ native, options, processes }: HostInternals) {
-    this.#core = native.binding.core
+    this.#binding = native.binding
     this.#processes = processes as Set<PluginProcess>
-    this.image = start(this.#core, options.frameStackSize)
+    this.image = start(native.binding.core, options.frameStackSize)
     processes.add(this)
   }
 
   get isAlive(): boolean {
-    return !this.#hasEnded && this.#core.pluginIsOver(this.image) === 0
+    return !this.#hasEnded && this.#binding.core.pluginIsOver(this.image) === 0
+  }
+
+  /** Gives up a call, and ends the process. Returns what the core has written down of where its thread stood. */
+  giveUp(frame: number): string {
+    if (this.#hasEnded) return ''
+    const { core } = this.#binding
+    core.pluginKill(this.image, frame)
+    const stand = this.#binding.readAll((out, size) => core.pluginStand(this.image, out, size)).toString()
+    this.end({ isBusy: true })
+    return stand
   }
 
   /**
@@ -41,8 +52,9 @@ export class PluginProcess {
     if (this.#hasEnded) return
     this.#hasEnded = true
     this.#processes.delete(this)
-    this.#core.pluginKill(this.image)
-    if (!isBusy) this.#core.pluginDestroy(this.image)
+    const { core } = this.#binding
+    core.pluginKill(this.image, 0)
+    if (!isBusy) core.pluginDestroy(this.image)
   }
 }
 

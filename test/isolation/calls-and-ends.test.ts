@@ -1,5 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type MockHost, type MockHostOptions, type Plugin, plugin } from '../../src/index.js'
@@ -274,6 +277,7 @@ describe('a call that does not return in time', () => {
       code: 'PLUGIN_TIMED_OUT',
       end: { how: 'hang', during: `invoke "${tool}"`, after: 'log' },
     })
+    expect(String(error)).toMatch(/stood at\n(.*\n)*.*crasher\.(so|dylib)\+0x\w+ {2}(run_for_ever|lock_twice)\n/)
     expect(membersOf(child?.group ?? 0)).toEqual([])
     expect(children()).toEqual([])
     await expect(plugin.invoke('fine')).rejects.toMatchObject({ code: 'PLUGIN_TIMED_OUT' })
@@ -320,7 +324,7 @@ async function programWith(rest: string): Promise<string> {
     const plugin = await host.load(${JSON.stringify(await libraryOf('crasher'))}, { isolate: true })
     const isChild = (id) => {
       try {
-        return readFileSync('/proc/' + id + '/stat', 'utf8').includes(') S ' + process.pid + ' ')
+        return readFileSync('/proc/' + id + '/stat', 'utf8').split(') ')[1].split(' ')[1] === String(process.pid)
       } catch {
         return false
       }
@@ -328,6 +332,45 @@ async function programWith(rest: string): Promise<string> {
     const child = readdirSync('/proc').find(isChild)
     ${rest}`
 }
+
+describe('the process', () => {
+  it('prints where the process of the tests prints, to the last byte, and gets nothing of its Node options', async () => {
+    const path = await compilePlugin('printer', prints)
+    const preloaded = await compilePreload()
+    const script = `
+      import { MockHost } from '${new URL('../../dist/index.mjs', import.meta.url).href}'
+      const host = new MockHost()
+      host.hostAPIPointer()
+      const plugin = await host.load(${JSON.stringify(path)}, { isolate: true })
+      await plugin.invoke('print')
+      await plugin.destroy()`
+    const env = { ...process.env, NODE_OPTIONS: `--require ${preloaded}` }
+    const args = ['--input-type=module', '-e', script]
+    const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env, timeout: 30_000 })
+    expect(stderr).toBe('')
+    expect(stdout).toBe('preloaded\nprinted')
+  })
+})
+
+/** A module that says when it is loaded. */
+async function compilePreload(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'preload-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  await writeFile(join(folder, 'preload.cjs'), "console.log('preloaded')")
+  return join(folder, 'preload.cjs')
+}
+
+const prints = `
+#include <stdio.h>
+static const char *invoke(osr_plugin_ctx ctx, const char *type, const char *id, const char *payload) {
+  (void)ctx, (void)type, (void)id, (void)payload;
+  printf("printed");
+  return kit_succeed(json_format("1"));
+}
+static const char *get_manifest(osr_plugin_ctx ctx) { (void)ctx; return kit_manifest("com.example.printer"); }
+static const osr_plugin_api plugin_api = {kit_free_string, kit_init, kit_destroy, get_manifest, invoke, 6, 0, 0, 0};
+const osr_plugin_api *osaurus_plugin_entry_v2(const osr_host_api *host) { (void)host; return &plugin_api; }
+`
 
 describe('the end of the process of the tests', () => {
   it.each([

@@ -1,5 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { internals } from '../../src/host/mock-host.js'
 import type { MockHost, Plugin } from '../../src/index.js'
+import { installHost } from '../host/install-host.js'
 import { libraryOf, loadChatter, loadFixture } from './load-fixture.js'
 
 const withCode = (code: string) => expect.objectContaining({ code })
@@ -20,6 +22,7 @@ describe('a call that does not return in time', () => {
     const message = error.message.replaceAll(/(background|install) \d+/g, '$1 N')
     expect(message).toMatchInlineSnapshot(`
       "CALL_TIMED_OUT: invoke "hang" did not return within 30 ms.
+        its thread  "osr-frame" sleeps
         calls
               #  thread                 frame         slot  arguments
               1  install N "osr-frame"  entry         log   debug, "entry"
@@ -29,6 +32,34 @@ describe('a call that does not return in time', () => {
         to fix      look for a lock or a loop in the plugin; a longer limit is { timeout: milliseconds }
         more        docs/errors.md#call_timed_out"
     `)
+  })
+
+  it('says whether its thread runs, waits for another thread, or for JavaScript, and who else waits', async () => {
+    const host = installHost()
+    const crasher = await libraryOf('crasher')
+    const hang = async (tool: string) => {
+      const plugin = await host.load(crasher, { image: 'test' })
+      return plugin.invoke(tool, {}, { timeout: 50 }).catch(String)
+    }
+    if (process.platform === 'linux') {
+      expect(await hang('loop')).toMatch(/its thread +"osr-frame" runs: a loop/)
+      expect(await hang('own_mutex')).toMatch(/its thread +"osr-frame" waits for a lock/)
+    }
+    const { host: other, plugin } = await loadChatter({ responderTimeout: 0 }, { image: 'test' })
+    other.on.http_request.replyWith(() => new Promise<string>(() => {}))
+    const asking = plugin.invoke('http', { url: 'https://a.example' }, { timeout: 50 }).catch(String)
+    expect(await asking).toMatch(
+      /its thread +"osr-frame" waits for the answer of http_request, which JavaScript has not given/,
+    )
+  })
+
+  it('names the thread that waits for JavaScript, when the call waits for that thread', async () => {
+    const { host, plugin } = await loadChatter({ responderTimeout: 0 }, { image: 'test' })
+    host.on.http_request.replyWith(() => new Promise<string>(() => {}))
+    const joined = { slot: 'http_request', args: ['{}'], thread: 'worker' }
+    const late = await plugin.invoke('call', joined, { timeout: 50 }).catch(String)
+    expect(late).toMatch(/meanwhile +"worker" waits for the answer of http_request/)
+    if (process.platform === 'linux') expect(late).toMatch(/its thread +"osr-frame" waits for a lock or for another/)
   })
 
   it('in invokeSync throws the same', async () => {
@@ -66,8 +97,10 @@ describe('a call that does not return in time', () => {
 
   it('that returns after all changes nothing any more', async () => {
     const { host, plugin } = await loadChatter({}, { image: 'test' })
-    await expect(plugin.invoke('sleep_ms', { ms: 60 }, { timeout: 10 })).rejects.toThrow(withCode('CALL_TIMED_OUT'))
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    const { core } = host[internals].native.binding
+    const others = core.jobsRunning()
+    await expect(plugin.invoke('sleep_ms', { ms: 500 }, { timeout: 10 })).rejects.toThrow(withCode('CALL_TIMED_OUT'))
+    await expect.poll(() => core.jobsRunning(), { timeout: 4000 }).toBeLessThanOrEqual(others)
     await expect(plugin.invoke('echo')).rejects.toThrow(withCode('PLUGIN_STUCK'))
     await host.idle({ quiet: 10 })
   })
