@@ -15,6 +15,7 @@ const esmOnly = {
   vitest: 'environment/entries/vitest.ts',
   'vitest-environment': 'environment/entries/vitest-environment.ts',
   'vitest-on-demand': 'environment/entries/vitest-on-demand.ts',
+  'in-child-program': 'src/in-child-program.ts',
 }
 
 /** Left out of the setup file: imported from the other build, at the time when it is needed. */

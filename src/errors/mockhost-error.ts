@@ -63,6 +63,12 @@ export class MockHostError extends Error {
     return this.#record.end
   }
 
+  /** What the error is made of, for another process. */
+  get record(): ErrorRecord {
+    const { cause: _, ...record } = this.#record
+    return record
+  }
+
   get fix(): string {
     return this.#record.fix
   }
