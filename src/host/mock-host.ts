@@ -2,6 +2,7 @@ import inspector from 'node:inspector'
 import { inspect } from 'node:util'
 import { type ErrorRecord, MockHostError } from '../errors/mockhost-error.js'
 import type { Address } from '../native/core.js'
+import { isDebugging } from '../native/debugging.js'
 import type { InstallContext } from '../native/install-context.js'
 import { type Runtime, runtime } from '../native/runtime.js'
 import type { LoadOptions, Plugin } from '../plugin/contract.js'
@@ -776,7 +777,7 @@ export class MockHost implements ReadableHost {
     const { native, context } = parts
     parts.answerer ??= new Answerer(native.binding, {
       address: native.address,
-      timeout: inspector.url() === undefined ? (this.#options.responderTimeout ?? defaultResponderTimeout) : 0,
+      timeout: isWatched() ? 0 : (this.#options.responderTimeout ?? defaultResponderTimeout),
       clock: this.clock,
       isStrict: this.#simulated.isStrict,
       unprepared: this.#options.unprepared ?? 'default',
@@ -801,6 +802,11 @@ export class MockHost implements ReadableHost {
     this.#simulationOfHost?.close()
     this.#lostAtClose = this.#lostCalls(parts)
   }
+}
+
+/** Whether somebody looks into the process by a debugger, and takes as long as that takes. */
+function isWatched(): boolean {
+  return inspector.url() !== undefined || isDebugging()
 }
 
 function answerNull(): null {

@@ -5,6 +5,7 @@ import { pumpTooDeep } from '../host/host-api.js'
 import { type HostInternals, internals, type MockHost } from '../host/mock-host.js'
 import { realNow, startTimer, stopTimer } from '../host/real-timers.js'
 import { type Address, frameKinds, Status } from '../native/core.js'
+import { isDebugging } from '../native/debugging.js'
 import type { CallOutcome } from '../native/event.js'
 import { runtime } from '../native/runtime.js'
 import { formatCallTable } from '../report/call-table.js'
@@ -217,7 +218,11 @@ function lastSlot({ calls }: MockHost): { readonly after?: string } {
   return calls.last === undefined ? {} : { after: calls.last.slot }
 }
 
+/** Whoever looks into a plugin by a debugger takes as long as that takes: timers go no further than this. */
+const unlimited = 2 ** 31 - 1
+
 function timeoutOf({ options = {} }: FrameCall): number {
+  if (isDebugging()) return unlimited
   if (options.timeout !== undefined) return options.timeout
   const { deadline } = runtime().context().scope
   return deadline === undefined ? defaultTimeout : Math.max(shortestTimeout, deadline - realNow())

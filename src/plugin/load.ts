@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { MockHostError } from '../errors/mockhost-error.js'
 import { internals, type MockHost } from '../host/mock-host.js'
 import { type Address, frameKinds, Status } from '../native/core.js'
+import { isDebugging, waitForDebugger } from '../native/debugging.js'
 import type { CallOutcome } from '../native/event.js'
 import { runtime } from '../native/runtime.js'
 import type { LoadOptions } from './contract.js'
@@ -52,7 +53,9 @@ export function* enterPlugin(
   const library = findLibrary(path)
   const { fileToken } = runtime().context().scope
   const isSame = previous?.library.identity === library.identity
-  if (options.isolate ?? host[internals].options.isolate ?? isIsolatedByDefault()) {
+  // A debugger has one process to look into.
+  const isIsolated = options.isolate ?? host[internals].options.isolate ?? isIsolatedByDefault()
+  if (isIsolated && !isDebugging()) {
     const isKept = isSame && previous?.process?.isAlive === true
     const process = (isKept ? previous.process : undefined) ?? (yield* openIsolated(host, library))
     const frames = framesOf(host, core.pluginCreateFrom(process.image), library, process)
@@ -153,6 +156,7 @@ function* initialise(
   check(entered, name)
   checkTableOf(host, frames.plugin, library)
   if (options.pluginId !== undefined) identify(host, frames.plugin, options.pluginId)
+  if (isDebugging()) waitForDebugger(library.path)
   check(yield* makeCall(frames, { kind: 'init', title: 'init' }), name)
   try {
     const outcome = yield* makeCall(frames, { kind: 'get_manifest', title: 'get_manifest' })

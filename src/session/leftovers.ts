@@ -6,6 +6,18 @@ import type { TestInfo } from './contract.js'
 
 const columns: readonly Column[] = [{ title: 'thread' }, { title: 'OS id', align: 'right' }, { title: 'library' }]
 
+/** The threads that the options do not allow to live on. */
+export function unwantedLeftovers({ options }: TestInfo, leftovers: readonly Leftover[]): readonly Leftover[] {
+  const allowed = (options.allowLeftovers ?? []).map(patternOf)
+  return leftovers.filter(({ name }) => !allowed.some((pattern) => pattern.test(name)))
+}
+
+/** `*` stands for any text, all else for itself. */
+function patternOf(text: string): RegExp {
+  const parts = text.split('*').map((part) => part.replaceAll(/[\\^$.|?+()[\]{}]/g, '\\$&'))
+  return new RegExp(`^${parts.join('.*')}$`, 's')
+}
+
 /** Why a test fails whose plugins left threads behind: an error, if `failOn` asks for it. */
 export function leftoversOf({ name: test, options }: TestInfo, leftovers: readonly Leftover[]): MockHostError[] {
   if (leftovers.length === 0 || !options.failOn.includes('leftovers')) return []
@@ -14,7 +26,7 @@ export function leftoversOf({ name: test, options }: TestInfo, leftovers: readon
     code: 'LEFTOVER_THREADS',
     message: `In the test "${test}" ${count(leftovers.length, 'thread')} of the plugin outlived destroy.`,
     details: [['threads', `\n${formatTable(columns, rows)}`]],
-    fix: "stop and join every thread in destroy; image: 'test' keeps the calls of such threads out of later tests",
+    fix: "stop and join every thread in destroy; allowLeftovers: ['name'] allows one; image: 'test' keeps its calls out of later tests",
   })
   return [error]
 }

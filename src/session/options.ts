@@ -26,6 +26,11 @@ export interface EnvironmentOptions extends Omit<MockHostOptions, 'name'> {
    * `free_string`; `'leftovers'`: threads of the plugin that outlive its `destroy`.
    */
   readonly failOn?: readonly FailOn[]
+  /**
+   * Names of threads that may outlive `destroy`, such as those of a pool that is meant to live; `*` stands for any text:
+   * `['tokio-*']`. They are not told of.
+   */
+  readonly allowLeftovers?: readonly string[]
 }
 
 /** The options of one test, with every default filled in. */
@@ -43,6 +48,7 @@ const schema = v.strictObject({
   concurrent: v.optional(v.boolean()),
   image: v.optional(v.picklist(['file', 'test', 'shared'])),
   failOn: v.optional(v.array(v.picklist(failOnNames))),
+  allowLeftovers: v.optional(v.array(v.pipe(v.string(), v.minLength(1)))),
 })
 
 /** Whether an option has this name, or one so near that this was probably written for it. */

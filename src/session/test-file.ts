@@ -4,7 +4,7 @@ import { createChildContext, createRootContext, type InstallContext, retire } fr
 import { isMainThread } from '../native/js-thread.js'
 import { runtime } from '../native/runtime.js'
 import type { EndedHosts, EndedSession, TestInfo, TestSession, UsedSession } from './contract.js'
-import { describeLeftover, leftoversOf } from './leftovers.js'
+import { describeLeftover, leftoversOf, unwantedLeftovers } from './leftovers.js'
 
 /** Ended tests of a file whose hosts keep their native memory, so that late reads stay cheap. */
 const keptTests = 64
@@ -61,7 +61,8 @@ export class TestFile {
       errors.push(leftInstalled(left.name, info.name))
       left.uninstallAnywhere()
     }
-    const leftovers = loaded.flatMap((plugin) => plugin.leftovers)
+    const found = loaded.flatMap((plugin) => plugin.leftovers)
+    const leftovers = found.length === 0 ? found : unwantedLeftovers(info, found)
     errors.push(...leftoversOf(info, leftovers))
     this.#forget(session)
     return errors.length === 0 && leftovers.length === 0 ? quiet : { errors, notes: leftovers.map(describeLeftover) }

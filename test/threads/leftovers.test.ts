@@ -98,6 +98,15 @@ describe('of tests side by side', () => {
     })
   })
 
+  test('what the options allow is not told of', async () => {
+    const talking = begin('the test that talks', { plugin: 'c_threads', ...sideBySide, allowLeftovers: ['*'] })
+    await talking.run(async () => {
+      await plugin.invoke('keep_talking')
+      await host.until(({ logs }) => logs.contains('tick'))
+    })
+    expect(await talking.end()).toEqual({ errors: [], notes: [] })
+  })
+
   test('a thread that never called a host is held against none of them', async () => {
     const waiting = begin('the test with a silent thread', { plugin: 'chatter', ...sideBySide })
     const short = begin('the short test', { plugin: 'chatter', ...sideBySide })
