@@ -1,4 +1,3 @@
-import inspector from 'node:inspector'
 import { inspect } from 'node:util'
 import { type ErrorRecord, MockHostError } from '../errors/mockhost-error.js'
 import type { Address } from '../native/core.js'
@@ -6,7 +5,7 @@ import type { InstallContext } from '../native/install-context.js'
 import { type Runtime, runtime } from '../native/runtime.js'
 import type { LoadOptions, Plugin } from '../plugin/contract.js'
 import { normaliseAgentId } from './agent-id.js'
-import { Answerer } from './answering/answerer.js'
+import { Answerer, type PendingAnswer } from './answering/answerer.js'
 import { createSlotAnswers, type SlotAnswersByName } from './answering/slot-answers.js'
 import { AppConfig } from './config/app-config.js'
 import { ConfigStore } from './config/config-store.js'
@@ -101,6 +100,8 @@ export interface HostInternals {
   normaliseAgentId(agentId: string): string
   /** Crashes on threads of plugins that nobody has been told of by way of this host. */
   takeCrashes(): readonly MockHostError[]
+  /** Whom calls that have not returned wait for, by their numbers; not in it: JavaScript has not taken the call. */
+  readonly pendingAnswers: ReadonlyMap<number, PendingAnswer>
   /** Calls of plugins in progress that were made for this host. */
   readonly callsInFlight: Set<object>
   /** Processes of isolated plugins, which end with the host. */
@@ -570,6 +571,11 @@ export class MockHost implements ReadableHost {
       return this.#host.#takeCrashes()
     }
 
+    get pendingAnswers(): ReadonlyMap<number, PendingAnswer> {
+      const pending = this.#host.#parts?.answerer?.pending ?? []
+      return new Map([...pending].flatMap(([key, who]) => pairOf(this.#host.#seqOf(key), who)))
+    }
+
     get callsInFlight(): Set<object> {
       this.#host.#callsInFlight ??= new Set()
       return this.#host.#callsInFlight
@@ -776,7 +782,7 @@ export class MockHost implements ReadableHost {
     const { native, context } = parts
     parts.answerer ??= new Answerer(native.binding, {
       address: native.address,
-      timeout: inspector.url() === undefined ? (this.#options.responderTimeout ?? defaultResponderTimeout) : 0,
+      timeout: this.#options.responderTimeout ?? defaultResponderTimeout,
       clock: this.clock,
       isStrict: this.#simulated.isStrict,
       unprepared: this.#options.unprepared ?? 'default',
@@ -801,6 +807,10 @@ export class MockHost implements ReadableHost {
     this.#simulationOfHost?.close()
     this.#lostAtClose = this.#lostCalls(parts)
   }
+}
+
+function pairOf<Value>(key: number | undefined, value: Value): readonly (readonly [number, Value])[] {
+  return key === undefined ? [] : [[key, value]]
 }
 
 function answerNull(): null {

@@ -92,6 +92,7 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
     this.#entered = entered
     this.#threadsBefore = threadsBefore
     this.#scope = scope
+    this.#tellThreads()
     hold<Loaded>(scope.loaded, this)
   }
 
@@ -273,6 +274,7 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
     frames.assertNotStuck('the entry function')
     this.#entered = await doSteps(enterPlugin(this.#host, library.path, this.#options, this.#entered))
     this.#isLeaving = this.#isDestroyed = false
+    this.#tellThreads()
     hold<Loaded>(this.#scope.loaded, this)
     await this.start()
   }
@@ -346,6 +348,11 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
     if (left.length === 0) return
     for (const table of native.tables) native.binding.core.keepTrampolines(table)
     this.#leftovers = left.map((thread) => ({ ...thread, library }))
+  }
+
+  /** A call that does not return is told of with the threads of the plugin. */
+  #tellThreads(): void {
+    this.#entered.frames.threadsBefore = () => (this.#hasCompany ? undefined : this.#threadsBefore)
   }
 
   /** Whether threads that are new since the load may be those of other plugins. */
