@@ -77,6 +77,7 @@ interface Parts {
 export interface HostInternals {
   readonly native: NativeHost
   readonly options: HostOptions
+  readonly limits: Limits
   /** Whether the host was ever used; reading it does not use it. */
   readonly isUsed: boolean
   readonly findings: Findings
@@ -569,6 +570,10 @@ export class MockHost implements ReadableHost {
 
     takeCrashes(): readonly MockHostError[] {
       return this.#host.#takeCrashes()
+    }
+
+    get limits(): Limits {
+      return this.#host.#limits
     }
 
     get pendingAnswers(): ReadonlyMap<number, PendingAnswer> {

@@ -1,4 +1,4 @@
-import { MockHostError } from '../errors/mockhost-error.js'
+import { type DetailRow, MockHostError } from '../errors/mockhost-error.js'
 import type { FrameKind } from '../host/contract.js'
 import { describeStand, pluginCrashed } from '../host/crash.js'
 import { isDebugged, startLimit } from '../host/debugger.js'
@@ -30,6 +30,8 @@ export interface FrameCall {
   readonly options?: CallOptions
   /** Callbacks that have no agent in the app, whatever the options say (fact sheet, section 3.1). */
   readonly hasNoAgent?: boolean
+  /** Milliseconds that the app waits for it, and the name of that limit among the host's; the call's own timeout comes first. */
+  readonly limit?: readonly [milliseconds: number, name: 'toolTimeout' | 'routeTimeout']
 }
 
 /** Thread and frame of a call, by number; 0 where it has none. */
@@ -260,6 +262,7 @@ export class Frames {
       code: isIsolated ? 'PLUGIN_TIMED_OUT' : 'CALL_TIMED_OUT',
       message: `${call.title} did not return within ${limit}${isIsolated ? ', so its process was killed' : ''}.`,
       details: [
+        ...describeLimit(call, timeout),
         ...describeStand(stand),
         ...waits,
         ['calls', `\n${formatCallTable(this.#host.calls.entries, { limit: 10 })}`],
@@ -275,10 +278,22 @@ function lastSlot({ calls }: MockHost): { readonly after?: string } {
   return calls.last === undefined ? {} : { after: calls.last.slot }
 }
 
-function timeoutOf({ options = {} }: FrameCall): number {
+function timeoutOf({ options = {}, limit }: FrameCall): number {
   if (options.timeout !== undefined) return options.timeout
+  const [ofApp = Number.POSITIVE_INFINITY] = limit ?? []
+  return Math.min(ofApp, timeLeft() ?? (limit === undefined ? defaultTimeout : ofApp))
+}
+
+/** What the running test has left; `undefined` where no test sets a limit. */
+function timeLeft(): number | undefined {
   const { deadline } = runtime().context().scope
-  return deadline === undefined ? defaultTimeout : Math.max(shortestTimeout, deadline - realNow())
+  return deadline === undefined ? undefined : Math.max(shortestTimeout, deadline - realNow())
+}
+
+/** Whether a call was given up since the app would not have waited any longer. */
+function describeLimit({ options = {}, limit }: FrameCall, timeout: number): readonly DetailRow[] {
+  if (options.timeout !== undefined || limit === undefined || limit[0] !== timeout) return []
+  return [['limit', `of the app, which waits no longer; limits: { ${limit[1]}: milliseconds } sets another`]]
 }
 
 function stuck(frame: string, title: string): MockHostError {

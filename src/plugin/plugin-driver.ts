@@ -199,7 +199,11 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
 
   async handleRoute(request: Partial<RouteRequest>, options?: CallOptions): Promise<RouteResponse> {
     const title = `handle_route ${request.method ?? 'GET'} ${request.path ?? '/'}`
-    const call = frameCall('handle_route', title, [this.#fillRequest(request)], options)
+    const { limits, simulated } = this.#host[internals]
+    const call = {
+      ...frameCall('handle_route', title, [this.#fillRequest(request)], options),
+      ...(simulated.isStrict && { limit: [limits.routeTimeout, 'routeTimeout'] as const }),
+    }
     return readResponse(textOf(await this.#call(call), call))
   }
 
@@ -376,8 +380,14 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
     return parseToolResult(raw)
   }
 
-  /** The arguments with what the app adds to them (fact sheet, section 2). */
   #toolCall(toolId: string, args: unknown, options: CallOptions | undefined): FrameCall {
+    const call = this.#filledToolCall(toolId, args, options)
+    const { toolTimeout } = this.#host[internals].limits
+    return Number.isFinite(toolTimeout) ? { ...call, limit: [toolTimeout, 'toolTimeout'] } : call
+  }
+
+  /** The arguments with what the app adds to them (fact sheet, section 2). */
+  #filledToolCall(toolId: string, args: unknown, options: CallOptions | undefined): FrameCall {
     const given = args === undefined ? {} : args
     const call = rawCall('tool', toolId, JSON.stringify(given), options)
     const added = this.#addedArguments(call)

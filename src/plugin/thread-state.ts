@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { arch, platform } from 'node:process'
 import { readStand } from '../host/crash.js'
 import type { Binding } from '../native/binding.js'
@@ -32,7 +32,6 @@ const purposes: readonly (readonly [RegExp, string])[] = [
   [/mutex_(lock|timedlock|clocklock)$/, 'waits for a lock'],
   [/rwlock_/, 'waits for a lock for reading or writing'],
   [/cond_(timed|clock)?wait$/, 'waits for a condition that another thread is to signal'],
-  [/(join|clockjoin_ex|timedjoin_np)$/, 'waits for the end of another thread'],
   [/^sem_/, 'waits for a semaphore'],
 ]
 
@@ -67,18 +66,18 @@ interface SystemCall {
   /** `undefined`: it is in none. */
   readonly number: number | undefined
   readonly wait: Wait | undefined
-  /** First argument: of a futex its address. */
-  readonly address: number
+  /** The first three; of a futex: its address, what is done, and the value that is there while the thread waits. */
+  readonly args: readonly number[]
 }
 
 /** Not every kernel tells. */
 function readSystemCall(osId: number): SystemCall | undefined {
   if (platform !== 'linux') return undefined
   try {
-    const [word = '', address = '0'] = readFileSync(`/proc/self/task/${osId}/syscall`, 'utf8').trim().split(' ')
-    if (word === 'running') return { number: undefined, wait: undefined, address: 0 }
+    const [word = '', ...args] = readFileSync(`/proc/self/task/${osId}/syscall`, 'utf8').trim().split(' ')
+    if (word === 'running') return { number: undefined, wait: undefined, args: [] }
     const number = Number(word)
-    return { number, wait: waitOf(number), address: Number(address) }
+    return { number, wait: waitOf(number), args: args.slice(0, 3).map(Number) }
   } catch {
     return undefined
   }
@@ -94,9 +93,18 @@ function describe(binding: Binding, osId: number, call: SystemCall, symbols: rea
   if (call.number === undefined) return 'runs: a loop, or work that takes longer'
   if (call.wait === undefined) return `is in system call ${call.number}`
   if (call.wait !== 'lock') return waits[call.wait]
+  const [address = 0, operation = 0, value = 0] = call.args
+  if (isJoin(operation, value)) return `waits for the end of ${nameThread(binding, value)} (${value}, futex)`
   const [, purpose] = purposes.find(([pattern]) => symbols.some((symbol) => pattern.test(symbol))) ?? []
   if (purpose === undefined) return waits.lock
-  return `${purpose}${purpose === 'waits for a lock' ? whoHolds(binding, osId, call.address) : ''} (futex)`
+  return `${purpose}${purpose === 'waits for a lock' ? whoHolds(binding, osId, address) : ''} (futex)`
+}
+
+const privateFutex = 128
+
+/** A thread that ends wakes those who wait for its id to become 0, in a futex that processes may share. */
+function isJoin(operation: number, value: number): boolean {
+  return (operation & privateFutex) === 0 && value > 2 && existsSync(`/proc/self/task/${value}`)
 }
 
 /** Both sides of a deadlock: the lock names its owner. */

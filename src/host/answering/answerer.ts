@@ -98,7 +98,7 @@ export class Answerer {
   /** A thread for messages. */
   #nameOf(thread: number): string {
     const { osId, name } = new ThreadCatalogue(this.#binding).get(thread)
-    return name === '' ? `an unnamed thread (${osId})` : `the thread "${name}" (${osId})`
+    return name === '' ? `an unnamed thread (${osId})` : `the thread "${name}"`
   }
 
   #callOf({ slot: index, texts, level, plugin, agent, hasOnChunk, key }: SlotRequest): SlotCall {
