@@ -244,6 +244,14 @@ void mh__write_stand(void) {
   copy_to_pages(stand.text);
 }
 
+uint32_t mh__describe_places(char *out, uint32_t size, void *const *places, int count) {
+  writer to = {out, out + size};
+  put(&to, "stand\t\n");
+  for (int i = 0; i < count; i++)
+    put_place(&to, places[i], true);
+  return (uint32_t)(to.at - out);
+}
+
 void mh__book_crash(const char *text) {
   const uint32_t index = atomic_fetch_add(&dossier_count, 1);
   if (index < DOSSIERS) {

@@ -27,6 +27,10 @@ bool mh__add_dossier_page(char *page, uint32_t size);
  * `stand` instead of `signal`. For the handler of a signal that stops the thread; one thread at a time. */
 void mh__write_stand(void);
 
+/* Writes places of code, innermost first, as a dossier has them: a first line `stand`, then a line each. Cut
+ * off where they do not fit. Thread: any, but no signal handler. Result: length. */
+uint32_t mh__describe_places(char *out, uint32_t size, void *const *places, int count);
+
 /* Books a crash in another process, of which nobody else will tell. */
 void mh__book_crash(const char *text);
 

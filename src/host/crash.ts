@@ -117,6 +117,21 @@ function isRepeated(trace: readonly string[]): boolean {
   return second !== undefined && rest.filter((place) => place === second).length > 8
 }
 
+/** Where a thread stands that was asked: the functions of the C library that it is in, and what has called them. */
+export interface Stand {
+  /** Symbols above the first place of the plugin. */
+  readonly symbols: readonly string[]
+  readonly trace: readonly string[]
+}
+
+export function readStand(text: string): Stand {
+  const places = text.split('\n').filter((line) => line.startsWith('at\t'))
+  const { trace } = readDossier(text)
+  const first = places.findIndex((line) => !ofOthers.test(line.slice(3)))
+  const symbols = places.slice(0, first === -1 ? places.length : first).map((line) => line.split('\t')[2] ?? '')
+  return { symbols: symbols.filter((symbol) => symbol !== ''), trace: first === -1 ? [] : trace.slice(0, shownFrames) }
+}
+
 /** Where the thread of a call stood that was given up; nothing where it has not been written down. */
 export function describeStand(text: string): readonly DetailRow[] {
   if (text === '') return []
@@ -186,7 +201,7 @@ function describeEnd(title: string, text: string, calls?: readonly RecordedCall[
   })
 }
 
-function listPlaces(trace: readonly string[]): string {
+export function listPlaces(trace: readonly string[]): string {
   return trace
     .slice(0, shownFrames)
     .map((place) => `      ${place}`)

@@ -203,9 +203,13 @@ function callOnRunner(host: ApiHost, runner: Address, call: SlotCall): CallOutco
   if (!binding.mayPump) throw pumpTooDeep()
   const [text0, text1] = call.texts
   const job = core.runnerCall(mailbox, runner, host.table(), call.slot, call.level, text0, text1, call.pointer ?? 0n)
-  const outcome = job === 0 ? undefined : binding.pump(job, host.id, Number.POSITIVE_INFINITY)
+  const outcome = job === 0 ? undefined : binding.pump(job, host.id, Number.POSITIVE_INFINITY, { title: nameOf(call) })
   if (outcome === undefined) throw noThread()
   return outcome
+}
+
+function nameOf({ slot }: SlotCall): string {
+  return `${slots[slot]?.name ?? 'a slot'} on another thread`
 }
 
 function camelCase(name: string): string {

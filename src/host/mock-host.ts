@@ -1,13 +1,11 @@
-import inspector from 'node:inspector'
 import { inspect } from 'node:util'
 import { type ErrorRecord, MockHostError } from '../errors/mockhost-error.js'
 import type { Address } from '../native/core.js'
-import { isDebugging } from '../native/debugging.js'
 import type { InstallContext } from '../native/install-context.js'
 import { type Runtime, runtime } from '../native/runtime.js'
 import type { LoadOptions, Plugin } from '../plugin/contract.js'
 import { normaliseAgentId } from './agent-id.js'
-import { Answerer } from './answering/answerer.js'
+import { Answerer, type PendingAnswer } from './answering/answerer.js'
 import { createSlotAnswers, type SlotAnswersByName } from './answering/slot-answers.js'
 import { AppConfig } from './config/app-config.js'
 import { ConfigStore } from './config/config-store.js'
@@ -79,6 +77,7 @@ interface Parts {
 export interface HostInternals {
   readonly native: NativeHost
   readonly options: HostOptions
+  readonly limits: Limits
   /** Whether the host was ever used; reading it does not use it. */
   readonly isUsed: boolean
   readonly findings: Findings
@@ -102,6 +101,8 @@ export interface HostInternals {
   normaliseAgentId(agentId: string): string
   /** Crashes on threads of plugins that nobody has been told of by way of this host. */
   takeCrashes(): readonly MockHostError[]
+  /** Whom calls that have not returned wait for, by their numbers; not in it: JavaScript has not taken the call. */
+  readonly pendingAnswers: ReadonlyMap<number, PendingAnswer>
   /** Calls of plugins in progress that were made for this host. */
   readonly callsInFlight: Set<object>
   /** Processes of isolated plugins, which end with the host. */
@@ -571,6 +572,15 @@ export class MockHost implements ReadableHost {
       return this.#host.#takeCrashes()
     }
 
+    get limits(): Limits {
+      return this.#host.#limits
+    }
+
+    get pendingAnswers(): ReadonlyMap<number, PendingAnswer> {
+      const pending = this.#host.#parts?.answerer?.pending ?? []
+      return new Map([...pending].flatMap(([key, who]) => pairOf(this.#host.#seqOf(key), who)))
+    }
+
     get callsInFlight(): Set<object> {
       this.#host.#callsInFlight ??= new Set()
       return this.#host.#callsInFlight
@@ -777,7 +787,7 @@ export class MockHost implements ReadableHost {
     const { native, context } = parts
     parts.answerer ??= new Answerer(native.binding, {
       address: native.address,
-      timeout: isWatched() ? 0 : (this.#options.responderTimeout ?? defaultResponderTimeout),
+      timeout: this.#options.responderTimeout ?? defaultResponderTimeout,
       clock: this.clock,
       isStrict: this.#simulated.isStrict,
       unprepared: this.#options.unprepared ?? 'default',
@@ -804,9 +814,8 @@ export class MockHost implements ReadableHost {
   }
 }
 
-/** Whether somebody looks into the process by a debugger, and takes as long as that takes. */
-function isWatched(): boolean {
-  return inspector.url() !== undefined || isDebugging()
+function pairOf<Value>(key: number | undefined, value: Value): readonly (readonly [number, Value])[] {
+  return key === undefined ? [] : [[key, value]]
 }
 
 function answerNull(): null {

@@ -12,6 +12,14 @@ export interface Responder {
   answerNow(request: SlotRequest): string | null | undefined
 }
 
+/** How JavaScript waits for a job. */
+export interface PumpOptions {
+  /** What it waits for, for messages. */
+  readonly title: string
+  /** Called when the time is up. Returns the milliseconds to wait on; 0 or nothing: the job is given up. */
+  readonly onLate?: () => number
+}
+
 /** Synchronous calls nested in one another: more than this is a test that calls itself. */
 const deepestPump = 16
 /** Milliseconds after which a waiting JS thread looks whether it is to end. */
@@ -37,7 +45,8 @@ export class Binding {
   readonly #loop: LoopWake
   readonly #responders = new Map<number, Responder>()
   readonly #finished = new Map<Address, (outcome: CallOutcome) => void>()
-  readonly #pumping: { readonly hostId: number; readonly frame: number }[] = []
+  readonly #pumping: { readonly hostId: number; readonly frame: number; readonly title: string }[] = []
+  #lastPump: { readonly title: string; readonly end: number } | undefined
 
   constructor() {
     this.core = loadCore()
@@ -105,10 +114,11 @@ export class Binding {
 
   /**
    * Waits for a job of host `hostId` and serves requests meanwhile, of every host of this thread. Gives
-   * the job up, and returns `undefined`, when `deadline` (milliseconds of `now()`) passes.
+   * the job up, and returns `undefined`, when `deadline` (milliseconds of `now()`) passes and `onLate` grants no more.
    */
-  pump(job: Address, hostId: number, deadline: number, onLate?: (job: Address) => void): CallOutcome | undefined {
-    this.#pumping.push({ hostId, frame: this.core.jobFrame(job) })
+  pump(job: Address, hostId: number, deadline: number, { title, onLate }: PumpOptions): CallOutcome | undefined {
+    this.#pumping.push({ hostId, frame: this.core.jobFrame(job), title })
+    let until = deadline
     try {
       for (;;) {
         const kind = this.core.mailboxWait(this.mailbox, job, slice)
@@ -118,14 +128,28 @@ export class Binding {
           this.#finish(outcome)
         } else if (kind === EventKind.request) this.#serve(this.#event.readRequest())
         else breathe()
-        if (this.now() > deadline) break
+        if (this.now() > until) {
+          const more = onLate?.() ?? 0
+          if (more <= 0) break
+          until = this.now() + more
+        }
       }
-      onLate?.(job)
       this.core.jobRelease(job)
       return undefined
     } finally {
       this.#pumping.pop()
+      this.#lastPump = { title, end: this.now() }
     }
+  }
+
+  /** The synchronous calls that JavaScript waits in, outermost first. */
+  get pumped(): readonly string[] {
+    return this.#pumping.map(({ title }) => title)
+  }
+
+  /** The synchronous call that ended last, if that was at `since` (of `now()`) or later. */
+  pumpedSince(since: number): string | undefined {
+    return this.#lastPump !== undefined && this.#lastPump.end >= since ? this.#lastPump.title : undefined
   }
 
   /** Reads how a slot call on this thread went; if JavaScript must answer it, the host does whose call it is (rule R9). */

@@ -120,6 +120,9 @@ export interface Core {
   foreignThreads(osIds: Uint32Array, capacity: number): number
   callingThreads(osIds: Uint32Array, capacity: number): number
   osThreadName(osId: number, name: Uint8Array): void
+  threadStand(osId: number, out: Uint8Array, size: number): number
+  lockOwner(lock: Address): number
+  debugger(): number
   dropsRead(after: number, through: number, out: Uint8Array, size: number): number
   stringsOutstanding(table: Address, out: Uint8Array, size: number): number
   stringsBadFrees(table: Address, out: Uint8Array, size: number): number
@@ -241,6 +244,9 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   foreignThreads: 'u bu',
   callingThreads: 'u bu',
   osThreadName: 'v ub',
+  threadStand: 'u ubu',
+  lockOwner: 'u p',
+  debugger: 'u',
   dropsRead: 'u uubu',
   stringsOutstanding: 'u pbu',
   stringsBadFrees: 'u pbu',

@@ -1,11 +1,11 @@
-import { MockHostError } from '../errors/mockhost-error.js'
+import { type DetailRow, MockHostError } from '../errors/mockhost-error.js'
 import type { FrameKind } from '../host/contract.js'
 import { describeStand, pluginCrashed } from '../host/crash.js'
+import { isDebugged, startLimit } from '../host/debugger.js'
 import { pumpTooDeep } from '../host/host-api.js'
 import { type HostInternals, internals, type MockHost } from '../host/mock-host.js'
-import { realNow, startTimer, stopTimer } from '../host/real-timers.js'
+import { realNow } from '../host/real-timers.js'
 import { type Address, frameKinds, Status } from '../native/core.js'
-import { isDebugging } from '../native/debugging.js'
 import type { CallOutcome } from '../native/event.js'
 import { runtime } from '../native/runtime.js'
 import { formatCallTable } from '../report/call-table.js'
@@ -15,6 +15,8 @@ import { whoWaits } from './standing.js'
 
 /** Milliseconds that a call may take where no test sets a limit: what the app gives a route. */
 const defaultTimeout = 30_000
+/** JavaScript that comes to a timer so many milliseconds late was busy. */
+const longestTick = 50
 /** A call that starts when the test's time is nearly up still gets this long. */
 const shortestTimeout = 50
 
@@ -28,6 +30,8 @@ export interface FrameCall {
   readonly options?: CallOptions
   /** Callbacks that have no agent in the app, whatever the options say (fact sheet, section 3.1). */
   readonly hasNoAgent?: boolean
+  /** Milliseconds that the app waits for it, and the name of that limit among the host's; the call's own timeout comes first. */
+  readonly limit?: readonly [milliseconds: number, name: 'toolTimeout' | 'routeTimeout']
 }
 
 /** Thread and frame of a call, by number; 0 where it has none. */
@@ -51,9 +55,13 @@ export class Frames {
   readonly plugin: Address
   readonly #host: MockHost
   readonly #inFlight = new Map<Promise<CallOutcome>, FrameCall>()
+  /** Jobs of the calls in progress. */
+  readonly #running = new Map<Address, FrameCall>()
   #stuckIn: string | undefined
   readonly #way: Way
   #end: End | undefined
+  /** OS ids of the threads that lived before the plugin was loaded; `undefined` where others have been loaded since. */
+  threadsBefore: () => ReadonlySet<number> | undefined = () => undefined
 
   constructor(host: MockHost, plugin: Address, way: Way) {
     this.#host = host
@@ -73,13 +81,17 @@ export class Frames {
     const timeout = timeoutOf(call)
     const job = this.#start(host, call, false)
     const outcome = new Promise<CallOutcome>((resolve, reject) => {
-      const timer = startTimer(() => {
-        const error = this.#giveUp(call, timeout, this.#placeOf(job))
+      const due = realNow() + timeout
+      const stopLimit = startLimit(binding, timeout, () => {
+        const error = this.#giveUp(call, timeout, { ...this.#placeOf(job), javascript: this.#describeEventLoop(due) })
+        this.#running.delete(job)
         binding.abandon(job)
         reject(error)
-      }, timeout)
+      })
+      this.#running.set(job, call)
       binding.onFinished(job, (outcome) => {
-        stopTimer(timer)
+        this.#running.delete(job)
+        stopLimit()
         if (hasEnded(outcome)) reject(this.#crash(call, outcome))
         else resolve(outcome)
       })
@@ -95,13 +107,16 @@ export class Frames {
     const [call] = this.#inFlight.values()
     if (call === undefined) return
     const limit = timeoutOf({ ...call, options: timeout === undefined ? {} : { timeout } })
-    let timer: NodeJS.Timeout | undefined
+    const due = realNow() + limit
+    let stopLimit = () => {}
     const late = new Promise<true>((resolve) => {
-      timer = startTimer(() => resolve(true), limit)
+      stopLimit = startLimit(this.#host[internals].native.binding, limit, () => resolve(true))
     })
     const isLate = await Promise.race([Promise.allSettled(this.#inFlight.keys()), late])
-    stopTimer(timer)
-    if (isLate === true) throw this.#giveUp(call, limit)
+    stopLimit()
+    if (isLate !== true) return
+    const [job] = [...this.#running].find(([, running]) => running === call) ?? []
+    throw this.#giveUp(call, limit, { ...this.#placeOf(job), javascript: this.#describeEventLoop(due) })
   }
 
   /** Throws when the plugin never returned from a frame. */
@@ -128,17 +143,30 @@ export class Frames {
   /** Calls while this thread waits and serves responders. */
   callSync(call: FrameCall): CallOutcome {
     const host = this.#host[internals]
-    const { binding, id } = host.native
+    const { binding } = host.native
     if (!binding.mayPump) throw pumpTooDeep()
     const timeout = timeoutOf(call)
     const job = this.#start(host, call, true)
-    let place: Place | undefined
-    const outcome = binding.pump(job, id, binding.now() + timeout, () => {
-      place = this.#placeOf(job)
-    })
-    if (outcome === undefined) throw this.#giveUp(call, timeout, place)
+    let error: MockHostError | undefined
+    const onLate = () => {
+      if (isDebugged(binding)) return timeout
+      error = this.#giveUp(call, timeout, { ...this.#placeOf(job), javascript: this.#describeWaiting() })
+      return 0
+    }
+    const outcome = this.#pump(job, call, timeout, onLate)
+    if (outcome === undefined) throw error
     if (hasEnded(outcome)) throw this.#crash(call, outcome)
     return outcome
+  }
+
+  #pump(job: Address, call: FrameCall, timeout: number, onLate: () => number): CallOutcome | undefined {
+    const { binding, id } = this.#host[internals].native
+    this.#running.set(job, call)
+    try {
+      return binding.pump(job, id, binding.now() + timeout, { title: call.title, onLate })
+    } finally {
+      this.#running.delete(job)
+    }
   }
 
   #start(host: HostInternals, call: FrameCall, isWaiting: boolean): Address {
@@ -186,15 +214,46 @@ export class Frames {
     return pluginCrashed(call.title, outcome.text ?? '', this.#host)
   }
 
-  #placeOf(job: Address): Place {
+  #placeOf(job: Address | undefined): Place {
+    if (job === undefined) return nowhere
     const { core } = this.#host[internals].native.binding
     return { thread: core.jobThread(job), frame: core.jobFrame(job) }
   }
 
+  /** What JavaScript did while a call was to return that it does not wait for here and now. */
+  #describeEventLoop(due: number): string {
+    const { binding } = this.#host[internals].native
+    const late = realNow() - due
+    if (late < longestTick) return 'was free: it waited for the call, and answered what was asked'
+    const pumped = binding.pumpedSince(binding.now() - late - longestTick)
+    const where = pumped === undefined ? '' : `, in the synchronous call ${pumped}`
+    return `was busy until ${Math.round(late)} ms after the limit${where}: no promise settles meanwhile`
+  }
+
+  #describeWaiting(): string {
+    const { pumped } = this.#host[internals].native.binding
+    const around = pumped.slice(0, -1)
+    const inside = around.length === 0 ? '' : `, inside of ${around.toReversed().join(', inside of ')}`
+    return `waited in this synchronous call${inside}: no promise settles meanwhile`
+  }
+
+  /** The other callbacks of the plugin in progress, with the numbers of their threads. */
+  #beside({ frame }: Place): readonly (readonly [string, number])[] {
+    const { core } = this.#host[internals].native.binding
+    return [...this.#running]
+      .filter(([job]) => core.jobFrame(job) !== frame && core.jobThread(job) !== 0)
+      .map(([job, { title }]) => [title, core.jobThread(job)])
+  }
+
   /** The process of an isolated plugin is killed; a thread cannot be. */
-  #giveUp(call: FrameCall, timeout: number, place: Place = nowhere): MockHostError {
+  #giveUp(call: FrameCall, timeout: number, place: Place & { readonly javascript: string }): MockHostError {
     const isIsolated = this.#way.process !== undefined
-    const waits = whoWaits(this.#host, isIsolated ? 0 : place.thread)
+    const waits = whoWaits(this.#host, {
+      thread: isIsolated ? 0 : place.thread,
+      threadsBefore: this.threadsBefore(),
+      beside: isIsolated ? [] : this.#beside(place),
+      javascript: place.javascript,
+    })
     this.#stuckIn = call.title
     if (isIsolated) this.#end = 'PLUGIN_TIMED_OUT'
     const stand = this.#way.process?.giveUp(place.frame) ?? ''
@@ -203,6 +262,7 @@ export class Frames {
       code: isIsolated ? 'PLUGIN_TIMED_OUT' : 'CALL_TIMED_OUT',
       message: `${call.title} did not return within ${limit}${isIsolated ? ', so its process was killed' : ''}.`,
       details: [
+        ...describeLimit(call, timeout),
         ...describeStand(stand),
         ...waits,
         ['calls', `\n${formatCallTable(this.#host.calls.entries, { limit: 10 })}`],
@@ -218,14 +278,22 @@ function lastSlot({ calls }: MockHost): { readonly after?: string } {
   return calls.last === undefined ? {} : { after: calls.last.slot }
 }
 
-/** Whoever looks into a plugin by a debugger takes as long as that takes: timers go no further than this. */
-const unlimited = 2 ** 31 - 1
-
-function timeoutOf({ options = {} }: FrameCall): number {
-  if (isDebugging()) return unlimited
+function timeoutOf({ options = {}, limit }: FrameCall): number {
   if (options.timeout !== undefined) return options.timeout
+  const [ofApp = Number.POSITIVE_INFINITY] = limit ?? []
+  return Math.min(ofApp, timeLeft() ?? (limit === undefined ? defaultTimeout : ofApp))
+}
+
+/** What the running test has left; `undefined` where no test sets a limit. */
+function timeLeft(): number | undefined {
   const { deadline } = runtime().context().scope
-  return deadline === undefined ? defaultTimeout : Math.max(shortestTimeout, deadline - realNow())
+  return deadline === undefined ? undefined : Math.max(shortestTimeout, deadline - realNow())
+}
+
+/** Whether a call was given up since the app would not have waited any longer. */
+function describeLimit({ options = {}, limit }: FrameCall, timeout: number): readonly DetailRow[] {
+  if (options.timeout !== undefined || limit === undefined || limit[0] !== timeout) return []
+  return [['limit', `of the app, which waits no longer; limits: { ${limit[1]}: milliseconds } sets another`]]
 }
 
 function stuck(frame: string, title: string): MockHostError {

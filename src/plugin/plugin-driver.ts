@@ -92,6 +92,7 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
     this.#entered = entered
     this.#threadsBefore = threadsBefore
     this.#scope = scope
+    this.#tellThreads()
     hold<Loaded>(scope.loaded, this)
   }
 
@@ -198,7 +199,11 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
 
   async handleRoute(request: Partial<RouteRequest>, options?: CallOptions): Promise<RouteResponse> {
     const title = `handle_route ${request.method ?? 'GET'} ${request.path ?? '/'}`
-    const call = frameCall('handle_route', title, [this.#fillRequest(request)], options)
+    const { limits, simulated } = this.#host[internals]
+    const call = {
+      ...frameCall('handle_route', title, [this.#fillRequest(request)], options),
+      ...(simulated.isStrict && { limit: [limits.routeTimeout, 'routeTimeout'] as const }),
+    }
     return readResponse(textOf(await this.#call(call), call))
   }
 
@@ -273,6 +278,7 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
     frames.assertNotStuck('the entry function')
     this.#entered = await doSteps(enterPlugin(this.#host, library.path, this.#options, this.#entered))
     this.#isLeaving = this.#isDestroyed = false
+    this.#tellThreads()
     hold<Loaded>(this.#scope.loaded, this)
     await this.start()
   }
@@ -348,6 +354,11 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
     this.#leftovers = left.map((thread) => ({ ...thread, library }))
   }
 
+  /** A call that does not return is told of with the threads of the plugin. */
+  #tellThreads(): void {
+    this.#entered.frames.threadsBefore = () => (this.#hasCompany ? undefined : this.#threadsBefore)
+  }
+
   /** Whether threads that are new since the load may be those of other plugins. */
   get #hasCompany(): boolean {
     const { installed } = this.#host[internals].native.binding.counters
@@ -369,8 +380,14 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
     return parseToolResult(raw)
   }
 
-  /** The arguments with what the app adds to them (fact sheet, section 2). */
   #toolCall(toolId: string, args: unknown, options: CallOptions | undefined): FrameCall {
+    const call = this.#filledToolCall(toolId, args, options)
+    const { toolTimeout } = this.#host[internals].limits
+    return Number.isFinite(toolTimeout) ? { ...call, limit: [toolTimeout, 'toolTimeout'] } : call
+  }
+
+  /** The arguments with what the app adds to them (fact sheet, section 2). */
+  #filledToolCall(toolId: string, args: unknown, options: CallOptions | undefined): FrameCall {
     const given = args === undefined ? {} : args
     const call = rawCall('tool', toolId, JSON.stringify(given), options)
     const added = this.#addedArguments(call)

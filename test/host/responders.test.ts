@@ -135,7 +135,8 @@ describe('a responder that never answers', () => {
     const { host, plugin } = await loadChatter({ responderTimeout: 20 })
     host.onHttpRequest = () => new Promise(() => {})
     const { json, call } = await answerSeenByPlugin(host, plugin)
-    const message = 'The responder of http_request did not answer within 20 ms.'
+    const message =
+      'The responder of http_request did not answer within 20 ms: its promise has not settled, and the thread "osr-frame" waited for it.'
     const answer = `${message} Settle its promise, or raise responderTimeout.`
     expect(json).toEqual({ error: 'network_error', message: answer, status: 0 })
     expect(ofResponders(host)).toMatchObject([

@@ -2,10 +2,12 @@ import { type Slot, type SlotName, slots, textArguments } from '../../abi/slots.
 import type { Binding } from '../../native/binding.js'
 import type { Address } from '../../native/core.js'
 import type { SlotRequest } from '../../native/event.js'
+import { startLimit } from '../debugger.js'
 import { isThenable } from '../is-thenable.js'
-import { startTimer, stopTimer } from '../real-timers.js'
+import { realNow } from '../real-timers.js'
 import type { HostClock } from '../simulation/clock.js'
 import type { SlotCall, Stream } from '../simulation/contract.js'
+import { ThreadCatalogue } from '../threads.js'
 import { AskedCall } from './asked-call.js'
 import { type ChoiceOptions, type Chosen, choose, prepareOutcome } from './choose.js'
 import type { ResponderFailure } from './failure.js'
@@ -24,15 +26,28 @@ export interface AnswererOptions extends ChoiceOptions {
 
 const isLate = Symbol('late')
 
+/** A responder is told as late when it was JavaScript that did not look, for this many milliseconds. */
+const longestTick = 50
+
+/** Whom a thread waits for: a promise of the test, a delay, or the host. */
+export type PendingAnswer = 'promise' | 'delay' | 'host'
+
 /** Answers the slots that ask JavaScript. Whatever answers, the plugin gets an answer, and nothing is thrown here. */
 export class Answerer {
   readonly #binding: Binding
   readonly #options: AnswererOptions
   readonly #scripts = new Map<SlotName, SlotScript>()
+  /** Calls that wait, by key. One that the journal does not hold has none. */
+  readonly #pending = new Map<number, PendingAnswer>()
 
   constructor(binding: Binding, options: AnswererOptions) {
     this.#binding = binding
     this.#options = options
+  }
+
+  /** Calls that wait for what, by their keys in the journal. */
+  get pending(): ReadonlyMap<number, PendingAnswer> {
+    return this.#pending
   }
 
   /** What the test has prepared for a slot. */
@@ -53,8 +68,12 @@ export class Answerer {
       new AskedCall(this.#callOf(request), {
         mayWait: !isPumped,
         onFailure: this.#options.onFailure,
+        caller: () => this.#nameOf(request.threadId),
         sendChunk: (chunk, onReturned) => this.#binding.sendChunk(request, chunk, onReturned),
-        settle: (text) => this.#binding.answer(request, text),
+        settle: (text) => {
+          this.#pending.delete(request.key)
+          this.#binding.answer(request, text)
+        },
       }),
     )
   }
@@ -66,6 +85,7 @@ export class Answerer {
       new AskedCall(this.#callOf(request), {
         mayWait: false,
         onFailure: this.#options.onFailure,
+        caller: () => 'JavaScript',
         sendChunk: () => false,
         settle: (text) => {
           answer = text
@@ -73,6 +93,12 @@ export class Answerer {
       }),
     )
     return answer
+  }
+
+  /** A thread for messages. */
+  #nameOf(thread: number): string {
+    const { osId, name } = new ThreadCatalogue(this.#binding).get(thread)
+    return name === '' ? `an unnamed thread (${osId})` : `the thread "${name}"`
   }
 
   #callOf({ slot: index, texts, level, plugin, agent, hasOnChunk, key }: SlotRequest): SlotCall {
@@ -98,7 +124,10 @@ export class Answerer {
     const delay = script?.delayOf(call) ?? 0
     if (delay === 0) this.#settle(asked, chosen)
     else if (!asked.mayWait) asked.refuseToWait('has a delay')
-    else clock.startTimer(() => this.#settle(asked, chosen), delay)
+    else {
+      this.#pending.set(call.key, 'delay')
+      clock.startTimer(() => this.#settle(asked, chosen), delay)
+    }
   }
 
   #settle(asked: AskedCall, { answer, isFunction }: Chosen): void {
@@ -114,18 +143,20 @@ export class Answerer {
   /** Only the test's own functions have to hurry: what the host does by itself has limits of its own. */
   async #await(asked: AskedCall, promise: PromiseLike<unknown>, isFunction: boolean): Promise<void> {
     const { timeout } = this.#options
-    let timer: NodeJS.Timeout | undefined
+    const deadline = realNow() + timeout
+    let stopLimit: (() => void) | undefined
     const late = new Promise<typeof isLate>((resolve) => {
-      if (isFunction && timeout > 0) timer = startTimer(() => resolve(isLate), timeout)
+      if (isFunction && timeout > 0) stopLimit = startLimit(this.#binding, timeout, () => resolve(isLate))
     })
+    this.#pending.set(asked.call.key, isFunction ? 'promise' : 'host')
     try {
       const outcome = await Promise.race([promise, late])
-      if (outcome === isLate) asked.giveUp(timeout)
+      if (outcome === isLate) asked.giveUp(timeout, blockedSince(deadline))
       else this.#settle(asked, { answer: this.#prepared(asked.call, outcome), isFunction })
     } catch (error) {
       asked.fail(error)
     } finally {
-      stopTimer(timer)
+      stopLimit?.()
     }
   }
 
@@ -137,4 +168,10 @@ export class Answerer {
   #prepared(call: SlotCall, outcome: unknown): unknown {
     return this.#options.runInContext(() => prepareOutcome(outcome, call, this.#options.simulatorOf(call.slot)))
   }
+}
+
+/** Milliseconds for which JavaScript has not looked, when a timer comes late; 0: it was free. */
+function blockedSince(deadline: number): number {
+  const late = realNow() - deadline
+  return late > longestTick ? Math.round(late) : 0
 }

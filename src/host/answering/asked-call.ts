@@ -12,6 +12,8 @@ export interface AskedCallOptions {
   /** Whether the event loop is free, so that an answer may take its time. */
   readonly mayWait: boolean
   readonly onFailure: (failure: ResponderFailure) => void
+  /** Who waits, for messages. */
+  caller(): string
   /** Has `on_chunk` called; `false` when it cannot be. */
   sendChunk(chunk: string, onReturned: () => void): boolean
   /** `undefined`: the default of the core. */
@@ -59,8 +61,14 @@ export class AskedCall {
     this.#report(rule, message, { error })
   }
 
-  giveUp(timeout: number): void {
-    const message = `The responder of ${this.call.slot} did not answer within ${timeout} ms.`
+  /** @param blocked milliseconds for which JavaScript did something else when the time was up */
+  giveUp(timeout: number, blocked: number): void {
+    const why =
+      blocked === 0
+        ? 'its promise has not settled'
+        : `JavaScript was busy for ${blocked} ms more, in which no promise settles`
+    const waited = `${this.#options.caller()} waited for it`
+    const message = `The responder of ${this.call.slot} did not answer within ${timeout} ms: ${why}, and ${waited}.`
     this.#report('RESPONDER_TIMED_OUT', message)
   }
 

@@ -26,6 +26,8 @@ export interface Limits {
   readonly runningTasks: number
   /** The same for each agent. */
   readonly runningTasksPerAgent: number
+  /** Milliseconds that `invoke` of a tool may take. */
+  readonly toolTimeout: number
   /** Milliseconds that `handle_route` may take. */
   readonly routeTimeout: number
   /** Requests of routes without owner authentication in 60 s, for each plugin. */
@@ -48,6 +50,7 @@ export const appLimits: Limits = {
   fileBytes: 50_000_000,
   runningTasks: 5,
   runningTasksPerAgent: 5,
+  toolTimeout: 120_000,
   routeTimeout: 30_000,
   routeRequestsPerMinute: 100,
   routeBodyBytes: 32 * 1024 * 1024,
@@ -56,9 +59,10 @@ export const appLimits: Limits = {
 /** Names of all limits. */
 export const limitNames = Object.keys(appLimits) as (keyof Limits)[]
 
-/** How often a plugin may call is limited under `'production'` alone. */
+/** How often a plugin may call, and how long its tools may take, is limited under `'production'` alone. */
 const permissive: Limits = {
   ...appLimits,
+  toolTimeout: Number.POSITIVE_INFINITY,
   inferencesInFlight: Number.POSITIVE_INFINITY,
   dispatchesPerMinute: Number.POSITIVE_INFINITY,
   httpRequestsPerMinute: Number.POSITIVE_INFINITY,

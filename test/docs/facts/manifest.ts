@@ -106,7 +106,7 @@ const reads: readonly Fact[] = [
     'errors of the host become failures of the kind execution_error',
     'they reject instead, so that a test sees them',
   ),
-  open('a tool has 120 s', 'a call has what is left of the time limit of its test'),
+  modelled('a tool has 120 s', 'test/plugin/watchdog.test.ts', 'is given up after what the app gives a tool'),
 ]
 
 export const manifest: readonly Section[] = [
