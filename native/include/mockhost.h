@@ -312,13 +312,13 @@ MH_API uint32_t mh_calling_threads(uint32_t *os_ids, uint32_t capacity);
 MH_API void mh_os_thread_name(uint32_t os_id, char *name);
 
 /* Has a thread of this process, by OS id, write down where it stands: lines as of mh_crash_text, `stand`
- * instead of `signal`. It is interrupted by a signal, so some system calls of it end early (EINTR: sleeps, waits
- * for descriptors; a wait for a lock goes on). Waits 100 ms at most for it to run. Thread: any but the one that
- * is asked. Linux only. Result: bytes written to `out`, cut off at `size`; 0 when it cannot be told: there is no
- * such thread, it blocks the signal, or no signal is left that nobody uses. */
+ * instead of `signal`. It is interrupted by a signal, so some system calls of it end early (EINTR: sleeps,
+ * waits for descriptors; a wait for a lock goes on). Waits 100 ms at most for it to run. Thread: any but the
+ * one that is asked. Linux only. Result: bytes written to `out`, cut off at `size`; 0 when it cannot be told:
+ * there is no such thread, it blocks the signal, or no signal is left that nobody uses. */
 MH_API uint32_t mh_thread_stand(uint32_t os_id, char *out, uint32_t size);
-/* OS id of the thread that holds the pthread mutex at that address; 0 when nobody does, or the C library is not
- * glibc. Any address may be given; what it says of one that is no mutex means nothing. */
+/* OS id of the thread that holds the pthread mutex at that address; 0 when nobody does, or the C library is
+ * not glibc. Any address may be given; what it says of one that is no mutex means nothing. */
 MH_API uint32_t mh_lock_owner(uintptr_t lock);
 /* Process that debugs this one, 0 when none does. macOS does not tell which: there it is 1. */
 MH_API uint32_t mh_debugger(void);

@@ -27,16 +27,17 @@
 #include <unistd.h>
 
 #define TRACE 48
-#define LONGEST_WAIT 100 /* ms: a thread that gets no processor for so long is not waited for */
+#define LONGEST_WAIT 100    /* ms: a thread that gets no processor for so long is not waited for */
 #define LONGEST_ANSWER 1000 /* ms */
-#define OWNER_OFFSET 8   /* of the owner in a pthread_mutex_t of glibc, whose futex is its first word */
+#define OWNER_OFFSET 8      /* of the owner in a pthread_mutex_t of glibc, whose futex is its first word */
 
 static pthread_mutex_t asking_mutex = PTHREAD_MUTEX_INITIALIZER;
 static int asking_signal; /* guarded by asking_mutex, as the next; 0: none taken yet */
 static bool is_prepared;
 static bool is_broken; /* a thread never ended its answer, and may still write */
 
-/* The question. Whoever gets the signal takes it, by making `asked` 0, and then owns the trace until is_written. */
+/* The question. Whoever gets the signal takes it, by making `asked` 0, and then owns the trace until
+ * is_written. */
 static _Atomic uint32_t question; /* number of the present one, which the signal carries */
 static _Atomic uint32_t asked;    /* OS id of the thread that is to answer it, 0: nobody */
 static _Atomic bool is_written;
@@ -71,12 +72,13 @@ static void on_signal(int signal, siginfo_t *info, void *context) {
   errno = error;
 }
 
-/* Takes a signal that nobody uses, from the highest down; one that somebody has taken from us since is left to
- * them. Result: 0 when there is none. */
+/* Takes a signal that nobody uses, from the highest down; one that somebody has taken from us since is left
+ * to them. Result: 0 when there is none. */
 static int take_signal(void) {
   struct sigaction present;
   struct sigaction ours = {.sa_sigaction = on_signal, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART};
-  if (asking_signal != 0 && sigaction(asking_signal, NULL, &present) == 0 && present.sa_sigaction == on_signal)
+  if (asking_signal != 0 && sigaction(asking_signal, NULL, &present) == 0 &&
+      present.sa_sigaction == on_signal)
     return asking_signal;
   sigemptyset(&ours.sa_mask);
   asking_signal = 0;

@@ -78,6 +78,7 @@ export const errorCodes = {
   BAD_FREES: 'The plugin freed strings that were not its to free.',
   LEAKED_STRINGS: 'Strings of the host were not returned through `free_string`.',
   LEFTOVER_THREADS: 'Threads of the plugin were still running after `destroy`.',
+  LEFTOVER_FILES: 'Files of the plugin were still open, or lay about, after `destroy`.',
 } as const satisfies Record<string, string>
 
 /** The code of an error of this package: `'NOT_INSTALLED'`. */

@@ -49,14 +49,14 @@ export interface MockHostOptions {
   readonly allowViolations?: AllowedViolations
 }
 
-/** Its messages are what `checkOptions` shows. */
-const reasonsByRule = v.record(
-  v.picklist(violationRules, wrapWords(violationRules, 4)),
-  v.pipe(
-    v.string(),
-    v.check((reason) => reason.trim() !== '', 'a reason, in words'),
-  ),
+/** Why something is allowed. */
+export const reason = v.pipe(
+  v.string(),
+  v.check((text) => text.trim() !== '', 'a reason, in words'),
 )
+
+/** Its messages are what `checkOptions` shows. */
+const reasonsByRule = v.record(v.picklist(violationRules, wrapWords(violationRules, 4)), reason)
 
 /** A number of things, or `Infinity` for any number. */
 const limit = v.optional(v.pipe(v.number(), v.minValue(0)))

@@ -13,12 +13,23 @@ export interface Loaded {
   destroyAtEnd(): Promise<unknown[]>
   /** Threads of the plugin that outlived its `destroy`. */
   readonly leftovers: readonly Leftover[]
+  /** Files that it left behind; none unless the scope looks for them. */
+  readonly leftFiles: readonly LeftFile[]
 }
 
 /** A thread that outlived the `destroy` of its plugin; `name` is `''` when unnamed. */
 export interface Leftover {
   readonly name: string
   readonly osId: number
+  /** File name of the plugin's library. */
+  readonly library: string
+}
+
+/** A file that the `destroy` of a plugin left behind. */
+export interface LeftFile {
+  readonly path: string
+  /** `'open'`: it was opened since the plugin was loaded; `'artifact'`: it lies among the artifacts of the host. */
+  readonly how: 'open' | 'artifact'
   /** File name of the plugin's library. */
   readonly library: string
 }
@@ -33,6 +44,8 @@ export interface Scope {
   readonly deadline: number | undefined
   /** Whether other tests of the process run, or ran, at the same time: then not every new thread is of this test. */
   hasCompany: boolean
+  /** Whether files that plugins leave behind are looked for. */
+  readonly looksForFiles: boolean
 }
 
 /**
@@ -53,9 +66,13 @@ export interface InstallContext {
 /** A context without a parent: of a thread, or of a test. */
 export function createRootContext(
   session: unknown,
-  { fileToken = 0, deadline }: { readonly fileToken?: number; readonly deadline?: number | undefined } = {},
+  {
+    fileToken = 0,
+    deadline,
+    looksForFiles = false,
+  }: Partial<Pick<Scope, 'fileToken' | 'deadline' | 'looksForFiles'>> = {},
 ): InstallContext {
-  const scope: Scope = { installed: [], loaded: [], fileToken, deadline, hasCompany: false }
+  const scope: Scope = { installed: [], loaded: [], fileToken, deadline, hasCompany: false, looksForFiles }
   return { parent: null, session, scope, stack: 0 }
 }
 
@@ -87,7 +104,14 @@ export function retire(context: InstallContext, session: unknown): void {
 }
 
 /** What is acquired there belongs to no test any more: nobody gives it back. */
-const retired: Scope = { installed: [], loaded: [], fileToken: 0, deadline: undefined, hasCompany: true }
+const retired: Scope = {
+  installed: [],
+  loaded: [],
+  fileToken: 0,
+  deadline: undefined,
+  hasCompany: true,
+  looksForFiles: false,
+}
 
 /** Finds and makes the native stacks of contexts. */
 export class ContextStacks {

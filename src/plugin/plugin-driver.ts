@@ -1,4 +1,4 @@
-import { basename, dirname } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { sortedJSON } from '../abi/sorted-json.js'
 import { MockHostError } from '../errors/mockhost-error.js'
 import { DEFAULT_AGENT_ID } from '../host/agent-id.js'
@@ -7,7 +7,7 @@ import type { TaskListener } from '../host/contract.js'
 import { type HostInternals, internals, type MockHost } from '../host/mock-host.js'
 import { frameKinds, Status } from '../native/core.js'
 import type { CallOutcome } from '../native/event.js'
-import { hold, type Leftover, type Loaded, letGo, type Scope } from '../native/install-context.js'
+import { hold, type LeftFile, type Leftover, type Loaded, letGo, type Scope } from '../native/install-context.js'
 import { runtime } from '../native/runtime.js'
 import { listConfigFields } from './config-fields.js'
 import type {
@@ -28,6 +28,7 @@ import type { FrameCall } from './frames.js'
 import { type ForeignThread, findLeftovers, listForeignThreads, readLeftovers } from './leftovers.js'
 import { type Entered, enterPlugin } from './load.js'
 import { checkLoadOptions } from './load-options.js'
+import { findOpenedFiles, listOpenFiles, type OpenFiles } from './open-files.js'
 import { fillRequest, readResponse } from './route.js'
 import { doSteps, doStepsSync, type Steps } from './steps.js'
 import { taskEventNumber } from './tasks.js'
@@ -61,15 +62,25 @@ export function loadPluginSync(host: MockHost, path: string, options: LoadOption
 
 /** Looks around before the plugin is loaded. */
 function prepare(host: MockHost, options: LoadOptions): (entered: Entered) => PluginDriver {
-  const before = listForeignThreads(host[internals].native.binding)
   const { scope } = runtime().context()
+  const before: Before = {
+    threads: listForeignThreads(host[internals].native.binding),
+    files: scope.looksForFiles ? listOpenFiles() : undefined,
+  }
   return (entered) => new PluginDriver(host, options, entered, before, scope)
+}
+
+/** What there was in the process before the plugin was loaded. */
+interface Before {
+  readonly threads: ReadonlySet<number>
+  /** `undefined`: nobody asks. */
+  readonly files: OpenFiles | undefined
 }
 
 class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
   readonly #host: MockHost
   readonly #options: LoadOptions
-  readonly #threadsBefore: ReadonlySet<number>
+  readonly #before: Before
   readonly #scope: Scope
   #server: RouteServer | undefined
   #entered: Entered
@@ -79,18 +90,13 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
   #isDestroyed = false
   #strings: PluginStrings = { returned: 0, givenBack: 0 }
   #leftovers: readonly Leftover[] = []
+  #leftFiles: readonly LeftFile[] = []
 
-  constructor(
-    host: MockHost,
-    options: LoadOptions,
-    entered: Entered,
-    threadsBefore: ReadonlySet<number>,
-    scope: Scope,
-  ) {
+  constructor(host: MockHost, options: LoadOptions, entered: Entered, before: Before, scope: Scope) {
     this.#host = host
     this.#options = options
     this.#entered = entered
-    this.#threadsBefore = threadsBefore
+    this.#before = before
     this.#scope = scope
     this.#tellThreads()
     hold<Loaded>(scope.loaded, this)
@@ -181,6 +187,10 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
     return this.#leftovers
   }
 
+  get leftFiles(): readonly LeftFile[] {
+    return this.#leftFiles
+  }
+
   async invoke(toolId: string, args?: unknown, options?: CallOptions): Promise<ToolResult> {
     const call = this.#toolCall(toolId, args, options)
     return this.#readResult(textOf(await this.#call(call), call), toolId)
@@ -269,7 +279,7 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
       this.#entered.process?.end()
     }
     // One that left threads behind stays known: the end of the test names them.
-    if (this.#leftovers.length === 0) letGo<Loaded>(this.#scope.loaded, this)
+    if (this.#leftovers.length === 0 && this.#leftFiles.length === 0) letGo<Loaded>(this.#scope.loaded, this)
   }
 
   async reload(): Promise<void> {
@@ -327,6 +337,7 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
     host.findings.pluginLeft(binding.core.journalCount(address))
     const left = process === undefined ? await this.#findLeftovers(host) : readLeftovers(said)
     this.#noteLeftovers(host, left, basename(library.path))
+    this.#leftFiles = [...this.#leftFiles, ...(await this.#findLeftFiles(host, basename(library.path)))]
     if (failure !== undefined) throw failure.error
   }
 
@@ -344,7 +355,7 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
   }
 
   #findLeftovers({ native }: HostInternals): Promise<readonly ForeignThread[]> {
-    const before = this.#threadsBefore
+    const before = this.#before.threads
     return findLeftovers(native.binding, this.#hasCompany ? { before, callers: this.#callers } : { before })
   }
 
@@ -354,9 +365,23 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
     this.#leftovers = left.map((thread) => ({ ...thread, library }))
   }
 
+  /** What is open is held against the test alone that runs by itself; an isolated plugin takes its files along. */
+  async #findLeftFiles({ simulation, options }: HostInternals, library: string): Promise<readonly LeftFile[]> {
+    const { files: before } = this.#before
+    if (before === undefined) return []
+    const isOfHost = (path: string) => options.database !== undefined && path.startsWith(resolve(options.database))
+    const isOpen = !this.#hasCompany && this.#entered.process === undefined
+    const opened = isOpen ? await findOpenedFiles(before, isOfHost) : []
+    const artifacts = simulation.files.unnamed.filter((path) => !opened.includes(path))
+    return [
+      ...opened.map((path) => ({ path, how: 'open', library }) as const),
+      ...artifacts.map((path) => ({ path, how: 'artifact', library }) as const),
+    ]
+  }
+
   /** A call that does not return is told of with the threads of the plugin. */
   #tellThreads(): void {
-    this.#entered.frames.threadsBefore = () => (this.#hasCompany ? undefined : this.#threadsBefore)
+    this.#entered.frames.threadsBefore = () => (this.#hasCompany ? undefined : this.#before.threads)
   }
 
   /** Whether threads that are new since the load may be those of other plugins. */

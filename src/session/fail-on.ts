@@ -12,7 +12,7 @@ export function failuresOf({ name, options }: TestInfo, findings: Findings): rea
   const errors: MockHostError[] = []
   const badFrees = failOn.includes('badFrees') ? findings.unexpectedBadFrees : []
   const violations = failOn.includes('violations') ? findings.unexpectedViolations : []
-  const strings = failOn.includes('leaks') ? findings.unexpectedStrings : []
+  const strings = failOn.includes('leaks') || failOn.includes('leftovers') ? findings.unexpectedStrings : []
   // What has an error of its own is told once.
   const others = violations.filter(
     ({ rule }) => rule !== 'RESPONDER_FAILED' && !(rule === 'BAD_FREE' && badFrees.length > 0),
@@ -25,7 +25,7 @@ export function failuresOf({ name, options }: TestInfo, findings: Findings): rea
 
 /** Whether there is something to look for even in a host that saw nothing go wrong by itself. */
 export function looksIntoCalls({ options: { failOn } }: TestInfo): boolean {
-  return failOn.includes('violations') || failOn.includes('leaks')
+  return failOn.includes('violations') || failOn.includes('leaks') || failOn.includes('leftovers')
 }
 
 function badFreesOf(test: string, badFrees: readonly BadFree[]): MockHostError {

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { checkOptions, hostOptionEntries, type MockHostOptions } from '../host/options.js'
+import { checkOptions, hostOptionEntries, type MockHostOptions, reason } from '../host/options.js'
 import type { ImageMode } from '../plugin/contract.js'
 import { findNearest, isNear } from '../report/nearest.js'
 
@@ -23,14 +23,14 @@ export interface EnvironmentOptions extends Omit<MockHostOptions, 'name'> {
   readonly image?: ImageMode
   /**
    * Default `['drops', 'badFrees']`. `'violations'`: `host.violations`; `'leaks'`: strings that have not come back through
-   * `free_string`; `'leftovers'`: threads of the plugin that outlive its `destroy`.
+   * `free_string`; `'leftovers'`: those, and the threads and open files of the plugin that outlive its `destroy`.
    */
   readonly failOn?: readonly FailOn[]
   /**
-   * Names of threads that may outlive `destroy`, such as those of a pool that is meant to live; `*` stands for any text:
-   * `['tokio-*']`. They are not told of.
+   * Threads and files that may outlive `destroy`, by name, each with the reason why: `{ 'tokio-*': 'the pool of the runtime' }`.
+   * A star stands for any text.
    */
-  readonly allowLeftovers?: readonly string[]
+  readonly allowLeftovers?: Readonly<Record<string, string>>
 }
 
 /** The options of one test, with every default filled in. */
@@ -41,6 +41,11 @@ export interface ResolvedOptions extends EnvironmentOptions {
 
 const { name: _, ...hostEntries } = hostOptionEntries
 
+/** A list would be taken for a record of its places. */
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 const schema = v.strictObject({
   ...hostEntries,
   plugin: v.optional(v.string()),
@@ -48,7 +53,9 @@ const schema = v.strictObject({
   concurrent: v.optional(v.boolean()),
   image: v.optional(v.picklist(['file', 'test', 'shared'])),
   failOn: v.optional(v.array(v.picklist(failOnNames))),
-  allowLeftovers: v.optional(v.array(v.pipe(v.string(), v.minLength(1)))),
+  allowLeftovers: v.optional(
+    v.pipe(v.custom(isRecord, "an object: { 'name-*': 'reason' }"), v.record(v.string(), reason)),
+  ),
 })
 
 /** Whether an option has this name, or one so near that this was probably written for it. */

@@ -10,6 +10,7 @@ export function resolveOptions(...layers: readonly EnvironmentOptions[]): Resolv
   return {
     ...merged,
     allowViolations: Object.assign({}, ...layers.map((layer) => layer.allowViolations)),
+    allowLeftovers: Object.assign({}, ...layers.map((layer) => layer.allowLeftovers)),
     serialize: merged.serialize ?? 'file',
     failOn: merged.failOn ?? ['drops', 'badFrees'],
   }

@@ -4,7 +4,7 @@ import { createChildContext, createRootContext, type InstallContext, retire } fr
 import { isMainThread } from '../native/js-thread.js'
 import { runtime } from '../native/runtime.js'
 import type { EndedHosts, EndedSession, TestInfo, TestSession, UsedSession } from './contract.js'
-import { describeLeftover, leftoversOf, unwantedLeftovers } from './leftovers.js'
+import { describeLeftover, leftFilesOf, leftoversOf, withoutAllowed } from './leftovers.js'
 
 /** Ended tests of a file whose hosts keep their native memory, so that late reads stay cheap. */
 const keptTests = 64
@@ -61,9 +61,18 @@ export class TestFile {
       errors.push(leftInstalled(left.name, info.name))
       left.uninstallAnywhere()
     }
-    const found = loaded.flatMap((plugin) => plugin.leftovers)
-    const leftovers = found.length === 0 ? found : unwantedLeftovers(info, found)
+    const leftovers = withoutAllowed(
+      info,
+      loaded.flatMap((plugin) => plugin.leftovers),
+      ({ name }) => [name],
+    )
     errors.push(...leftoversOf(info, leftovers))
+    errors.push(
+      ...leftFilesOf(
+        info,
+        loaded.flatMap((plugin) => plugin.leftFiles),
+      ),
+    )
     this.#forget(session)
     return errors.length === 0 && leftovers.length === 0 ? quiet : { errors, notes: leftovers.map(describeLeftover) }
   }
@@ -120,7 +129,11 @@ class Session implements TestSession {
   constructor(info: TestInfo, fileToken: number) {
     const deadline = info.timeout === undefined ? undefined : realNow() + info.timeout - graceBeforeTimeout
     this.info = info
-    this.bottom = createRootContext(this, { fileToken, deadline })
+    this.bottom = createRootContext(this, {
+      fileToken,
+      deadline,
+      looksForFiles: info.options.failOn.includes('leftovers'),
+    })
     this.context = createChildContext(this.bottom)
   }
 }

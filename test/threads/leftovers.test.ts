@@ -99,7 +99,11 @@ describe('of tests side by side', () => {
   })
 
   test('what the options allow is not told of', async () => {
-    const talking = begin('the test that talks', { plugin: 'c_threads', ...sideBySide, allowLeftovers: ['*'] })
+    const talking = begin('the test that talks', {
+      plugin: 'c_threads',
+      ...sideBySide,
+      allowLeftovers: { '*': 'it is the subject' },
+    })
     await talking.run(async () => {
       await plugin.invoke('keep_talking')
       await host.until(({ logs }) => logs.contains('tick'))

@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, realpathSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
 import { MockHostError } from '../../errors/mockhost-error.js'
@@ -12,6 +12,8 @@ import { relativeName, standardise } from './relative-name.js'
 export class ArtifactDirectory implements HostArtifacts {
   readonly #hostName: () => string
   #directory: string | undefined
+  /** What the test has named: all else in the directory is another's. */
+  readonly #named = new Set<string>()
   #isClosed = false
 
   /** @param hostName for messages */
@@ -35,7 +37,17 @@ export class ArtifactDirectory implements HostArtifacts {
 
   path(name: string): string {
     if (!isName(name)) throw wrongName(name)
-    return join(this.directory, standardise(name))
+    const path = join(this.directory, standardise(name))
+    this.#named.add(path)
+    return path
+  }
+
+  /** Files in the directory that neither `write` nor `path` has named. */
+  get unnamed(): readonly string[] {
+    if (this.#directory === undefined) return []
+    const entries = readdirSync(this.#directory, { recursive: true, withFileTypes: true })
+    const files = entries.filter((entry) => !entry.isDirectory())
+    return files.map((entry) => join(entry.parentPath, entry.name)).filter((path) => !this.#named.has(path))
   }
 
   /** The name of an artifact that a plugin asks for; `undefined` when the path is none of an artifact. */

@@ -24,6 +24,11 @@ export class Files {
     return this.#directory
   }
 
+  /** Files among the artifacts that the test has not named. */
+  get unnamed(): readonly string[] {
+    return this.#directory.unnamed
+  }
+
   /** Removes the artifacts. Afterwards there is no file to be read. */
   close(): void {
     this.#directory.close()
