@@ -2,8 +2,9 @@ import { type DetailRow, type ErrorRecord, MockHostError } from '../errors/mockh
 import type { PluginEnd } from '../errors/plugin-end.js'
 import type { Binding } from '../native/binding.js'
 import { formatCallTable } from '../report/call-table.js'
+import { formatDrops } from '../report/drop-table.js'
 import { quote } from '../report/quote.js'
-import type { ReadableHost, RecordedCall } from './contract.js'
+import type { DroppedCall, ReadableHost, RecordedCall } from './contract.js'
 import { functionNamesOf, type NameFunction, type NamesOf } from './function-names.js'
 
 /** What the core has written down about a crash. */
@@ -185,7 +186,12 @@ export function readDeath(text: string, namesOf: NamesOf): DossierOfDeath {
 }
 
 /** @param calls of its host; `undefined` when they are gone */
-function describeEnd(title: string, text: string, calls?: readonly RecordedCall[]): MockHostError {
+function describeEnd(
+  title: string,
+  text: string,
+  calls?: readonly RecordedCall[],
+  rows: readonly DetailRow[] = [],
+): MockHostError {
   const dossier = readDossier(text)
   const { thread, trace } = dossier
   const hint = hintOf(dossier)
@@ -195,6 +201,7 @@ function describeEnd(title: string, text: string, calls?: readonly RecordedCall[
       ...(hint === undefined ? [] : [['looks like', hint] as const]),
       ...(thread === '' ? [] : [['thread', quote(thread, 64)] as const]),
       ...(trace.length === 0 ? [] : [['backtrace', `\n${listPlaces(trace)}`] as const]),
+      ...rows,
       ...(calls === undefined ? [] : [['calls', `\n${formatCallTable(calls, { limit: 10 })}`] as const]),
     ],
     end: endOf(title, dossier, calls),
@@ -276,11 +283,24 @@ export function backgroundCrashes(texts: readonly string[], host: ReadableHost):
     .map((text) => pluginCrashed('A thread of the plugin', text, host))
 }
 
+/** A host that has ended, and what came to it since. */
+export interface EndedHost {
+  readonly id: number
+  /** The test that owned it. */
+  readonly test: string
+  readonly drops: readonly DroppedCall[]
+}
+
 /** The crashes of threads whose last call went to that host, which has ended. */
-export function lateCrashes(texts: readonly string[], hostId: number, test: string): readonly MockHostError[] {
+export function lateCrashes(texts: readonly string[], { id, test, drops }: EndedHost): readonly MockHostError[] {
   return texts
-    .filter((text) => !text.includes('\nframe\t') && hostOf(text) === hostId)
-    .map((text) => describeEnd(`A thread of the plugin that the test "${test}" left behind`, text))
+    .filter((text) => !text.includes('\nframe\t') && hostOf(text) === id)
+    .map((text) => {
+      const { threadId } = readDossier(text)
+      const late = drops.filter(({ thread }) => thread.id === threadId)
+      const rows = late.length === 0 ? [] : [['late calls', `\n${formatDrops(late, 5)}`] as const]
+      return describeEnd(`A thread of the plugin that the test "${test}" left behind`, text, undefined, rows)
+    })
 }
 
 /** The host that got the last call of a thread without a frame. */

@@ -41,9 +41,10 @@ export class LateFailures implements EndedHosts {
   #lateCrashes(): readonly unknown[] {
     if (this.#binding.counters.crashes === 0) return []
     const texts = readCrashes(this.#binding, 0)
+    const drops = byHost(readDropsOf(this.#binding, anyHost))
     return this.#ids.flatMap((id, index) => {
       const late = texts.slice(this.#seenCrashes.get(id) ?? 0)
-      return lateCrashes(late, id, this.#tests[index] ?? '')
+      return lateCrashes(late, { id, test: this.#tests[index] ?? '', drops: drops.get(id) ?? [] })
     })
   }
 
