@@ -18,6 +18,7 @@ import { noteLibrary } from './loaded-functions.js'
 import { registerPlugin } from './loaded-plugins.js'
 import { type ReadManifest, readManifest } from './manifest/read.js'
 import { makeCall, type Steps } from './steps.js'
+import { stopForDebugger } from './stop-for-debugger.js'
 
 /** A plugin that has been entered and initialised. */
 export interface Entered extends ReadManifest {
@@ -153,6 +154,7 @@ function* initialise(
   check(entered, name)
   checkTableOf(host, frames.plugin, library)
   if (options.pluginId !== undefined) identify(host, frames.plugin, options.pluginId)
+  stopForDebugger(native.binding, { path: library.path, process: frames.processId })
   check(yield* makeCall(frames, { kind: 'init', title: 'init' }), name)
   try {
     const outcome = yield* makeCall(frames, { kind: 'get_manifest', title: 'get_manifest' })
