@@ -320,8 +320,11 @@ MH_API uint32_t mh_thread_stand(uint32_t os_id, char *out, uint32_t size);
 /* OS id of the thread that holds the pthread mutex at that address; 0 when nobody does, or the C library is
  * not glibc. Any address may be given; what it says of one that is no mutex means nothing. */
 MH_API uint32_t mh_lock_owner(uintptr_t lock);
-/* Process that debugs this one, 0 when none does. macOS does not tell which: there it is 1. */
-MH_API uint32_t mh_debugger(void);
+/* Process that debugs the given one (0: this one), 0 when none does. macOS does not tell which: there it
+ * is 1. */
+MH_API uint32_t mh_debugger(uint32_t process);
+/* Lets any process of the user debug this one, where the system restricts that to its parents (Yama). */
+MH_API void mh_allow_debugger(void);
 
 /* ---- drops (rule R7) -------------------------------------------------------------------------- */
 
@@ -509,6 +512,8 @@ MH_API void mh_plugin_kill(mh_plugin *plugin, uint32_t frame);
 /* Where the thread of that frame stood: lines as of mh_crash_text, with `stand` instead of `signal`. Result
  * as there. */
 MH_API uint32_t mh_plugin_stand(mh_plugin *plugin, char *out, uint32_t size);
+/* Number of the process of such a plugin; 0 for others. */
+MH_API uint32_t mh_plugin_process(mh_plugin *plugin);
 /* Whether the process of such a plugin has ended; 0 for others. */
 MH_API uint32_t mh_plugin_is_over(mh_plugin *plugin);
 /* What the process of such a plugin does: runs callbacks until the other process lets it go. It never

@@ -481,6 +481,7 @@ void mh_child_serve(double size) {
   if (page == MAP_FAILED || pthread_key_create(&line_key, close_line) != 0) end_process();
   mh__add_dossier_page(page, MH_CHILD_PAGE_SIZE);
   mh__die_of_crashes();
+  if (getenv("OSAURUS_MOCKHOST_DEBUG") != NULL) mh_allow_debugger();
   stack_size = mh__usable_stack_size((size_t)size);
   start_worker();
   /* All that comes is the number of a frame that is given up, until the other process closes its end or is

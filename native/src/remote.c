@@ -225,6 +225,10 @@ uint32_t mh_plugin_stand(mh_plugin *plugin, char *out, uint32_t size) {
   return length;
 }
 
+uint32_t mh_plugin_process(mh_plugin *plugin) {
+  return plugin->remote == NULL ? 0 : (uint32_t)plugin->remote->pid;
+}
+
 uint32_t mh_plugin_is_over(mh_plugin *plugin) {
   mh__remote *remote = plugin->remote;
   if (remote == NULL) return 0;

@@ -21,6 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <time.h>
@@ -150,16 +151,21 @@ uint32_t mh_lock_owner(uintptr_t lock) {
 #endif
 }
 
-uint32_t mh_debugger(void) {
+uint32_t mh_debugger(uint32_t process) {
   char line[256];
   uint32_t tracer = 0;
-  FILE *status = fopen("/proc/self/status", "re");
+  snprintf(line, sizeof line, "/proc/%u/status", process == 0 ? (uint32_t)getpid() : process);
+  FILE *status = fopen(line, "re");
   if (status == NULL) return 0;
   while (fgets(line, sizeof line, status) != NULL) {
     if (sscanf(line, "TracerPid: %u", &tracer) == 1) break;
   }
   fclose(status);
   return tracer;
+}
+
+void mh_allow_debugger(void) {
+  prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);
 }
 
 #else
@@ -179,12 +185,14 @@ uint32_t mh_lock_owner(uintptr_t lock) {
 }
 
 /* The system does not tell who it is: 1 stands for anybody. */
-uint32_t mh_debugger(void) {
-  int name[4] = {CTL_KERN, KERN_PROC, KERN_PROC_PID, getpid()};
+uint32_t mh_debugger(uint32_t process) {
+  int name[4] = {CTL_KERN, KERN_PROC, KERN_PROC_PID, process == 0 ? getpid() : (int)process};
   struct kinfo_proc found = {0};
   size_t size = sizeof found;
   if (sysctl(name, 4, &found, &size, NULL, 0) != 0) return 0;
   return (found.kp_proc.p_flag & P_TRACED) != 0 ? 1 : 0;
 }
+
+void mh_allow_debugger(void) {}
 
 #endif

@@ -1,20 +1,40 @@
 import inspector from 'node:inspector'
 import type { Binding } from '../native/binding.js'
+import { runtime } from '../native/runtime.js'
 import { startTimer, stopTimer } from './real-timers.js'
 
-/** Whether somebody debugs this process, its native code or its JavaScript: then nothing is given up for being late. */
-export function isDebugged({ core }: Binding): boolean {
-  return inspector.url() !== undefined || core.debugger() !== 0
+/**
+ * Whether somebody debugs this process, its native code or its JavaScript: then nothing is given up for being late.
+ *
+ * @param process another one that is looked at as well: that of an isolated plugin
+ */
+export function isDebugged({ core }: Binding, process = 0): boolean {
+  if (inspector.url() !== undefined || core.debugger(0) !== 0) return true
+  return process !== 0 && core.debugger(process) !== 0
+}
+
+/** The same for those who have no binding at hand: before it is loaded there is nothing to debug. */
+export function isUnderDebugger(): boolean {
+  const binding = runtime().loaded
+  return binding !== undefined && isDebugged(binding)
+}
+
+export interface Limit {
+  /** Milliseconds. */
+  readonly limit: number
+  /** Process that may be debugged besides this one; 0: none. */
+  readonly process?: number
+  readonly onLate: () => void
 }
 
 /**
- * Calls back once when that many milliseconds are over and nobody debugs the process; under a debugger it looks again
- * after as many. Returns what stops it.
+ * Calls back once when the time is over and nobody debugs the process; under a debugger it looks again after as long.
+ * Returns what stops it.
  */
-export function startLimit(binding: Binding, milliseconds: number, onLate: () => void): () => void {
+export function startLimit(binding: Binding, { limit, process, onLate }: Limit): () => void {
   let timer: NodeJS.Timeout | undefined
   const start = () => {
-    timer = startTimer(() => (isDebugged(binding) ? start() : onLate()), milliseconds)
+    timer = startTimer(() => (isDebugged(binding, process) ? start() : onLate()), limit)
   }
   start()
   return () => stopTimer(timer)

@@ -1,6 +1,7 @@
 import { MockHostError } from '../errors/mockhost-error.js'
 import { formatCallTable } from '../report/call-table.js'
 import type { ReadableHost } from './contract.js'
+import { isUnderDebugger } from './debugger.js'
 import { delay, realNow } from './real-timers.js'
 
 const shortestPause = 1
@@ -14,7 +15,7 @@ export async function waitUntil<Host extends ReadableHost>(
 ): Promise<void> {
   const end = realNow() + timeout
   for (let pause = shortestPause; !predicate(host); pause = Math.min(pause * 2, longestPause)) {
-    if (realNow() >= end) throw untilTimedOut(host, timeout)
+    if (realNow() >= end && !isUnderDebugger()) throw untilTimedOut(host, timeout)
     await delay(pause)
   }
 }
@@ -34,7 +35,7 @@ export async function waitForIdle(
   let last = look()
   let since = start
   while (realNow() - since < quiet) {
-    if (realNow() - start > timeout) throw idleTimedOut(host, quiet, timeout)
+    if (realNow() - start > timeout && !isUnderDebugger()) throw idleTimedOut(host, quiet, timeout)
     await delay(Math.min(quiet, longestPause))
     const now = look()
     if (now.isBusy || now.calls !== last.calls) since = realNow()

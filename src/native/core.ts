@@ -122,7 +122,8 @@ export interface Core {
   osThreadName(osId: number, name: Uint8Array): void
   threadStand(osId: number, out: Uint8Array, size: number): number
   lockOwner(lock: Address): number
-  debugger(): number
+  debugger(process: number): number
+  allowDebugger(): void
   dropsRead(after: number, through: number, out: Uint8Array, size: number): number
   stringsOutstanding(table: Address, out: Uint8Array, size: number): number
   stringsBadFrees(table: Address, out: Uint8Array, size: number): number
@@ -164,6 +165,7 @@ export interface Core {
   pluginCreateRemote(node: string, script: string, stackSize: number): Address
   pluginKill(plugin: Address, frame: number): void
   pluginStand(plugin: Address, out: Uint8Array, size: number): number
+  pluginProcess(plugin: Address): number
   pluginIsOver(plugin: Address): number
   imageClaim(key: string, owner: number): number
   imageCountPrivate(): number
@@ -246,7 +248,8 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   osThreadName: 'v ub',
   threadStand: 'u ubu',
   lockOwner: 'u p',
-  debugger: 'u',
+  debugger: 'u u',
+  allowDebugger: 'v',
   dropsRead: 'u uubu',
   stringsOutstanding: 'u pbu',
   stringsBadFrees: 'u pbu',
@@ -271,6 +274,7 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   pluginCreateRemote: 'p ssd',
   pluginKill: 'v pu',
   pluginStand: 'u pbu',
+  pluginProcess: 'u p',
   pluginIsOver: 'u p',
   imageClaim: 'u su',
   imageCountPrivate: 'u',

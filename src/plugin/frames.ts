@@ -74,6 +74,11 @@ export class Frames {
     return this.#stuckIn
   }
 
+  /** Process that the callbacks run in, if it is another one; 0: this one. */
+  get processId(): number {
+    return this.#way.process?.id ?? 0
+  }
+
   /** Calls while the event loop stays free. */
   call(call: FrameCall): Promise<CallOutcome> {
     const host = this.#host[internals]
@@ -82,12 +87,13 @@ export class Frames {
     const job = this.#start(host, call, false)
     const outcome = new Promise<CallOutcome>((resolve, reject) => {
       const due = realNow() + timeout
-      const stopLimit = startLimit(binding, timeout, () => {
+      const onLate = () => {
         const error = this.#giveUp(call, timeout, { ...this.#placeOf(job), javascript: this.#describeEventLoop(due) })
         this.#running.delete(job)
         binding.abandon(job)
         reject(error)
-      })
+      }
+      const stopLimit = startLimit(binding, { limit: timeout, process: this.processId, onLate })
       this.#running.set(job, call)
       binding.onFinished(job, (outcome) => {
         this.#running.delete(job)
@@ -110,7 +116,8 @@ export class Frames {
     const due = realNow() + limit
     let stopLimit = () => {}
     const late = new Promise<true>((resolve) => {
-      stopLimit = startLimit(this.#host[internals].native.binding, limit, () => resolve(true))
+      const { binding } = this.#host[internals].native
+      stopLimit = startLimit(binding, { limit, process: this.processId, onLate: () => resolve(true) })
     })
     const isLate = await Promise.race([Promise.allSettled(this.#inFlight.keys()), late])
     stopLimit()
@@ -149,7 +156,7 @@ export class Frames {
     const job = this.#start(host, call, true)
     let error: MockHostError | undefined
     const onLate = () => {
-      if (isDebugged(binding)) return timeout
+      if (isDebugged(binding, this.processId)) return timeout
       error = this.#giveUp(call, timeout, { ...this.#placeOf(job), javascript: this.#describeWaiting() })
       return 0
     }

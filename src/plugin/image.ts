@@ -10,6 +10,7 @@ import { symbolsOf } from './doctor/library.js'
 import { claimVersion, isKnownAsReplaced, warnOfReplaced } from './image-versions.js'
 import type { LibraryFile } from './library-file.js'
 import type { Steps } from './steps.js'
+import { isStopped } from './stop-for-debugger.js'
 
 /** A library that the dynamic linker has loaded. */
 export interface Opened {
@@ -143,7 +144,8 @@ function* openCopy({ binding, library, openPath }: Opening): Steps<Opened> {
     warnOfMany(binding)
     return yield* openPath(join(folder, name))
   } finally {
-    core.folderRemove(folder)
+    // A debugger reads the file of the copy; the folder goes with this thread at the latest.
+    if (!isStopped()) core.folderRemove(folder)
   }
 }
 

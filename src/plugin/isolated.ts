@@ -29,6 +29,11 @@ export class PluginProcess {
     processes.add(this)
   }
 
+  /** Number of the process. */
+  get id(): number {
+    return this.#hasEnded ? 0 : this.#binding.core.pluginProcess(this.image)
+  }
+
   get isAlive(): boolean {
     return !this.#hasEnded && this.#binding.core.pluginIsOver(this.image) === 0
   }

@@ -2,7 +2,6 @@ import { basename } from 'node:path'
 import { MockHostError } from '../errors/mockhost-error.js'
 import { internals, type MockHost } from '../host/mock-host.js'
 import { type Address, frameKinds, Status } from '../native/core.js'
-import { isDebugging, waitForDebugger } from '../native/debugging.js'
 import type { CallOutcome } from '../native/event.js'
 import { runtime } from '../native/runtime.js'
 import type { LoadOptions } from './contract.js'
@@ -19,6 +18,7 @@ import { noteLibrary } from './loaded-functions.js'
 import { registerPlugin } from './loaded-plugins.js'
 import { type ReadManifest, readManifest } from './manifest/read.js'
 import { makeCall, type Steps } from './steps.js'
+import { stopForDebugger } from './stop-for-debugger.js'
 
 /** A plugin that has been entered and initialised. */
 export interface Entered extends ReadManifest {
@@ -53,9 +53,7 @@ export function* enterPlugin(
   const library = findLibrary(path)
   const { fileToken } = runtime().context().scope
   const isSame = previous?.library.identity === library.identity
-  // A debugger has one process to look into.
-  const isIsolated = options.isolate ?? host[internals].options.isolate ?? isIsolatedByDefault()
-  if (isIsolated && !isDebugging()) {
+  if (options.isolate ?? host[internals].options.isolate ?? isIsolatedByDefault()) {
     const isKept = isSame && previous?.process?.isAlive === true
     const process = (isKept ? previous.process : undefined) ?? (yield* openIsolated(host, library))
     const frames = framesOf(host, core.pluginCreateFrom(process.image), library, process)
@@ -156,7 +154,7 @@ function* initialise(
   check(entered, name)
   checkTableOf(host, frames.plugin, library)
   if (options.pluginId !== undefined) identify(host, frames.plugin, options.pluginId)
-  if (isDebugging()) waitForDebugger(library.path)
+  stopForDebugger(native.binding, { path: library.path, process: frames.processId })
   check(yield* makeCall(frames, { kind: 'init', title: 'init' }), name)
   try {
     const outcome = yield* makeCall(frames, { kind: 'get_manifest', title: 'get_manifest' })

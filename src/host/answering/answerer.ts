@@ -146,7 +146,8 @@ export class Answerer {
     const deadline = realNow() + timeout
     let stopLimit: (() => void) | undefined
     const late = new Promise<typeof isLate>((resolve) => {
-      if (isFunction && timeout > 0) stopLimit = startLimit(this.#binding, timeout, () => resolve(isLate))
+      if (isFunction && timeout > 0)
+        stopLimit = startLimit(this.#binding, { limit: timeout, onLate: () => resolve(isLate) })
     })
     this.#pending.set(asked.call.key, isFunction ? 'promise' : 'host')
     try {

@@ -1,3 +1,4 @@
+import { isUnderDebugger } from '../../host/debugger.js'
 import type { FetchOptions, RouteManifest } from '../contract.js'
 import { decodeResponse, fillRequest } from '../route.js'
 import { isCaptured } from '../web-mount.js'
@@ -110,7 +111,9 @@ export class RouteServer {
     const { clock, limits } = this.#app
     return new Promise((resolve, reject) => {
       const isLimited = Number.isFinite(limits.routeTimeout)
-      const stopTimer = isLimited ? clock.startTimer(() => resolve(late), limits.routeTimeout) : undefined
+      const stopTimer = isLimited
+        ? clock.startTimer(() => (isUnderDebugger() ? undefined : resolve(late)), limits.routeTimeout)
+        : undefined
       const leave = () => reject(signal.reason)
       signal.addEventListener('abort', leave, { once: true })
       const settle = () => {
