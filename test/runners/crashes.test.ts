@@ -157,14 +157,23 @@ async function expectCrashes(result: RunResult): Promise<void> {
     // An isolated thread may crash before the call that started it has returned, and cut it off.
     if (process.platform !== 'linux' || outcome.name === 'crashes on a thread, isolated') continue
     const file = path.join(messages, `${outcome.name.replaceAll(/,? /g, '_')}.txt`)
-    await expect(`${normalise(outcome)}\n`).toMatchFileSnapshot(file)
+    await expect(`${withoutMoment(normalise(outcome))}\n`).toMatchFileSnapshot(file)
   }
   expect(result).toMatchObject({ passed: 8, failed: failed.length })
   const late = result.json?.testResults.find(({ name }) => path.basename(name).startsWith('late.'))
-  expect(`${late?.message}${result.output}`).toMatch(
+  const lateText = `${late?.message}${result.output}`
+  expect(lateText, lateText).toMatch(
     /PLUGIN_CRASHED: A thread of the plugin that the test "leaves a thread behind" left behind crashed[\s\S]*"straggler"[\s\S]*late calls[\s\S]*config_get/,
   )
   expect(result.exitCode).toBe(1)
+}
+
+/** Where a thread stands is another place each time that it is asked, and on a busy machine it is not asked at all. */
+function withoutMoment(text: string): string {
+  return text.replace(
+    /^ {2}(its thread|stands at|stood at|thread|meanwhile|JavaScript|limit) [\s\S]*?(?=^ {2}calls$)/m,
+    (found) => (/TIMED_OUT/.test(text) ? '' : found),
+  )
 }
 
 async function copyLibraries(): Promise<Record<string, string>> {
