@@ -82,11 +82,11 @@ function fits(context: MatcherContext, end: PluginEnd | undefined, field: string
   return field === 'during' && typeof found === 'string' && isMatch(context, found.split(' ')[0], wanted)
 }
 
-function describeOutcome({ end, error, value, ...outcome }: Outcome): string {
+function describeOutcome({ end, error, value }: Outcome): string {
   if (end === undefined) {
     return error === undefined ? `it returned ${printValue(value, 80)}` : `it failed otherwise: ${String(error)}`
   }
-  const { how, signal, exitCode, during, thread, after } = { ...end, ...outcome }
+  const { how, signal, exitCode, during, thread, after } = end
   const what = { crash: `crashed with ${signal}`, exit: `called exit(${exitCode})`, hang: 'did not return' }[how]
   const where =
     during === undefined ? `on a thread of the plugin${thread === undefined ? '' : ` ("${thread}")`}` : `in ${during}`

@@ -25,12 +25,11 @@
 #include "job.h"
 #include "plugin.h"
 #include "runner.h"
+#include "slot_numbers.h"
 #include "thread.h"
 #include "trampoline_size.h"
 #include "wire.h"
 
-#define STREAM_SLOT 11
-#define FREE_SLOT (MH_SLOTS - 1)
 #define BUCKETS 4096
 #define QUARANTINE 1024
 
@@ -232,44 +231,44 @@ static void tell(uint32_t slot, int level, const char *a, const char *b) {
     tell(slot, 0, a, b);                                                                                     \
   }
 
-ASKS(config_get, 0)
-TELLS_TWO(config_set, 1)
-TELLS(config_delete, 2)
-ASKS_WITH_TWO(db_exec, 3)
-ASKS_WITH_TWO(db_query, 4)
-ASKS(dispatch, 6)
-ASKS(task_status, 7)
-TELLS(dispatch_cancel, 8)
-TELLS_TWO(dispatch_clarify, 9)
-ASKS(complete, 10)
-ASKS(embed, 12)
-ASKS_WITHOUT(list_models, 13)
-ASKS(http_request, 14)
-ASKS(file_read, 15)
-ASKS_WITHOUT(list_active_tasks, 16)
-TELLS_TWO(send_draft, 17)
-TELLS_TWO(dispatch_interrupt, 18)
-ASKS_WITH_TWO(dispatch_add_issue, 19)
-TELLS(complete_cancel, 20)
-ASKS_WITHOUT(get_active_agent_id, 21)
+ASKS(config_get, MH_SLOT_CONFIG_GET)
+TELLS_TWO(config_set, MH_SLOT_CONFIG_SET)
+TELLS(config_delete, MH_SLOT_CONFIG_DELETE)
+ASKS_WITH_TWO(db_exec, MH_SLOT_DB_EXEC)
+ASKS_WITH_TWO(db_query, MH_SLOT_DB_QUERY)
+ASKS(dispatch, MH_SLOT_DISPATCH)
+ASKS(task_status, MH_SLOT_TASK_STATUS)
+TELLS(dispatch_cancel, MH_SLOT_DISPATCH_CANCEL)
+TELLS_TWO(dispatch_clarify, MH_SLOT_DISPATCH_CLARIFY)
+ASKS(complete, MH_SLOT_COMPLETE)
+ASKS(embed, MH_SLOT_EMBED)
+ASKS_WITHOUT(list_models, MH_SLOT_LIST_MODELS)
+ASKS(http_request, MH_SLOT_HTTP_REQUEST)
+ASKS(file_read, MH_SLOT_FILE_READ)
+ASKS_WITHOUT(list_active_tasks, MH_SLOT_LIST_ACTIVE_TASKS)
+TELLS_TWO(send_draft, MH_SLOT_SEND_DRAFT)
+TELLS_TWO(dispatch_interrupt, MH_SLOT_DISPATCH_INTERRUPT)
+ASKS_WITH_TWO(dispatch_add_issue, MH_SLOT_DISPATCH_ADD_ISSUE)
+TELLS(complete_cancel, MH_SLOT_COMPLETE_CANCEL)
+ASKS_WITHOUT(get_active_agent_id, MH_SLOT_GET_ACTIVE_AGENT_ID)
 
 static void write_log(int level, const char *message) {
-  tell(5, level, message, NULL);
+  tell(MH_SLOT_LOG, level, message, NULL);
 }
 
 static void log_structured(int level, const char *message, const char *payload) {
-  tell(22, level, message, payload);
+  tell(MH_SLOT_LOG_STRUCTURED, level, message, payload);
 }
 
 static const char *complete_stream(const char *request, osr_on_chunk on_chunk, void *user_data) {
-  mh__message call = {.number = {STREAM_SLOT}};
+  mh__message call = {.number = {MH_SLOT_COMPLETE_STREAM}};
   memcpy(&call.pointer[0], &on_chunk, sizeof on_chunk);
   call.pointer[1] = (uint64_t)(uintptr_t)user_data;
   return pass_on(&call, request, NULL);
 }
 
 static void free_string(const char *text) {
-  mh__message call = {.number = {FREE_SLOT}, .pointer = {give_back_copy(text)}};
+  mh__message call = {.number = {MH_SLOT_FREE_STRING}, .pointer = {give_back_copy(text)}};
   pass_on(&call, NULL, NULL);
 }
 

@@ -223,16 +223,23 @@ static void copy_to_pages(const char *text) {
   }
 }
 
-static const char *keep_dossier(const crash *crash) {
+/* The next one, or NULL when all are taken. */
+static dossier *take_dossier(void) {
   const uint32_t index = atomic_fetch_add(&dossier_count, 1);
-  const char *text = "signal\tunknown\n";
-  if (index < DOSSIERS) {
-    write_dossier(&dossiers[index], crash);
-    text = dossiers[index].text;
-  }
-  copy_to_pages(text);
-  /* Last: who sees the number finds the text. */
+  return index < DOSSIERS ? &dossiers[index] : NULL;
+}
+
+/* Last: who sees the number finds the text. */
+static void count_crash(void) {
   atomic_fetch_add(&mh_process_counters()->crashes, 1);
+}
+
+static const char *keep_dossier(const crash *crash) {
+  dossier *kept = take_dossier();
+  if (kept != NULL) write_dossier(kept, crash);
+  const char *text = kept == NULL ? "signal\tunknown\n" : kept->text;
+  copy_to_pages(text);
+  count_crash();
   return text;
 }
 
@@ -253,12 +260,12 @@ uint32_t mh__describe_places(char *out, uint32_t size, void *const *places, int 
 }
 
 void mh__book_crash(const char *text) {
-  const uint32_t index = atomic_fetch_add(&dossier_count, 1);
-  if (index < DOSSIERS) {
-    strncpy(dossiers[index].text, text, DOSSIER_SIZE - 1);
-    atomic_store(&dossiers[index].is_written, true);
+  dossier *kept = take_dossier();
+  if (kept != NULL) {
+    strncpy(kept->text, text, DOSSIER_SIZE - 1);
+    atomic_store(&kept->is_written, true);
   }
-  atomic_fetch_add(&mh_process_counters()->crashes, 1);
+  count_crash();
 }
 
 uint32_t mh_crash_text(uint32_t index, char *out, uint32_t size) {

@@ -8,7 +8,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "crash.h"
@@ -16,6 +15,7 @@
 #include "folder.h"
 #include "mockhost.h"
 #include "remote.h"
+#include "thread.h"
 
 #ifdef __linux__
 
@@ -34,7 +34,7 @@ static void flush(FILE *stream) {
 
 /* Node exits there, and no plugin ever runs there. */
 static bool is_main_thread(void) {
-  return syscall(SYS_gettid) == getpid();
+  return mh__os_thread_id() == (uint32_t)getpid();
 }
 
 static void leave(int code, void *unused) {

@@ -24,11 +24,11 @@
 #include "crash.h"
 #include "plugin.h"
 #include "slot_call.h"
+#include "slot_numbers.h"
 #include "thread.h"
 #include "trampoline_size.h"
 #include "wire.h"
 
-#define STREAM_SLOT 11
 #define PARTNER_STACK ((size_t)512 << 10)
 #define FIRST_FREE_DESCRIPTOR 10 /* above those that the child gets */
 #define PARTNERS 64              /* the newest, of which a crash can be told by the number of the thread */
@@ -351,7 +351,7 @@ static const char *call_slot(mh__remote *remote, mh_install *table, const mh__wi
                               .text = {wire->text[0], wire->text[1]},
                               .pointer = in->pointer[0]};
   const char *answer = NULL;
-  if (call.slot == STREAM_SLOT && in->pointer[0] != 0) {
+  if (call.slot == MH_SLOT_COMPLETE_STREAM && in->pointer[0] != 0) {
     stream to = {.remote = remote, .on_chunk = in->pointer[0], .user_data = in->pointer[1]};
     mh__call_stream(&table->table, wire->text[0], pass_chunk, &to, &answer);
   } else {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "mailbox.h"
+#include "slot_numbers.h"
 #include "strings.h"
 #include "thread.h"
 #include "trampoline_size.h"
@@ -37,8 +38,6 @@ typedef enum shape {
   FREE
 } shape;
 
-#define STREAM_SLOT 11
-
 static const uint8_t shapes[MH_SLOTS] = {
     TEXT_OF_TEXT, TAKE_TEXTS,      TAKE_TEXT,    TEXT_OF_TEXTS,   TEXT_OF_TEXTS,   LOG,
     TEXT_OF_TEXT, TEXT_OF_TEXT,    TAKE_TEXT,    TAKE_TEXTS,      TEXT_OF_TEXT,    STREAM,
@@ -52,7 +51,7 @@ static slot_function find_function(const osr_host_api *table, uint32_t slot) {
 
 mh_status mh__call_stream(const osr_host_api *table, const char *request, osr_on_chunk on_chunk,
                           void *user_data, const char **answer) {
-  const slot_function function = find_function(table, STREAM_SLOT);
+  const slot_function function = find_function(table, MH_SLOT_COMPLETE_STREAM);
   *answer = NULL;
   if (function.address == 0) return MH_SLOT_IS_NULL;
   *answer = function.stream(request, on_chunk, user_data);
@@ -142,7 +141,7 @@ uint32_t mh_call_slot(mh_mailbox *mailbox, mh_stack *stack, mh_install *table, u
 }
 
 uint32_t mh_call_free(mh_mailbox *mailbox, mh_stack *stack, mh_install *table, uint64_t pointer) {
-  const mh__slot_call call = {.slot = MH_SLOTS - 1, .pointer = pointer};
+  const mh__slot_call call = {.slot = MH_SLOT_FREE_STRING, .pointer = pointer};
   return call_on_this_thread(mailbox, stack, table, &call);
 }
 

@@ -15,20 +15,11 @@
 #include "journal_write.h"
 #include "record.h"
 #include "route.h"
+#include "slot_numbers.h"
 #include "slot_rules.h"
 #include "strings.h"
 #include "thread.h"
 #include "trampoline_size.h"
-
-enum {
-  CONFIG_GET = 0,
-  CONFIG_SET = 1,
-  CONFIG_DELETE = 2,
-  COMPLETE_STREAM = 11,
-  GET_ACTIVE_AGENT_ID = 21,
-  LOG_STRUCTURED = 22,
-  FREE_STRING = 23
-};
 
 static const char no_context[] =
     "{\"error\":\"context_unavailable\",\"message\":\"The call reached no host: see host.drops.\"}";
@@ -103,7 +94,7 @@ MH_HOT bool find_host(const mh__thread *self, uint32_t set, mh__record *record, 
 MH_HOT bool is_lost(const mh__thread *self, const mh__record *record, const mh_install *to) {
   const uint32_t host_rules = atomic_load_explicit(&to->host->rules, memory_order_relaxed);
   if (self->frame != NULL && self->frame->kind == MH_FRAME_ENTRY) return (host_rules & MH_RULE_CONTEXT) != 0;
-  if (record->slot != CONFIG_SET && record->slot != CONFIG_DELETE) return false;
+  if (record->slot != MH_SLOT_CONFIG_SET && record->slot != MH_SLOT_CONFIG_DELETE) return false;
   if ((host_rules & MH_RULE_CONFIG_LIMIT) != 0 && record->length[1] > atomic_load(&to->host->config_limit))
     return true;
   return (host_rules & MH_RULE_AGENT) != 0 && !mh__has_own_config(record->agent);
@@ -148,8 +139,8 @@ MH_HOT void take(uint32_t set, uint8_t slot, int32_t level, const char *a, const
     if (is_refused) record.flags |= MH_FLAG_REFUSED;
     written = mh__journal_call(route.to, self, &record, &key);
   } while (written == MH_NOT_ADMITTED);
-  if ((slot == CONFIG_SET || slot == CONFIG_DELETE) && !is_refused) {
-    write_config(self, route.to, record.agent, a, slot == CONFIG_SET ? b : NULL);
+  if ((slot == MH_SLOT_CONFIG_SET || slot == MH_SLOT_CONFIG_DELETE) && !is_refused) {
+    write_config(self, route.to, record.agent, a, slot == MH_SLOT_CONFIG_SET ? b : NULL);
   }
   if (__builtin_expect(mh__is_asked(&route.to->host->answers, slot), 0) && !is_refused) {
     const mh__record copy = record;
@@ -162,7 +153,7 @@ MH_HOT void take(uint32_t set, uint8_t slot, int32_t level, const char *a, const
  * holds the address of a string, and nothing is known of the others. */
 static __attribute__((noinline)) void take_mix_up(uint32_t set, uintptr_t address) {
   mh__thread *self = mh__self();
-  mh__record record = {.slot = LOG_STRUCTURED,
+  mh__record record = {.slot = MH_SLOT_LOG_STRUCTURED,
                        .level = (int32_t)(uint32_t)address,
                        .flags = MH_FLAG_REFUSED | MH_FLAG_MIX_UP | MH_FLAG_NULL_0 | MH_FLAG_NULL_1};
   mh__route route;
@@ -238,7 +229,7 @@ static const char *request_text(uint32_t set, uint8_t slot, const char *a, const
  * not a drop either: it had an answer. */
 static const char *active_agent(uint32_t set) {
   mh__thread *self = mh__self();
-  mh__record record = {.slot = GET_ACTIVE_AGENT_ID};
+  mh__record record = {.slot = MH_SLOT_GET_ACTIVE_AGENT_ID};
   const char *answer = NULL;
   for (;;) {
     mh__route route = mh__route_call(self, set);
@@ -254,7 +245,7 @@ static const char *active_agent(uint32_t set) {
 /* R11: by address, whatever is installed; booked to the host that handed the string out. */
 static void free_string(uint32_t set, const char *pointer) {
   mh__thread *self = mh__self();
-  mh__record record = {.slot = FREE_STRING};
+  mh__record record = {.slot = MH_SLOT_FREE_STRING};
   mh__route route = mh__route_call(self, set);
   mh_install *owner = NULL;
   uint64_t key;
@@ -349,7 +340,7 @@ __attribute__((visibility("hidden"))) const char *mh__slot_complete_stream(const
                                                                            uint32_t);
 const char *mh__slot_complete_stream(const char *request, osr_on_chunk on_chunk, void *user_data,
                                      uint32_t set) {
-  return request_text(set, COMPLETE_STREAM, request, "", (mh__chunk_callback){on_chunk, user_data});
+  return request_text(set, MH_SLOT_COMPLETE_STREAM, request, "", (mh__chunk_callback){on_chunk, user_data});
 }
 
 /* A level comes in the first register, so these two have parameters of their own. */
@@ -367,6 +358,6 @@ void mh__slot_log_structured(uintptr_t first, const char *message, const char *p
   if (__builtin_expect(level > HIGHEST_LEVEL, 0) && mh__is_outstanding((const void *)first)) {
     take_mix_up(set, first);
   } else {
-    take(set, LOG_STRUCTURED, (int32_t)level, message, payload);
+    take(set, MH_SLOT_LOG_STRUCTURED, (int32_t)level, message, payload);
   }
 }

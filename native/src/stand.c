@@ -9,6 +9,7 @@
 #define _GNU_SOURCE
 #include "crash.h"
 #include "mockhost.h"
+#include "thread.h"
 
 #ifdef __linux__
 
@@ -45,10 +46,6 @@ static _Atomic bool is_written;
 static void *trace[TRACE];
 static int depth;
 
-static uint32_t own_os_id(void) {
-  return (uint32_t)syscall(SYS_gettid);
-}
-
 static bool is_ours(const siginfo_t *info) {
   return info->si_code == SI_QUEUE && info->si_pid == getpid();
 }
@@ -63,7 +60,7 @@ static void on_signal(int signal, siginfo_t *info, void *context) {
     raise(signal);
     return;
   }
-  uint32_t self = own_os_id();
+  uint32_t self = mh__os_thread_id();
   const bool is_present = (uint32_t)info->si_value.sival_int == atomic_load(&question);
   /* A question that was given up is nobody's any more. */
   if (is_present && atomic_compare_exchange_strong(&asked, &self, 0)) {
@@ -126,7 +123,7 @@ static bool ask(uint32_t os_id) {
 }
 
 uint32_t mh_thread_stand(uint32_t os_id, char *out, uint32_t size) {
-  if (os_id == 0 || os_id == own_os_id() || size == 0) return 0;
+  if (os_id == 0 || os_id == mh__os_thread_id() || size == 0) return 0;
   pthread_mutex_lock(&asking_mutex);
   void *places[TRACE];
   int count = 0;

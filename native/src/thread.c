@@ -50,7 +50,7 @@ static record *records[RECORDS]; /* guarded by infos_mutex, as all below; alloca
 static record *by_os_id[BUCKETS]; /* live threads */
 static record *javascript;        /* live JS threads */
 
-static uint32_t os_thread_id(void) {
+uint32_t mh__os_thread_id(void) {
 #ifdef __linux__
   return (uint32_t)syscall(SYS_gettid);
 #else
@@ -207,7 +207,7 @@ static mh__thread *introduce(bool is_ours) {
   memset(self, 0, sizeof *self);
   self->is_ours = is_ours;
   self->id = atomic_fetch_add(&thread_ids, 1) + 1;
-  self->os_id = os_thread_id();
+  self->os_id = mh__os_thread_id();
   pthread_setspecific(exit_key, self);
   add_record(self);
   return self;

@@ -63,6 +63,9 @@ static inline mh__thread *mh__self(void) {
 /* The calling thread if it was introduced, else NULL: introduces nothing, so that signal handlers may ask. */
 mh__thread *mh__known_self(void);
 
+/* What the system calls the calling thread by. Signal handlers may ask. */
+uint32_t mh__os_thread_id(void);
+
 /* The parker of the calling thread, or NULL when there is no memory. */
 mh__parker *mh__own_parker(void);
 

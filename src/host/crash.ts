@@ -279,7 +279,7 @@ export function readCrashes(binding: Binding, from: number): readonly string[] {
  */
 export function backgroundCrashes(texts: readonly string[], host: ReadableHost): readonly MockHostError[] {
   return texts
-    .filter((text) => !text.includes('\nframe\t') && [undefined, host.id].includes(hostOf(text)))
+    .filter((text) => isOfThread(text) && [undefined, host.id].includes(hostOf(text)))
     .map((text) => pluginCrashed('A thread of the plugin', text, host))
 }
 
@@ -294,13 +294,18 @@ export interface EndedHost {
 /** The crashes of threads whose last call went to that host, which has ended. */
 export function lateCrashes(texts: readonly string[], { id, test, drops }: EndedHost): readonly MockHostError[] {
   return texts
-    .filter((text) => !text.includes('\nframe\t') && hostOf(text) === id)
+    .filter((text) => isOfThread(text) && hostOf(text) === id)
     .map((text) => {
       const { threadId } = readDossier(text)
       const late = drops.filter(({ thread }) => thread.id === threadId)
       const rows = late.length === 0 ? [] : [['late calls', `\n${formatDrops(late, 5)}`] as const]
       return describeEnd(`A thread of the plugin that the test "${test}" left behind`, text, undefined, rows)
     })
+}
+
+/** Whether it was a thread of the plugin, and no callback. */
+function isOfThread(text: string): boolean {
+  return !text.includes('\nframe\t')
 }
 
 /** The host that got the last call of a thread without a frame. */

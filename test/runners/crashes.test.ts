@@ -2,6 +2,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildPlugins } from '../fixtures/plugins/build.mjs'
 import { normalise } from '../museum/reports.js'
+import { jestConfig, jestFile, vitestConfig, vitestFile } from './crasher-project.js'
 import { createProject, type Project, type RunResult } from './project.js'
 
 /** What the plugins of the crash museum do, and what the test that calls them fails with. */
@@ -125,26 +126,6 @@ test('leaves a thread behind', async () => {
 })
 test('runs while it crashes', () => new Promise((resolve) => setTimeout(resolve, 500)))
 `
-
-const vitestFile = `
-import { host, plugin } from 'osaurus-mockhost'
-import { hostOptions } from 'osaurus-mockhost/vitest'
-import { expect, test } from 'vitest'
-`
-
-const jestFile = `
-const { host, plugin } = require('osaurus-mockhost')
-const { hostOptions } = require('osaurus-mockhost/jest')
-`
-
-const vitestConfig = `
-import { mockHost } from 'osaurus-mockhost/vitest/config'
-export default { plugins: [mockHost({ plugin: './libcrasher' })] }`
-
-const jestConfig = `module.exports = {
-  testEnvironment: 'osaurus-mockhost/jest-environment',
-  testEnvironmentOptions: { plugin: './libcrasher' },
-}`
 
 const messages = path.join(import.meta.dirname, 'messages')
 

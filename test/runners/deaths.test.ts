@@ -3,6 +3,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { flightFolders } from '../../src/native/flight-folder.js'
 import { buildPlugins } from '../fixtures/plugins/build.mjs'
+import { jestConfig, jestFile, vitestConfig, vitestFile } from './crasher-project.js'
 import { createProject, type Project, type Runner, type RunResult } from './project.js'
 
 /** A file that dies, and those that go on. `${tool}` of the crasher ends the process. */
@@ -22,26 +23,6 @@ const passing = `
 test('passes', async () => expect(await plugin.invoke('fine')).toSucceed())
 test('passes again', async () => expect(await plugin.invoke('fine')).toSucceed())
 `
-
-const vitestFile = `
-import { host, plugin } from 'osaurus-mockhost'
-import { hostOptions } from 'osaurus-mockhost/vitest'
-import { describe, expect, test } from 'vitest'
-`
-
-const jestFile = `
-const { host, plugin } = require('osaurus-mockhost')
-const { hostOptions } = require('osaurus-mockhost/jest')
-`
-
-const vitestConfig = `
-import { mockHost } from 'osaurus-mockhost/vitest/config'
-export default { plugins: [mockHost({ plugin: './libcrasher' })] }`
-
-const jestConfig = `module.exports = {
-  testEnvironment: 'osaurus-mockhost/jest-environment',
-  testEnvironmentOptions: { plugin: './libcrasher' },
-}`
 
 const die = "hostOptions({ onCrash: 'die' })"
 
