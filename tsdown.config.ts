@@ -7,6 +7,7 @@ const both = {
   // Jest leaves out stack frames under `jest-*/build/`: ours would stand in every stack a user sees.
   'jest-mockhost/build/jest': 'environment/entries/jest.ts',
   'jest-mockhost/build/jest-environment': 'environment/entries/jest-environment.ts',
+  'jest-mockhost/build/jest-reporter': 'environment/entries/jest-reporter.ts',
   matchers: 'matchers/index.ts',
 }
 
