@@ -27,7 +27,8 @@ const onDemand: Rolldown.Plugin = {
 
 /**
  * Takes Node's own modules from the process: an inlined file asks the main process of Vitest for each module that it
- * imports, and waits.
+ * imports, and waits; and an `import` of one evaluates all of its exports, those too that load more of Node when they are looked
+ * at (`net.BlockList`, `crypto.webcrypto`).
  */
 const builtinsAtHand: Rolldown.Plugin = {
   name: 'builtins-at-hand',
@@ -67,6 +68,7 @@ export default defineConfig([
     ...shared,
     format: 'esm',
     entry: { ...both, ...esmOnly },
+    plugins: [builtinsAtHand],
     outputOptions: {
       entryFileNames: '[name].mjs',
       chunkFileNames: 'jest-mockhost/build/[name]-[hash].mjs',

@@ -137,6 +137,7 @@ export class MockHost implements ReadableHost {
   #lostAtClose = 0
   #activeAgentId: string | null = null
   #appConfig: AppConfig | undefined
+  #configStore: ConfigStore | undefined
   #simulatedHost: SimulatedHost | undefined
   #simulationOfHost: Simulation | undefined
 
@@ -697,16 +698,21 @@ export class MockHost implements ReadableHost {
   #useConfig(): AppConfig {
     const host = this
     this.#appConfig ??= new AppConfig({
-      store: new ConfigStore(
-        () => host.#use().native,
-        () => host.#assertActing(),
-      ),
+      store: this.#useConfigStore(),
       get activeAgentId() {
         return host.activeAgentId
       },
       normalise: (agentId) => host.#normaliseAgentId(agentId),
     })
     return this.#appConfig
+  }
+
+  #useConfigStore(): ConfigStore {
+    this.#configStore ??= new ConfigStore(
+      () => this.#use().native,
+      () => this.#assertActing(),
+    )
+    return this.#configStore
   }
 
   #normaliseAgentId(agentId: string): string {
@@ -808,7 +814,7 @@ export class MockHost implements ReadableHost {
   #detach(parts: Parts): void {
     if (hasJournal(parts, false)) this.#journalOf(parts).detach()
     // Also when nobody has looked yet: the native memory may be another host's by then.
-    this.#useConfig().detach()
+    this.#useConfigStore().detach()
     this.#simulationOfHost?.close()
     this.#lostAtClose = this.#lostCalls(parts)
   }
