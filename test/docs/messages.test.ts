@@ -39,6 +39,11 @@ describe('the pages about messages', () => {
     expect(broken).toEqual([])
   })
 
+  it('have no text in angle brackets outside of code, where it would not be shown', () => {
+    const hidden = [...pages].filter(([, text]) => /<\w/.test(text.replace(/```[\s\S]*?```|`[^`]*`/g, '')))
+    expect(hidden.map(([name]) => name)).toEqual([])
+  })
+
   it('link to headings that are there', () => {
     const anchors = (file: string) =>
       [...readFileSync(file, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading))

@@ -4,12 +4,15 @@ import { profiles } from '../../../src/host/profile.js'
 import { ruleCatalogue, violationRules } from '../../../src/host/rules/catalogue.js'
 import { anchorOf } from '../anchor.js'
 import { sections } from '../facts/index.js'
+import { markCode } from '../mark-code.js'
 import { printTable } from '../markdown-table.js'
 import { readMessage } from './all-messages.js'
 import { codeGroups, codePages } from './codes.js'
 import { rulePages } from './rules.js'
 
-const made = 'This page is made by `npm run docs:messages`, out of `test/docs/messages/`.'
+const made =
+  'In the examples, what differs from machine to machine stands in angle brackets. The pages are made by\n' +
+  '`npm run docs:messages`, out of `test/docs/messages/`.'
 
 /** The pages about messages: path under `docs/` to text. */
 export function makePages(): ReadonlyMap<string, string> {
@@ -40,10 +43,10 @@ function printRule(rule: ViolationRule): string {
   const { happens, related = [] } = rulePages[rule]
   return lines(
     `# ${rule}`,
-    sentence,
+    markCode(sentence),
     happens,
     '## How to fix it',
-    `${fix.charAt(0).toUpperCase()}${fix.slice(1)}.`,
+    `${markCode(fix.charAt(0).toUpperCase() + fix.slice(1))}.`,
     `If a test is about it, say so: \`expect(host).toHaveViolations('${rule}')\`. If it has to wait, let it be with a reason:\n` +
       `\`allowViolations: { ${rule}: 'reason' }\`.`,
     ...printMessage(readMessage('Violations', rule)),
@@ -102,7 +105,7 @@ function printRuleIndex(): string {
     made,
     printTable(
       ['Rule', 'What it demands'],
-      violationRules.map((rule) => [link(rule), ruleCatalogue[rule].sentence]),
+      violationRules.map((rule) => [link(rule), markCode(ruleCatalogue[rule].sentence)]),
     ).join('\n'),
   )
 }
