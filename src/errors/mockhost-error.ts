@@ -1,4 +1,5 @@
 import type { ErrorCode } from './codes.js'
+import { pageOf } from './page.js'
 import type { PluginEnd } from './plugin-end.js'
 
 /** A labelled row under the sentence of an error: `['exports', 'weather_start, weather_stop']`. */
@@ -85,7 +86,7 @@ export function isMockHostError<Code extends ErrorCode = ErrorCode>(
 }
 
 function printError({ code, message, details = [], fix }: ErrorRecord): string {
-  const rows: readonly DetailRow[] = [...details, ['to fix', fix], ['more', `docs/errors.md#${code.toLowerCase()}`]]
+  const rows: readonly DetailRow[] = [...details, ['to fix', fix], ['more', pageOf('errors', code)]]
   const width = Math.max(narrowestLabel, ...rows.map(([label]) => label.length)) + 2
   return [`${code}: ${message}`, ...rows.map((row) => printRow(row, width))].join('\n')
 }

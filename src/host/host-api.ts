@@ -221,7 +221,7 @@ function slotIsNull(host: ApiHost, slot: SlotName): MockHostError {
     code: 'SLOT_IS_NULL',
     message: `The slot ${slot} is NULL in the table of ${host.name}.`,
     details: [['ABI', `version ${host.abiVersion}`]],
-    fix: "use profile: 'full' and a newer abiVersion, or let the plugin check the pointer before it calls",
+    fix: "use profile: 'full' or a newer abiVersion, or let the plugin check the pointer before it calls",
   })
 }
 

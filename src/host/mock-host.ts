@@ -464,7 +464,7 @@ export class MockHost implements ReadableHost {
     this.#ended ??= {
       code: 'HOST_CLOSED',
       message: `${this.#options.name ?? 'The host'} was closed, and its native memory given back.`,
-      fix: 'make another MockHost',
+      fix: 'read what you need before close(), or make another MockHost',
     }
     if (this.#parts === undefined) return
     closer.unregister(this)

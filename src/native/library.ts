@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import type koffi from 'koffi'
 import { MockHostError } from '../errors/mockhost-error.js'
+import { packageRoot } from '../errors/package-root.js'
 
 /** Version of the native core that this JavaScript belongs to. */
 export const CORE_VERSION = '0.1.0'
@@ -72,22 +72,6 @@ function corePath(): string {
   }
   const file = `libosaurus_mockhost.${platform === 'darwin' ? 'dylib' : 'so'}`
   return join(packageRoot(), 'prebuilds', `${platform}-${process.arch}`, file)
-}
-
-/** The folder of this copy of the package. */
-export function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url))
-  while (!isPackageRoot(folder)) {
-    const parent = dirname(folder)
-    if (parent === folder) return folder
-    folder = parent
-  }
-  return folder
-}
-
-function isPackageRoot(folder: string): boolean {
-  const file = join(folder, 'package.json')
-  return existsSync(file) && readFileSync(file, 'utf8').includes('"name": "osaurus-mockhost"')
 }
 
 function coreOutdated(version: string, path: string): MockHostError {

@@ -399,7 +399,7 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
   #readResult(raw: string, toolId: string): ToolResult {
     const mismatch = findEnvelopeMismatch(raw)
     if (mismatch !== undefined) {
-      const message = `The result of the tool "${toolId}" is read in another way than it is meant: ${mismatch.message}`
+      const message = `The result of the tool "${toolId}" is read in another way than it is meant. ${mismatch.message}`
       this.#host[internals].findings.add('ENVELOPE_MISMATCH', { message })
     }
     return parseToolResult(raw)

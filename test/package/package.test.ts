@@ -16,7 +16,7 @@ const manifest = JSON.parse(readFileSync(path.join(repository, 'package.json'), 
 describe('the tarball', () => {
   it('holds what is run and read, and no source, test or development file', () => {
     const top = readdirSync(packed.folder).filter((name) => !/^(README|CHANGELOG)\.md$/.test(name))
-    expect(top.sort()).toEqual(['LICENSE', 'dist', 'package.json', 'prebuilds'])
+    expect(top.sort()).toEqual(['LICENSE', 'dist', 'docs', 'package.json', 'prebuilds'])
     expect(shippedFiles().filter((file) => /(?<!\.d)\.[cm]?ts$|\.[cSh]$|\.map$|\.test\./.test(file))).toEqual([])
   })
 
@@ -43,6 +43,19 @@ describe('the tarball', () => {
     const texts = shippedFiles().filter((file) => /\.(m?js|cjs|[cm]?ts|json)$/.test(file))
     const leaks = texts.filter((file) => readFileSync(path.join(packed.folder, file), 'utf8').includes(repository))
     expect(leaks).toEqual([])
+  })
+
+  it('has the page that the last line of a message names, and no broken link in such pages', () => {
+    const pages = shippedFiles().filter((file) => /^docs\/(?:errors|violations)\//.test(file))
+    expect(pages).toEqual(expect.arrayContaining(['docs/errors/NOT_INSTALLED.md', 'docs/violations/RESERVED_SLOT.md']))
+    const shipped = new Set(shippedFiles())
+    const broken = pages.flatMap((page) => {
+      const text = readFileSync(path.join(packed.folder, page), 'utf8')
+      const targets = [...text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, target = '']) => target)
+      const missing = targets.filter((target) => !shipped.has(path.join(path.dirname(page), target)))
+      return missing.map((target) => `${page}: ${target}`)
+    })
+    expect(broken).toEqual([])
   })
 
   it('is small', () => {

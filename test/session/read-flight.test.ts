@@ -30,9 +30,19 @@ describe('readFlight', () => {
   it('has an error made of it that names test, plugin, callback, thread and calls', () => {
     const flight = read(makeFlight())
     const death = flight && deathOf(flight)
-    expect(death && errorOfDeath(death).message).toMatch(
-      /died in "suite > dies"[\s\S]*libweather\.so[\s\S]*invoke "search"[\s\S]*"worker"[\s\S]*log +\S+ "two"/,
-    )
+    expect(death && errorOfDeath(death).message).toMatchInlineSnapshot(`
+      "PROCESS_DIED: Process 4711 of this run died in "suite > dies": it ended without a signal or exit handlers: _exit() or SIGKILL.
+        file        /project/dies.test.ts
+        plugin      libweather.so
+        in          invoke "search"
+        thread      "worker"
+        last calls
+              #  thread              frame   slot  arguments
+              1  install 3 "worker"  invoke  log   trace, "two"
+              2  install 3 "worker"  invoke  log   trace, "one"
+        to fix      look for _exit() in the plugin, and for who sends SIGKILL: the plugin itself, or the system when memory runs out
+        more        docs/errors/PROCESS_DIED.md"
+    `)
   })
 
   it('is undefined where there is no file, or none of a recorder', () => {

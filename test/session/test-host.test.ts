@@ -25,7 +25,7 @@ describe('outside of a test', () => {
     expect(() => host.id).toThrowErrorMatchingInlineSnapshot(`
       [MockHostError: NO_TEST_HOST: \`host\` was used while no test runs.
         to fix      use it in a test, beforeEach or afterEach; check that the test environment of osaurus-mockhost is configured; elsewhere make a new MockHost()
-        more        docs/errors.md#no_test_host]
+        more        docs/errors/NO_TEST_HOST.md]
     `)
   })
 
@@ -101,7 +101,7 @@ describe('in a test', () => {
     await expect(test.run(() => plugin.invoke('empty'))).rejects.toThrowErrorMatchingInlineSnapshot(`
       [MockHostError: NO_PLUGIN: The test uses \`plugin\`, but no library is configured.
         to fix      give the environment the option plugin: './build/libhello', or load one with host.load(path)
-        more        docs/errors.md#no_plugin]
+        more        docs/errors/NO_PLUGIN.md]
     `)
   })
 })
