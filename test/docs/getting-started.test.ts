@@ -10,21 +10,20 @@ import { followSteps, PageIsWrong, type Reader } from './follow-page.js'
 import { readSteps, type Step } from './page-steps.js'
 
 // An empty folder, the packed package, and npm as it is: each page takes about half a minute.
-it.for([{ page: 'getting-started-c.md', needs: 'cc' }])(
-  'docs/$page works as it is printed',
-  { timeout: 300_000 },
-  async ({ page, needs }, { skip }) => {
-    if (!isInstalled(needs)) skip(`there is no ${needs}`)
-    const steps = readSteps(await readFile(path.join(repository, 'docs', page), 'utf8'))
-    await using folder = await makeFolder()
-    try {
-      await followSteps([...steps, ...workflowSteps(steps)], await makeReader(folder.path))
-    } catch (error) {
-      if (error instanceof PageIsWrong && isOffline(error)) skip('the registry of npm does not answer')
-      throw error
-    }
-  },
-)
+it.for([
+  { page: 'getting-started-c.md', needs: 'cc' },
+  { page: 'getting-started-rust.md', needs: 'cargo' },
+])('docs/$page works as it is printed', { timeout: 300_000 }, async ({ page, needs }, { skip }) => {
+  if (!isInstalled(needs)) skip(`there is no ${needs}`)
+  const steps = readSteps(await readFile(path.join(repository, 'docs', page), 'utf8'))
+  await using folder = await makeFolder()
+  try {
+    await followSteps([...steps, ...workflowSteps(steps)], await makeReader(folder.path))
+  } catch (error) {
+    if (error instanceof PageIsWrong && isOffline(error)) skip('the registry of npm does not answer')
+    throw error
+  }
+})
 
 function isInstalled(program: string): boolean {
   try {
