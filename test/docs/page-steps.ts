@@ -4,7 +4,7 @@ export type Step =
   | { readonly kind: 'command'; readonly line: number; readonly text: string; readonly fails: boolean }
   | { readonly kind: 'output'; readonly line: number; readonly text: string }
 
-/** What marks a block of a page as a step, on the line before it. */
+/** What marks a block of a page as a step, above it. */
 const mark = /^<!-- sample: skip, getting-started\.test\.ts follows it(, which fails)? -->$/
 
 /** The comment that names a file in its first line, in the languages that the pages have. */
@@ -18,7 +18,8 @@ export function readSteps(page: string): Step[] {
   const lines = page.split('\n')
   return lines.flatMap((line, at) => {
     const marked = mark.exec(line)
-    return marked ? [readStep(lines, at + 1, marked[1] !== undefined)] : []
+    const fence = lines[at + 1] === '' ? at + 2 : at + 1
+    return marked ? [readStep(lines, fence, marked[1] !== undefined)] : []
   })
 }
 
