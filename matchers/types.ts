@@ -36,7 +36,7 @@ export interface EndExpectation {
 export type AwaitedMatcher = 'toCrash' | 'toExit' | 'toHang'
 
 /** The matchers that may stand where a value is expected. */
-export type AsymmetricHostMatchers = Omit<MockHostMatchers<unknown>, AwaitedMatcher>
+export type AsymmetricHostMatchers<R = unknown> = Omit<MockHostMatchers<R>, AwaitedMatcher>
 
 /**
  * The matchers of this package, as both runners offer them after `expect(...)`.

@@ -2,7 +2,13 @@ import { test as base, type TestAPI } from 'vitest'
 import '../../matchers/register-vitest.js'
 import { host, type MockHost, type Plugin, plugin } from '../../src/index.js'
 
-export type { LogExpectation, MockHostMatchers, TextPattern } from '../../matchers/index.js'
+export type {
+  ConfigExpectation,
+  EndExpectation,
+  LogExpectation,
+  MockHostMatchers,
+  TextPattern,
+} from '../../matchers/index.js'
 export { host, MockHost, type Plugin, plugin } from '../../src/index.js'
 export type { EnvironmentOptions, FailOn } from '../../src/session/options.js'
 export { acrossAbiVersions, hostOptions, serialized } from '../vitest/suites.js'
