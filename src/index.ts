@@ -9,7 +9,7 @@ provideFunctionNames(namesOfLoaded)
 export { type SlotName, slotNames } from './abi/slots.js'
 export type { ErrorCode } from './errors/codes.js'
 export { isMockHostError, MockHostError } from './errors/mockhost-error.js'
-export type { PluginEnd } from './errors/plugin-end.js'
+export type { CrashSignal, PluginEnd } from './errors/plugin-end.js'
 export type { Condition } from './host/answering/condition.js'
 export type { Answer, SlotAnswers, VoidSlotAnswers } from './host/answering/slot-answers.js'
 export type { UnpreparedCall, UnpreparedPolicy, UnpreparedVerdict } from './host/answering/unprepared.js'

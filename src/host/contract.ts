@@ -1,3 +1,4 @@
+import type { OpenWord } from '../abi/open-word.js'
 import type { SlotName } from '../abi/slots.js'
 import type { HostConfig } from './config/contract.js'
 
@@ -15,6 +16,7 @@ export type {
   ScriptedToolCall,
   ScriptedUsage,
 } from './inference/contract.js'
+export type { CompletionFields, DispatchFields, HTTPMethod, HTTPRequestFields } from './request-fields.js'
 export type { HostDatabase, SQLiteDatabase, SQLiteStatement, SQLValue } from './storage/contract.js'
 export type * from './tasks/contract.js'
 
@@ -51,7 +53,7 @@ export interface HostThread {
 export type CallRole = 'install' | 'background'
 
 /** Selects calls by thread: role, thread id, thread name (exact or RegExp), or a thread itself. */
-export type ThreadSelector = CallRole | number | string | RegExp | HostThread
+export type ThreadSelector = OpenWord<CallRole> | number | RegExp | HostThread
 
 /**
  * Arguments of a call by name, as the table of slots names them (`{ key, value }`). `level` is a number,

@@ -1,3 +1,5 @@
+import type { OpenWord } from '../abi/open-word.js'
+import type { HTTPMethod } from '../host/request-fields.js'
 import type { ManifestOptions, ManifestWarning, PluginManifest } from './manifest/contract.js'
 
 export type * from './manifest/contract.js'
@@ -22,7 +24,7 @@ export interface ToolSuccess {
 
 export interface ToolFailure {
   readonly ok: false
-  readonly kind: string
+  readonly kind: OpenWord<FailureKind>
   readonly message: string
   readonly retryable: boolean
   readonly field?: string
@@ -78,7 +80,7 @@ export interface FetchOptions extends RequestInit {
 /** The request that `handle_route` gets, with its wire names (fact sheet, section 11.2). */
 export interface RouteRequest {
   readonly route_id: string
-  readonly method: string
+  readonly method: OpenWord<HTTPMethod>
   /** Sub-path with a leading slash, without query. */
   readonly path: string
   readonly path_params: Readonly<Record<string, string>>
@@ -139,7 +141,12 @@ export interface Plugin {
   /** The same while this thread waits; responders are served, but must not return promises. */
   invokeSync(toolId: string, args?: unknown, options?: CallOptions): ToolResult
   /** Calls `invoke` with these very strings. */
-  invokeRaw(type: string, id: string, payload: string | null, options?: CallOptions): Promise<string | null>
+  invokeRaw(
+    type: OpenWord<'tool' | 'artifact'>,
+    id: string,
+    payload: string | null,
+    options?: CallOptions,
+  ): Promise<string | null>
   /** Calls `handle_route`, whatever routes there are; what the request leaves out is filled in as the app does. */
   handleRoute(request: Partial<RouteRequest>, options?: CallOptions): Promise<RouteResponse>
   /**

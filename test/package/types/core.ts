@@ -14,6 +14,7 @@ import {
   type ChatTurn,
   type ChildOptions,
   type ChildScope,
+  type CompletionFields,
   type Condition,
   type ConfigDelete,
   type ConfigField,
@@ -28,7 +29,9 @@ import {
   type ConfigValue,
   type ConfigWrite,
   type ConfigWriteRecorder,
+  type CrashSignal,
   type CutCode,
+  type DispatchFields,
   type DocsManifest,
   type DroppedCall,
   diagnoseLibrary,
@@ -54,6 +57,8 @@ import {
   type HostThread,
   type HostTunnel,
   type HTTPErrorCode,
+  type HTTPMethod,
+  type HTTPRequestFields,
   host,
   type ImageMode,
   type InferenceRound,
@@ -227,6 +232,9 @@ export function slots({ on }: MockHost): void {
       .replyWith(() => undefined)
   take<Answer>('text', null, 1, true, {}, [])
   take<Condition>({ any: 'thing' }, () => true)
+  take<Condition<HTTPRequestFields>>({ method: 'POST' satisfies HTTPMethod, url: /hooks/ }, { other: 1 })
+  take<Condition<DispatchFields>>({ prompt: /Oslo/ })
+  take<Condition<CompletionFields>>({ model: 'local', messages: [{ role: 'user' }] })
   // Every slot but the two that have rules of their own.
   holds<Same<keyof typeof on, Exclude<SlotName, 'get_active_agent_id' | 'free_string'>>>()
 }
@@ -503,6 +511,7 @@ export function errors(error: unknown): void {
   take<string>(error.message, error.sentence, error.fix)
   for (const [label, text] of error.details) take<string>(label, text)
   const end: PluginEnd | undefined = error.end
+  take<CrashSignal>('SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP', 'SIGABRT', 'SIGKILL')
   if (end?.how === 'crash') take<string | undefined>(end.signal, end.during, end.thread, end.after)
   take<boolean>(error instanceof MockHostError)
 }
