@@ -10,7 +10,13 @@ import { isAsymmetric, isShape } from './compare.js'
 import { misuse, type Usage } from './misuse.js'
 
 /** What is compared with a text: exactly, by RegExp, or by an asymmetric matcher. */
-export type TextPattern = string | RegExp | { asymmetricMatch(other: unknown): boolean }
+export type TextPattern =
+  | string
+  | RegExp
+  | {
+      /** Whether the text is a match: `expect.any(String)` has this. */
+      asymmetricMatch(other: unknown): boolean
+    }
 
 /** A text pattern of which editors offer the known words. */
 export type WordPattern<Known extends string> = OpenWord<Known> | Exclude<TextPattern, string>

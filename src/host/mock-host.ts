@@ -10,28 +10,27 @@ import { createSlotAnswers, type SlotAnswersByName } from './answering/slot-answ
 import { AppConfig } from './config/app-config.js'
 import { ConfigStore } from './config/config-store.js'
 import type { HostAgents, HostConfig, HostTunnel } from './config/contract.js'
-import {
-  acknowledge,
-  type CallRecorder,
-  type ConfigReadRecorder,
-  type ConfigWriteRecorder,
-  type DroppedCall,
-  type HostModels,
-  type HostThread,
-  hostMark,
-  type LogRecorder,
-  type ReadableHost,
-  type RequestRecorder,
-  type StatementRecorder,
-  type StringLedger,
-  type Violation,
-  type ViolationRule,
+import type {
+  CallRecorder,
+  ConfigReadRecorder,
+  ConfigWriteRecorder,
+  DroppedCall,
+  HostModels,
+  HostThread,
+  LogRecorder,
+  ReadableHost,
+  RequestRecorder,
+  StatementRecorder,
+  StringLedger,
+  Violation,
+  ViolationRule,
 } from './contract.js'
 import { backgroundCrashes, readCrashes } from './crash.js'
 import { HostDrops } from './drops.js'
 import type { HostArtifacts } from './files/contract.js'
 import { Findings } from './findings.js'
 import { createHostAPI, type HostAPI } from './host-api.js'
+import { acknowledge, hostMark } from './host-mark.js'
 import { Journal } from './journal.js'
 import { readDrops } from './ledgers.js'
 import { loader } from './loader.js'
@@ -164,6 +163,7 @@ export class MockHost implements ReadableHost {
     return readDrops(binding, 0, (id) => threads.get(id))
   }
 
+  /** How hosts are recognised, whichever copy of the package made them. */
   get [hostMark](): true {
     return true
   }
@@ -173,6 +173,7 @@ export class MockHost implements ReadableHost {
     return this.#use().native.id
   }
 
+  /** The option `name`, else `host <id>`: what messages call it. */
   get name(): string {
     return this.#options.name ?? `host ${this.id}`
   }
@@ -444,6 +445,7 @@ export class MockHost implements ReadableHost {
     return this.#api
   }
 
+  /** Whether it stands on an install stack, of whatever async context. */
   get isInstalled(): boolean {
     return this.#parts?.native.isInstalled ?? false
   }
@@ -526,6 +528,7 @@ export class MockHost implements ReadableHost {
     this.#journalOf(this.#parts).reset()
   }
 
+  /** For matchers: says that an assertion has dealt with what is there by now, which fails no test then. */
   [acknowledge](what: 'drops' | 'strings' | 'violations', rule?: ViolationRule): void {
     this.#findings.acknowledge(what, rule)
   }
@@ -621,11 +624,13 @@ export class MockHost implements ReadableHost {
     }
   }
 
+  /** For this package alone: nothing here is promised to stay. */
   get [internals](): HostInternals {
     this.#internals ??= new MockHost.#Internals(this)
     return this.#internals
   }
 
+  /** What `console.log` shows: its number, its state, how many calls it has got. */
   [inspect.custom](): string {
     const state = this.#isClosed ? 'closed' : this.isInstalled ? 'installed' : 'not installed'
     const id = this.#parts === undefined ? '' : ` ${this.#parts.native.id}`

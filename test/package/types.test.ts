@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import ts from 'typescript5'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -39,6 +40,22 @@ describe.each(settings)('$name', (setting) => {
 })
 
 const expectation = /^ *\/\/ @ts-expect-error.*\n/gm
+
+it.each([
+  ['index.d.mts', 'core'],
+  ['matchers.d.mts', 'plain-matchers'],
+  ['vitest.d.mts', 'vitest'],
+  ['vitest-config.d.mts', 'vitest-config'],
+  ['jest-mockhost/build/jest.d.mts', 'jest'],
+  ['jest-mockhost/build/jest-environment.d.mts', 'jest-config'],
+])('every export of %s is used in %s.ts', (entry, name) => {
+  const [, exported = ''] =
+    /export \{([^}]*)\};?\s*$/.exec(readFileSync(path.join(repository, 'dist', entry), 'utf8')) ?? []
+  const names = exported.split(',').map((one) => one.replace(/^.* as |^ *type /, '').trim())
+  const text = readFileSync(path.join(import.meta.dirname, 'types', `${name}.ts`), 'utf8')
+  expect(names.length).toBeGreaterThan(2)
+  expect(names.filter((one) => one !== 'default' && !new RegExp(`\\b${one}\\b`).test(text))).toEqual([])
+})
 
 it('the lines that must not compile are errors, each of them', async () => {
   for (const setting of settings.filter(({ name }) => /^(both|Jest)/.test(name))) {

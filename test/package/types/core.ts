@@ -89,6 +89,7 @@ import {
   type PreparedReply,
   type Profile,
   plugin,
+  type ReadableHost,
   type RecordedCall,
   type RecordedStatement,
   type Recorder,
@@ -344,6 +345,7 @@ export function recorders({ calls, logs, configWrites, configReads, strings }: M
 }
 
 export function moreRecorders(mine: MockHost): void {
+  take<ReadableHost>(mine, host)
   take<RequestRecorder>(mine.dispatches, mine.httpRequests, mine.completions, mine.embeddings)
   take<readonly unknown[]>(mine.dispatches.requests)
   take<StatementRecorder>(mine.statements)

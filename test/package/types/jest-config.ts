@@ -2,10 +2,12 @@ import type { Config } from 'jest'
 import TestEnvironment, {
   createEnvironment,
   type EnvironmentOptions,
+  type FailOn,
   TestEnvironment as sameEnvironment,
 } from 'osaurus-mockhost/jest-environment'
 
-const options: EnvironmentOptions = { plugin: './build/libhello', failOn: ['violations'] }
+const failOn: readonly FailOn[] = ['violations']
+const options: EnvironmentOptions = { plugin: './build/libhello', failOn }
 
 export const own: typeof TestEnvironment = createEnvironment(sameEnvironment)
 // @ts-expect-error a class
