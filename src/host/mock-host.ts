@@ -624,13 +624,13 @@ export class MockHost implements ReadableHost {
     }
   }
 
-  /** For this package alone: nothing here is promised to stay. */
+  /** @internal For this package alone: nothing here is promised to stay. */
   get [internals](): HostInternals {
     this.#internals ??= new MockHost.#Internals(this)
     return this.#internals
   }
 
-  /** What `console.log` shows: its number, its state, how many calls it has got. */
+  /** @internal What `console.log` shows: its number, its state, how many calls it has got. */
   [inspect.custom](): string {
     const state = this.#isClosed ? 'closed' : this.isInstalled ? 'installed' : 'not installed'
     const id = this.#parts === undefined ? '' : ` ${this.#parts.native.id}`

@@ -116,7 +116,7 @@ describe.each([
   beforeAll(async () => {
     const setting = settingOf(name)
     project = await createTypeProject(setting)
-    editor = new Editor(project.folder, ['node', ...(setting.types ?? [])])
+    editor = new Editor(project.folder, setting.types ?? ['node'])
   })
   afterAll(() => project.dispose())
 

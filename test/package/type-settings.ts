@@ -8,7 +8,7 @@ export interface Setting {
   readonly runner: Runner
   readonly packages?: readonly string[]
   readonly isModule?: boolean
-  /** Packages whose types are there without an import, besides those of Node. */
+  /** Packages whose types are there without an import; left out: those of Node. */
   readonly types?: readonly string[]
   /** Files of `types/`. A list stands for the line of the file that imports `expect` and `test`. */
   readonly files: Readonly<Record<string, readonly string[]>>
@@ -28,12 +28,14 @@ function matchers(lines: readonly string[]): Setting['files'] {
 const vitest = { isModule: true, files: { ...matchers(ofVitest), ...forVitest } } as const
 const globals = {
   isModule: true,
-  types: ['vitest/globals'],
+  types: ['node', 'vitest/globals'],
   files: matchers(["import 'osaurus-mockhost/vitest'"]),
 } as const
 
 export const settings: readonly Setting[] = [
+  // Of two projects, so that the types of no runner are asked for.
   { name: 'no runner', runner: 'jest30', files: core },
+  { name: 'no runner, and no types of Node', runner: 'vitest4', types: [], files: core },
   { name: 'Vitest 4', runner: 'vitest4', ...vitest },
   { name: 'Vitest 4 with globals', runner: 'vitest4', ...globals },
   { name: 'Vitest 5', runner: 'vitest5', ...vitest },
@@ -43,7 +45,7 @@ export const settings: readonly Setting[] = [
     name: 'Jest 30 with @types/jest',
     runner: 'jest30',
     packages: ['@types/jest'],
-    types: ['jest'],
+    types: ['node', 'jest'],
     files: matchers(["import 'osaurus-mockhost/jest'"]),
   },
   {

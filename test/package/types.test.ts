@@ -72,8 +72,8 @@ it('the lines that must not compile are errors, each of them', async () => {
 
 function errorsOf59({ folder }: Project, setting: Setting, resolution: ts.CompilerOptions): string[] {
   const strict = { target: ts.ScriptTarget.ES2022, strict: true, exactOptionalPropertyTypes: true }
-  const types = ['node', ...(setting.types ?? [])]
-  return findTypeErrors({ folder, files: filesOf(setting), options: { ...strict, ...resolution, types } })
+  const { types = ['node'] } = setting
+  return findTypeErrors({ folder, files: filesOf(setting), options: { ...strict, ...resolution, types: [...types] } })
 }
 
 function filesOf({ files }: Setting): string[] {
@@ -83,7 +83,7 @@ function filesOf({ files }: Setting): string[] {
 function runTypeScript7({ folder }: Project, setting: Setting, flags: readonly string[]): Promise<Ending> {
   const program = path.join(repository, 'node_modules/typescript/bin/tsc')
   const strict = '--noEmit --strict --exactOptionalPropertyTypes --target es2022 --pretty false'.split(' ')
-  const types = ['--types', ['node', ...(setting.types ?? [])].join()]
+  const types = ['--types', (setting.types ?? ['node']).join()]
   const args = [program, ...strict, '--skipLibCheck', 'false', ...types, ...flags, ...filesOf(setting)]
   return runLimited({ file: process.execPath, args, cwd: folder, env: process.env, timeout: 60_000 })
 }
