@@ -31,6 +31,7 @@ export interface MockHostFixtures {
  *   expect(host).toHaveLogged(/greeted/)
  * })
  *
+ * @remarks
  * Plain `test` of Vitest has a host just as well: `import { host, plugin } from 'osaurus-mockhost'`.
  */
 export const test: TestAPI<MockHostFixtures> = base.extend<MockHostFixtures>({ host, plugin })

@@ -24,6 +24,7 @@ export interface MockHostPlugin {
  * import { mockHost } from 'osaurus-mockhost/vitest/config'
  * export default defineConfig({ plugins: [mockHost({ plugin: './build/libhello' })] })
  *
+ * @remarks
  * Works for projects too: in the root's config for all of them that extend it (with Vitest 5 for every
  * one), in a project's own config for that one; a project's own copy wins.
  *

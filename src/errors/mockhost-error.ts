@@ -31,6 +31,7 @@ const narrowestLabel = 'looked for'.length
  *   if (isMockHostError(error, 'NOT_INSTALLED')) host.hostAPIPointer()
  * }
  *
+ * @remarks
  * Recognise it with `isMockHostError`, never with `instanceof`: two copies of the package (ESM and
  * CommonJS, two realms of a runner) may meet in one test.
  */

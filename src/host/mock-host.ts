@@ -117,6 +117,7 @@ export interface HostInternals {
  * host.onConfigGet = (key) => (key === 'region' ? 'eu' : null)
  * host.withInstalled((api) => api.configGet('region')) // 'eu'
  *
+ * @remarks
  * A host costs nothing until it is used. It belongs to the JS thread that made it.
  */
 export class MockHost implements ReadableHost {

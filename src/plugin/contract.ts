@@ -190,6 +190,7 @@ export interface Plugin {
    * const response = await plugin.fetch('/notes/7?full=1', { headers: { authorization: `Bearer ${host.accessKey}` } })
    * expect(response.status).toBe(200)
    *
+   * @remarks
    * What fails is a response, as it is for a client of the app; its body says why. Only an address that is none, a call
    * that takes longer than its test, and a response that HTTP cannot carry reject. A response to HEAD has its body, since
    * the app sends it. Static files lie in the directory of the library, below `static_dir`.

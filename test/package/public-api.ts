@@ -9,7 +9,7 @@ export interface PublicName {
   readonly kind: 'class' | 'function' | 'matcher' | 'type' | 'member' | 'value'
   /** Text of its docstring, without tags. */
   readonly text: string
-  /** Code of its `@example` blocks. What stands below an empty line is text. */
+  /** Its `@example` blocks, which are code to their end. */
   readonly examples: readonly string[]
 }
 
@@ -87,6 +87,6 @@ function kindOf({ flags, declarations = [] }: ts.Symbol): PublicName['kind'] {
 function docOf(checker: ts.TypeChecker, symbol: ts.Symbol): Pick<PublicName, 'text' | 'examples'> {
   const text = ts.displayPartsToString(symbol.getDocumentationComment(checker))
   const tags = symbol.getJsDocTags(checker).filter(({ name }) => name === 'example')
-  const examples = tags.map((tag) => ts.displayPartsToString(tag.text).split('\n\n')[0] ?? '')
+  const examples = tags.map((tag) => ts.displayPartsToString(tag.text))
   return { text, examples }
 }

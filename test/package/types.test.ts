@@ -84,6 +84,15 @@ function runTypeScript7({ folder }: Project, setting: Setting, flags: readonly s
   const program = path.join(repository, 'node_modules/typescript/bin/tsc')
   const strict = '--noEmit --strict --exactOptionalPropertyTypes --target es2022 --pretty false'.split(' ')
   const types = ['--types', (setting.types ?? ['node']).join()]
-  const args = [program, ...strict, '--skipLibCheck', 'false', ...types, ...flags, ...filesOf(setting)]
+  const args = [
+    program,
+    ...strict,
+    '--skipLibCheck',
+    'false',
+    '--skipDefaultLibCheck',
+    ...types,
+    ...flags,
+    ...filesOf(setting),
+  ]
   return runLimited({ file: process.execPath, args, cwd: folder, env: process.env, timeout: 60_000 })
 }

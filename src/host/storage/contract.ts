@@ -48,6 +48,7 @@ export interface SQLiteStatement {
  * await plugin.invoke('add_note', { text: 'call Ada' })
  * expect(host.db.all('SELECT text FROM notes')).toEqual([{ text: 'buy milk' }, { text: 'call Ada' }])
  *
+ * @remarks
  * Nothing that the test runs is recorded, and no statement is forbidden to it.
  */
 export interface HostDatabase {
