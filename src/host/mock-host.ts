@@ -374,6 +374,9 @@ export class MockHost implements ReadableHost {
    * Installs the host in the current async context and returns the address of its host table (rule R1).
    *
    * @throws `ALREADY_INSTALLED`, `NO_HOST_TABLE` (abiVersion 1), `POOL_EXHAUSTED`
+   * @example
+   * using own = new MockHost()
+   * const address = own.hostAPIPointer() // for code of your own that calls C
    */
   hostAPIPointer(): bigint {
     return BigInt(this.#install(this.#runtime.context()))
@@ -394,7 +397,11 @@ export class MockHost implements ReadableHost {
   /**
    * Takes the host off the install stack and restores the one below. Does nothing when it is not installed.
    *
-   * @throws `NOT_LAST_INSTALLED` when another host was installed after it; nothing changes then
+   * @throws `NOT_LAST_INSTALLED` when another host was installed after it, `WRONG_THREAD`; nothing changes then
+   * @example
+   * const own = new MockHost()
+   * own.hostAPIPointer()
+   * own.uninstall()
    */
   uninstall(): void {
     this.#parts?.native.uninstall(this.#options.name ?? `host ${this.#parts.native.id}`)
@@ -456,7 +463,16 @@ export class MockHost implements ReadableHost {
     this.uninstall()
   }
 
-  /** Uninstalls and gives the native memory back. What was recorded stays readable; acting throws `HOST_CLOSED`. */
+  /**
+   * Uninstalls and gives the native memory back. What was recorded stays readable; acting throws `HOST_CLOSED`.
+   *
+   * @throws `NOT_LAST_INSTALLED`, as `uninstall` does
+   * @example
+   * const own = new MockHost()
+   * own.withInstalled((api) => api.log(2, 'hello'))
+   * own.close()
+   * expect(own.logs.messages).toEqual(['hello'])
+   */
   close(): void {
     if (this.#isClosed) return
     this.uninstall()
@@ -507,6 +523,9 @@ export class MockHost implements ReadableHost {
    *
    * @param options.timeout milliseconds, default 5 000
    * @throws `IDLE_TIMED_OUT`
+   * @example
+   * await plugin.configChanged('bot_token', 'T1')
+   * await host.idle({ quiet: 100 })
    */
   async idle(options: { readonly quiet?: number; readonly timeout?: number } = {}): Promise<void> {
     const { quiet = 50, timeout = 5000 } = options
@@ -519,7 +538,15 @@ export class MockHost implements ReadableHost {
     }))
   }
 
-  /** Empties the journal and hides what the ledgers hold; answers and install stay. Addresses are never forgotten (rule R11). */
+  /**
+   * Empties the journal and hides what the ledgers hold; answers and install stay. Addresses are never forgotten (rule R11).
+   *
+   * @example
+   * await plugin.invoke('refresh')
+   * host.reset()
+   * await plugin.invoke('refresh')
+   * expect(host).toHaveCalledHostTimes('http_request', 1)
+   */
   reset(): void {
     this.#assertActing()
     this.#findingsOfHost?.clear()

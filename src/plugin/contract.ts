@@ -168,18 +168,43 @@ export interface Plugin {
   readonly strings: PluginStrings
   /** What a registry would object to in the manifest, and the app silently ignores. Nothing ever fails for them. */
   readonly manifestWarnings: readonly ManifestWarning[]
-  /** Runs a tool. Responders of the host may be async meanwhile. Rejects when the plugin returns NULL. */
+  /**
+   * Runs a tool. Responders of the host may be async meanwhile. The arguments are sent as JSON; left out: `{}`.
+   *
+   * @throws `NULL_RESULT`, `CALL_TIMED_OUT`, `PLUGIN_CRASHED`, `PLUGIN_EXITED`, `PLUGIN_STUCK`, `PLUGIN_DESTROYED`
+   * @example
+   * const result = await plugin.invoke('greet', { name: 'Ada' }, { agentId: AGENT, timeout: 500 })
+   * expect(result).toSucceed({ greeting: 'Hello, Ada!' })
+   */
   invoke(toolId: string, args?: unknown, options?: CallOptions): Promise<ToolResult>
-  /** The same while this thread waits; responders are served, but must not return promises. */
+  /**
+   * The same while this thread waits; responders are served, but must not return promises.
+   *
+   * @throws what `invoke` rejects with, and `PUMP_TOO_DEEP` when more than 16 such calls are nested
+   * @example
+   * expect(plugin.invokeSync('greet', { name: 'Ada' })).toSucceed()
+   */
   invokeSync(toolId: string, args?: unknown, options?: CallOptions): ToolResult
-  /** Calls `invoke` with these very strings. */
+  /**
+   * Calls `invoke` with these very strings, and reads nothing out of the answer: `null` is NULL (fact sheet, section 2).
+   *
+   * @example
+   * expect(await plugin.invokeRaw('artifact', 'share', '{"filename":"a.txt"}')).toBeNull()
+   */
   invokeRaw(
     type: OpenWord<'tool' | 'artifact'>,
     id: string,
     payload: string | null,
     options?: CallOptions,
   ): Promise<string | null>
-  /** Calls `handle_route`, whatever routes there are; what the request leaves out is filled in as the app does. */
+  /**
+   * Calls `handle_route`, whatever routes there are; what the request leaves out is filled in as the app does.
+   *
+   * @throws what `invoke` rejects with, `CALLBACK_MISSING`, and `INVALID_RESPONSE` for what is no response
+   * @example
+   * const response = await plugin.handleRoute({ method: 'POST', path: '/webhook', body: '{}' })
+   * expect(response.status).toBe(204)
+   */
   handleRoute(request: Partial<RouteRequest>, options?: CallOptions): Promise<RouteResponse>
   /**
    * Asks the server of the app for a route or a static file of the plugin, with all that the app does before and after
@@ -196,15 +221,41 @@ export interface Plugin {
    * the app sends it. Static files lie in the directory of the library, below `static_dir`.
    */
   fetch(request: Request | string | URL, init?: FetchOptions): Promise<Response>
-  /** Calls `on_config_changed`, whatever is stored: `host.config.set` stores it as well (fact sheet, section 3.4). */
+  /**
+   * Calls `on_config_changed`, whatever is stored: `host.config.set` stores it as well (fact sheet, section 3.4). Two of
+   * these never run at once in a plugin.
+   *
+   * @throws what `invoke` rejects with but `NULL_RESULT`, and `CALLBACK_MISSING`
+   * @example
+   * await plugin.configChanged('bot_token', 'T1', { agentId: AGENT })
+   */
   configChanged(key: string, value: string, options?: CallOptions): Promise<void>
-  /** Calls `on_task_event` with an event by name or number; the payload is sent as JSON (fact sheet, section 8.5). */
+  /**
+   * Calls `on_task_event` with an event by name or number; the payload is sent as JSON, text as it is, `{}` when it is left
+   * out (fact sheet, section 8.5).
+   *
+   * @throws what `invoke` rejects with but `NULL_RESULT`, and `CALLBACK_MISSING`
+   * @example
+   * await plugin.taskEvent(host.tasks.last.id, 'completed', { output: 'done' })
+   */
   taskEvent(taskId: string, type: TaskEventType | number, payload?: unknown, options?: CallOptions): Promise<void>
-  /** Calls `destroy`. A second call does nothing. */
+  /**
+   * Calls `destroy`, when what is on its way to the plugin has arrived. A second call does nothing; `destroy` of a plugin
+   * that is stuck in a call is skipped.
+   *
+   * @example
+   * await plugin.destroy()
+   * expect(host).toHaveFreedEveryString()
+   */
   destroy(): Promise<void>
   /**
    * Destroys the plugin and enters its image anew, as the app does on a reload. A library that was rebuilt
    * meanwhile is loaded from the new file.
+   *
+   * @throws what `load` rejects with, and `PLUGIN_STUCK`
+   * @example
+   * await plugin.reload()
+   * expect(await plugin.invoke('count')).toSucceed(0)
    */
   reload(): Promise<void>
   /** Destroys it: `await using plugin = await host.load(path)`. */

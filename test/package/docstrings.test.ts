@@ -5,6 +5,9 @@ import { exampleFiles } from './examples.js'
 import { type PublicName, readPublicNames } from './public-api.js'
 import { findTypeErrors } from './type-errors.js'
 
+/** Whose methods have an example each. */
+const main = /^(MockHost|Plugin|SlotAnswers|VoidSlotAnswers|MockHostMatchers)\.\w/
+
 let names: readonly PublicName[]
 beforeAll(() => {
   names = readPublicNames()
@@ -15,9 +18,9 @@ describe('everything public', () => {
     expect(names.filter(({ text }) => text.trim() === '').map(({ name }) => name)).toEqual([])
   })
 
-  it('has an example where it is called or made: functions, classes, matchers', () => {
+  it('has an example where it is called or made: functions, classes, matchers, methods of host and plugin', () => {
     const called = names.filter(
-      ({ name, kind }) => ['function', 'class', 'matcher'].includes(kind) || /^MockHostMatchers\./.test(name),
+      ({ name, kind }) => ['function', 'class', 'matcher'].includes(kind) || (kind === 'method' && main.test(name)),
     )
     expect(called.length).toBeGreaterThan(50)
     expect(called.filter(({ examples }) => examples.length === 0).map(({ name }) => name)).toEqual([])

@@ -6,7 +6,7 @@ import { repository } from '../runners/packed-package.js'
 export interface PublicName {
   /** `MockHost.until`, `toHaveLogged`. */
   readonly name: string
-  readonly kind: 'class' | 'function' | 'matcher' | 'type' | 'member' | 'value'
+  readonly kind: 'class' | 'function' | 'matcher' | 'type' | 'member' | 'method' | 'value'
   /** Text of its docstring, without tags. */
   readonly text: string
   /** Its `@example` blocks, which are code to their end. */
@@ -51,7 +51,8 @@ function describe(checker: ts.TypeChecker, symbol: ts.Symbol, given: string): Pu
     const of = ts.isConstructorDeclaration(member) ? undefined : checker.getSymbolAtLocation(member.name ?? member)
     if (of === undefined) continue
     const label = `${name}.${of.name.startsWith('__@') ? `[${of.name.slice(3).replace(/@\d+$/, '')}]` : of.name}`
-    theirs.set(label, { name: label, kind: 'member', ...docOf(checker, of) })
+    const kind = of.flags & ts.SymbolFlags.Method ? 'method' : 'member'
+    theirs.set(label, { name: label, kind, ...docOf(checker, of) })
   }
   return [own, ...theirs.values()]
 }

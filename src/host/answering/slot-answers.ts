@@ -23,13 +23,26 @@ export interface VoidSlotAnswers<Fields extends object = Readonly<Record<string,
   /**
    * Asks the function; it gets the texts of the call and may return a promise where the event loop is free. It stands in for
    * what the host would do.
+   *
+   * @example
+   * host.on.http_request.replyWith(async (request) => JSON.stringify({ status: 200, body: request }))
    */
   replyWith(respond: ResponderFunction): this
-  /** What is prepared by way of the result holds for calls that fit the condition only. */
+  /**
+   * What is prepared by way of the result holds for calls that fit the condition only.
+   *
+   * @throws `INVALID_ARGUMENT` for what is no condition
+   * @example
+   * host.on.http_request.when({ method: 'POST', url: /\/hooks$/ }).reply({ status: 201 })
+   */
   when(condition: Condition<Fields>): this
   /**
    * Answers come so many milliseconds later on the host's clock (`host.clock`), the default among them. Such a call needs
    * `await plugin.invoke`: a synchronous one blocks the clock.
+   *
+   * @throws `INVALID_ARGUMENT` for what is no time
+   * @example
+   * host.on.http_request.delay(2_000).reply({ status: 200 })
    */
   delay(milliseconds: number): this
 }
@@ -49,13 +62,35 @@ export interface SlotAnswers<
   Fields extends object = Readonly<Record<string, unknown>>,
   Code extends string = string,
 > extends VoidSlotAnswers<Fields> {
-  /** Answers every call from now on. */
+  /**
+   * Answers every call from now on.
+   *
+   * @throws `INVALID_ARGUMENT` for what JSON cannot say
+   * @example
+   * host.on.config_get.when({ key: 'region' }).reply('eu')
+   */
   reply(answer: Given): this
-  /** Answers the next call that no earlier queued answer takes. */
+  /**
+   * Answers the next call that no earlier queued answer takes.
+   *
+   * @throws `INVALID_ARGUMENT` for what JSON cannot say
+   * @example
+   * host.on.http_request.replyOnce({ status: 503 }).replyOnce({ status: 200 })
+   */
   replyOnce(answer: Given): this
-  /** Answers every call with an error of that code, as the slot writes its errors. */
+  /**
+   * Answers every call with an error of that code, as the slot writes its errors; `config_get`, which has none, with NULL.
+   *
+   * @example
+   * host.on.http_request.fail('connection_refused')
+   */
   fail(code: OpenWord<Code>, message?: string): this
-  /** Answers one call so. */
+  /**
+   * Answers one call so.
+   *
+   * @example
+   * host.on.complete.failOnce('context_overflow', 'too many tokens')
+   */
   failOnce(code: OpenWord<Code>, message?: string): this
 }
 
