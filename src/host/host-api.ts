@@ -14,7 +14,7 @@ import { runAndLeave } from './run-and-leave.js'
  * given back, by `free_string`, or below version 6 by libc `free` (fact sheet, section 1).
  *
  * @example
- * host.withInstalled((api) => {
+ * new MockHost().withInstalled((api) => {
  *   api.log(2, 'hello')
  *   expect(api.configGet('token')).toBeNull()
  * })

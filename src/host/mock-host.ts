@@ -412,7 +412,7 @@ export class MockHost implements ReadableHost {
    * async: it runs in an async context of its own, so two bodies side by side each see their own host.
    *
    * @example
-   * const agent = host.withInstalled((api) => api.getActiveAgentId())
+   * const agent = new MockHost().withInstalled((api) => api.getActiveAgentId()) // null
    */
   withInstalled<R>(body: (api: HostAPI) => R): R {
     const context = this.#runtime.childContext()

@@ -1,7 +1,7 @@
 import ts from 'typescript5'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createProject } from '../runners/project.js'
-import { exampleFiles } from './examples.js'
+import { exampleFiles, exampleTests } from './examples.js'
 import { type PublicName, readPublicNames } from './public-api.js'
 import { findTypeErrors } from './type-errors.js'
 
@@ -42,5 +42,20 @@ describe('everything public', () => {
       types: ['node', 'vitest/globals'],
     }
     expect(findTypeErrors({ folder: project.folder, files: Object.keys(files), options })).toEqual([])
+  })
+
+  it('has examples that run, as far as they need no plugin', async () => {
+    await using project = await createProject({
+      runner: 'vitest4',
+      packages: ['@photostructure/sqlite'],
+      files: {
+        'vitest.config.mjs': `import { mockHost } from 'osaurus-mockhost/vitest/config'
+          export default { plugins: [mockHost()] }`,
+        'examples.test.ts': exampleTests(names),
+      },
+    })
+    const run = await project.run()
+    expect(run, run.output).toMatchObject({ exitCode: 0, failed: 0 })
+    expect(run.passed).toBeGreaterThan(20)
   })
 })

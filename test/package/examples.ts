@@ -38,6 +38,27 @@ export function exampleFiles(names: readonly PublicName[]): Record<string, strin
   return files
 }
 
+/** What takes a plugin, a library or another file, or stands in a configuration. */
+const wantsMore =
+  /\bplugin\b|hostOptions|serialized|\blibrary\b|\.load\(|inChild|Library\(|readFile|require\(|^import |\b(test|describe)\(/m
+/** What looks at calls of a plugin. */
+const assertsOnCalls = /^MockHostMatchers\.|^HostTasks$|^MockHost\.(tasks|until)$/
+
+/** A test for each example that a host is enough for. */
+export function exampleTests(names: readonly PublicName[]): string {
+  const tests = names
+    .filter(({ name }) => !assertsOnCalls.test(name))
+    .flatMap(({ name, examples }) =>
+      examples.filter((code) => !wantsMore.test(code)).map((code) => `test('${name}', async () => {\n${code}\n})`),
+    )
+  return [
+    "import { formatCallTable, host, isMockHostError, MockHost, validateManifest } from 'osaurus-mockhost'",
+    "import { expect, test } from 'vitest'",
+    "const AGENT = '7B1E7C5A-3F0E-4C55-9A55-0D6A3D1C9E11'",
+    ...tests,
+  ].join('\n')
+}
+
 const topLevel = /^(import|export) /
 
 function moduleOf(code: string): string {

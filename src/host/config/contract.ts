@@ -25,7 +25,7 @@ export interface ConfigOwner {
  *
  * @example
  * await host.config.set('bot_token', 'T1', { agentId: AGENT })
- * expect(host.config.get('webhook_secret', { agentId: AGENT })).toBe('s3cret')
+ * expect(host.config.get('bot_token', { agentId: AGENT })).toBe('T1')
  */
 export interface HostConfig extends Iterable<ConfigValue> {
   /** Everything that is stored, in the order of the first writes. */

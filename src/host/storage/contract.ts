@@ -62,6 +62,7 @@ export interface HostDatabase {
    *
    * @throws `INVALID_ARGUMENT`, with what SQLite says
    * @example
+   * host.db.seed("CREATE TABLE notes (id, text); INSERT INTO notes VALUES (1, 'buy milk')")
    * host.db.all('SELECT id FROM notes WHERE text = ?', ['buy milk']) // [{ id: 1 }]
    */
   all(sql: string, params?: readonly unknown[]): Record<string, SQLValue>[]
