@@ -48,6 +48,8 @@ const shared: UserConfig = {
   target: 'node20.19',
   tsconfig: 'tsconfig.build.json',
   dts: true,
+  // `using` is in no `lib` up to ES2024, and Node's types may be absent.
+  banner: { dts: '/// <reference lib="esnext.disposable" />' },
   sourcemap: false,
   fixedExtension: true,
   // scripts/build.mjs empties the folder: two configs write to it.

@@ -32,11 +32,14 @@ const narrowestLabel = 'looked for'.length
  *   if (isMockHostError(error, 'NOT_INSTALLED')) host.hostAPIPointer()
  * }
  *
+ * @remarks
  * Recognise it with `isMockHostError`, never with `instanceof`: two copies of the package (ESM and
  * CommonJS, two realms of a runner) may meet in one test.
  */
 export class MockHostError extends Error {
+  /** Always `MockHostError`. */
   override readonly name: string = 'MockHostError'
+  /** What went wrong: each code has a section in docs/errors.md. */
   readonly code: ErrorCode
   readonly #record: ErrorRecord
 
@@ -46,6 +49,7 @@ export class MockHostError extends Error {
     this.#record = record
   }
 
+  /** How errors are recognised, whichever copy of the package made them. */
   get [errorMark](): true {
     return true
   }
@@ -55,6 +59,7 @@ export class MockHostError extends Error {
     return this.#record.message
   }
 
+  /** Labelled rows: what was looked for, what was found instead. */
   get details(): readonly DetailRow[] {
     return this.#record.details ?? []
   }
@@ -70,12 +75,19 @@ export class MockHostError extends Error {
     return record
   }
 
+  /** The way out, in the imperative. */
   get fix(): string {
     return this.#record.fix
   }
 }
 
-/** Whether a value is an error of this package (of that code), whichever copy of the package made it. */
+/**
+ * Whether a value is an error of this package (of that code), whichever copy of the package made it.
+ *
+ * @example
+ * const error = await plugin.invoke('parse').catch((reason: unknown) => reason)
+ * if (isMockHostError(error, 'PLUGIN_CRASHED')) expect(error.end?.signal).toBe('SIGABRT')
+ */
 export function isMockHostError<Code extends ErrorCode = ErrorCode>(
   value: unknown,
   code?: Code,

@@ -1,6 +1,6 @@
 import { format, inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { isHost } from '../../src/host/contract.js'
+import { isHost } from '../../src/host/host-mark.js'
 import { host, plugin } from '../../src/index.js'
 import { runtime } from '../../src/native/runtime.js'
 import { failureOf } from '../matchers/failure.js'
