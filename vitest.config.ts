@@ -12,7 +12,11 @@ export default defineConfig({
           name: 'unit',
           globalSetup,
           include: ['test/**/*.test.ts'],
-          exclude: [...exclude, 'test/{threads,endings,isolation,storms,soak,runners,package,museum,fuzz}/**'],
+          exclude: [
+            ...exclude,
+            'test/{threads,endings,isolation,storms,soak,runners,package,museum,fuzz}/**',
+            'test/docs/samples.test.ts',
+          ],
         },
       },
       // A tenth of what `npm run fuzz` does.
@@ -33,7 +37,7 @@ export default defineConfig({
       {
         test: {
           name: 'runners',
-          include: ['test/{runners,package,museum}/*.test.ts'],
+          include: ['test/{runners,package,museum}/*.test.ts', 'test/docs/samples.test.ts'],
           exclude,
           testTimeout: 120_000,
           hookTimeout: 120_000,
