@@ -1,6 +1,7 @@
 import { slotNames, slots } from '../../src/abi/slots.js'
 import { behaviourOf, profiles } from '../../src/host/profile.js'
 import { ruleCatalogue, violationRules } from '../../src/host/rules/catalogue.js'
+import { anchorOf } from './anchors.js'
 import type { Fact, Section } from './fact.js'
 import { printTable } from './markdown-table.js'
 
@@ -78,12 +79,4 @@ function markNames(text: string): string {
     .split(/(`[^`]*`)/)
     .map((part) => (part.startsWith('`') ? part : part.replace(names, '`$&`')))
     .join('')
-}
-
-/** As GitHub makes it of a heading. */
-function anchorOf(heading: string): string {
-  return heading
-    .toLowerCase()
-    .replace(/[^\w\s-]/g, '')
-    .replace(/\s/g, '-')
 }

@@ -32,6 +32,12 @@ export function readOutcomes(run: RunResult, samples: readonly Sample[], folder:
 /** What the runner prints of the failure of a file, without the place in the source: its lines are those of the page. */
 function failureOf(output: string, file: string): string {
   const blocks = output.split(/\n(?= FAIL {2}|FAIL |PASS )/).map((block) => block.replace(/^\n+/, ''))
-  const block = blocks.find((one) => one.trimStart().replace(/^FAIL +/, '').startsWith(file)) ?? ''
+  const block =
+    blocks.find((one) =>
+      one
+        .trimStart()
+        .replace(/^FAIL +/, '')
+        .startsWith(file),
+    ) ?? ''
   return block.split(/\n ❯ |\n⎯|\n +>? *\d+ \||\n +at /)[0]?.trimEnd() ?? ''
 }
