@@ -98,6 +98,11 @@ function declaredNames(statement: ts.Statement): string[] {
   return names
 }
 
+/** The comment at the head of a test file, by which Jest chooses an environment. */
+export function docblockOf({ text }: Sample): string {
+  return /^\/\*\*[\s\S]*?@jest-environment[\s\S]*?\*\/\n/.exec(text)?.[0] ?? ''
+}
+
 /** The file as Node can run it, without types; lines stay where they are. */
 export function transpile(text: string, module: 'esm' | 'cjs'): string {
   const { outputText } = ts.transpileModule(text, {

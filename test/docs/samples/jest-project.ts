@@ -1,6 +1,6 @@
 import { createProject } from '../../runners/project.js'
 import { checkTypes, tsconfig } from './check-types.js'
-import { compose, transpile } from './compose.js'
+import { compose, docblockOf, transpile } from './compose.js'
 import { buildExamples, inFolders } from './examples.js'
 import { configFiles, configFolder, sourceFiles, toRun } from './project-files.js'
 import { type CodeRun, readOutcomes } from './read-outcomes.js'
@@ -19,7 +19,7 @@ export async function runInJest(samples: readonly Sample[]): Promise<CodeRun> {
       'matchers.d.ts': `import 'osaurus-mockhost/jest'\n`,
       'run/jest.config.cjs': configuration,
       ...sourceFiles(samples),
-      ...Object.fromEntries(tests.map((one) => [`run/${nameOf(one)}.test.js`, transpile(compose(one), 'cjs')])),
+      ...Object.fromEntries(tests.map((one) => [`run/${nameOf(one)}.test.js`, testFile(one)])),
       ...configFiles(configs),
     },
     copies: inFolders(await buildExamples(), folders),
@@ -30,6 +30,10 @@ export async function runInJest(samples: readonly Sample[]): Promise<CodeRun> {
   ])
   const outcomes = readOutcomes(ran, [...tests, ...configs], 'run')
   return { problems: [...types, ...outcomes.problems], printed: outcomes.printed }
+}
+
+function testFile(sample: Sample): string {
+  return docblockOf(sample) + transpile(compose(sample), 'cjs')
 }
 
 const configuration = `module.exports = {
