@@ -32,6 +32,6 @@ export function tsconfig(types: readonly string[]): string {
     checkJs: true,
     skipLibCheck: true,
   }
-  const include = ['samples', 'types', 'configs/*/*.config.*', 'matchers.d.ts']
+  const include = ['samples', 'alone', 'types', 'configs/*/*.config.*', 'matchers.d.ts']
   return JSON.stringify({ compilerOptions, include })
 }

@@ -6,7 +6,8 @@ export function fillOutputs(text: string, samples: readonly Sample[], printed: R
   // From the end, so that the lines of those before stay where they are.
   for (const [sample, output] of pairs(samples).reverse()) {
     const said = printed.get(sample)
-    if (said !== undefined) lines.splice(output.line, output.text.split('\n').length, ...normalise(said).split('\n'))
+    const end = lines.findIndex((line, at) => at >= output.line && /^(```|~~~)/.test(line.trim()))
+    if (said !== undefined) lines.splice(output.line, end - output.line, ...normalise(said).split('\n'))
   }
   return lines.join('\n')
 }
@@ -32,7 +33,7 @@ function pairs(samples: readonly Sample[]): [Sample, Sample][] {
 function normalise(text: string): string {
   return text
     .replace(/\b0x[0-9a-f]{5,}\b/g, '0x…')
-    .replace(/^( ?FAIL +)\S+\/\S+(\.[jt]s)/gm, '$1hello.test$2')
+    .replace(/^( ?FAIL +)(?:\|\w+\| )?\S+\/\S+(\.[jt]s)/gm, '$1hello.test$2')
     .replace(/[ \t]+$/gm, '')
     .trimEnd()
 }

@@ -11,17 +11,20 @@ export function toRun(samples: readonly Sample[], kind: Kind): Sample[] {
   return samples.filter((sample) => !sample.directive.onlyTypes && kindOf(sample) === kind)
 }
 
-/** The files that are type-checked; those under `samples/` are run by Vitest, too. */
+/** The files that are type-checked; those under `samples/` and `alone/` are run by Vitest, too. */
 export function sourceFiles(samples: readonly Sample[]): Record<string, string> {
   return Object.fromEntries(samples.map((sample) => [fileOf(sample), compose(sample)]))
 }
 
 function fileOf(sample: Sample): string {
-  const { onlyTypes } = sample.directive
   const config = configName(sample)
-  if (config !== undefined && !onlyTypes) return `${configFolder(sample)}/${config}`
-  const folder = onlyTypes || isOfJest(sample) || kindOf(sample) !== 'tests' ? 'types' : 'samples'
-  return `${folder}/${nameOf(sample)}.test.${sample.language}`
+  if (config !== undefined && !sample.directive.onlyTypes) return `${configFolder(sample)}/${config}`
+  return `${folderOf(sample)}/${nameOf(sample)}.test.${sample.language}`
+}
+
+function folderOf(sample: Sample): string {
+  if (sample.directive.onlyTypes || isOfJest(sample) || kindOf(sample) !== 'tests') return 'types'
+  return sample.directive.fails ? 'alone' : 'samples'
 }
 
 /** Where the project of a configuration lies. */

@@ -39,7 +39,7 @@ export async function runInVitest(samples: readonly Sample[]): Promise<CodeRun> 
     runProgram(project, 'run-scripts.mjs', scripts),
     runProgram(project, 'run-configs.mjs', configs),
   ])
-  const outcomes = readOutcomes(ran, tests, 'samples')
+  const outcomes = readOutcomes(ran, tests, '|alone| alone')
   const printed = scripts.map((script, at): [Sample, string] => [script, said[at]?.output ?? ''])
   return {
     problems: [...types, ...outcomes.problems, ...problemsOf(scripts, said), ...problemsOf(configs, loaded)],
@@ -47,9 +47,16 @@ export async function runInVitest(samples: readonly Sample[]): Promise<CodeRun> 
   }
 }
 
+/** Those whose output is shown have a process each, so that hosts and threads have the same numbers in every run. */
 const configuration = `import { mockHost } from 'osaurus-mockhost/vitest/config'
 export default {
   plugins: [mockHost({ plugin: './build/libhello' })],
-  test: { include: ['samples/**/*.test.{ts,js}'], isolate: false, testTimeout: 20_000 },
+  test: {
+    testTimeout: 20_000,
+    projects: [
+      { extends: true, test: { name: 'together', include: ['samples/**/*.test.{ts,js}'], isolate: false } },
+      { extends: true, test: { name: 'alone', include: ['alone/**/*.test.{ts,js}'] } },
+    ],
+  },
 }
 `
