@@ -1,5 +1,6 @@
 import { checkC } from './check-c.js'
 import { checkCommands } from './check-commands.js'
+import { findStrayOutputs } from './output.js'
 import { runCode } from './run-code.js'
 import { isCode, type Problem, type Sample } from './sample.js'
 
@@ -19,6 +20,7 @@ export async function checkSamples(samples: readonly Sample[]): Promise<Verdict>
       ...checked.flatMap(checkHead),
       ...of('json').flatMap(checkJson),
       ...checkCommands(of('sh'), samples),
+      ...findStrayOutputs(checked),
       ...ofC,
       ...code.problems,
     ],
