@@ -84,7 +84,7 @@ function printErrorIndex(): string {
     '# Errors',
     'Every error of osaurus-mockhost has a code, a sentence and a way out; its last line names the page of its code.\n' +
       'In a test, look at `error.code`; do not use `instanceof`, because a runner may load the package twice.',
-    "```ts\nexpect(() => host.api).toThrow(expect.objectContaining({ code: 'NOT_INSTALLED' }))\n```",
+    "```ts\nexpect(() => new MockHost().api).toThrow(expect.objectContaining({ code: 'NOT_INSTALLED' }))\n```",
     made,
     ...codeGroups.flatMap(({ title, about, codes }) => [
       `## ${title}`,
