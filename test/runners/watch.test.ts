@@ -1,8 +1,8 @@
-import { copyFile, mkdir } from 'node:fs/promises'
+import { copyFile, mkdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { buildPlugins } from '../fixtures/plugins/build.mjs'
-import { createProject, type Runner } from './project.js'
+import { createProject, type Runner, type RunOptions } from './project.js'
 import { type Replacement, rebuildWhileWatching } from './rebuilds.js'
 
 const { chatter = '', plain_v1 = '' } = await buildPlugins(['chatter', 'plain_v1'])
@@ -59,12 +59,42 @@ ${noteId}`,
   })
 })
 
+describe.each(['vitest4', 'vitest5'] as const)('%s in watch mode', (runner) => {
+  it('leaves alone the tests of projects with another library', async () => {
+    const place = 'build/libwatched'
+    const project = (name: string, library: string) =>
+      `{ plugins: [mockHost({ plugin: '${library}' })], test: { name: '${name}', include: ['${name}.test.js'] } }`
+    const test = (file: string) => `
+import { appendFileSync } from 'node:fs'
+import { plugin } from 'osaurus-mockhost'
+import { test } from 'vitest'
+${noteId.replace('process.env.NOTES', file)}`
+    await using made = await createProject({
+      runner,
+      copies: { [`build/libother${ending}`]: chatter, [place + ending]: chatter },
+      files: {
+        'vitest.config.mjs': `
+import { mockHost } from 'osaurus-mockhost/vitest/config'
+export default { test: { projects: [${project('watched', place)}, ${project('other', './build/libother')}] } }`,
+        'watched.test.js': test('process.env.NOTES'),
+        'other.test.js': test("process.env.NOTES + '.other'"),
+      },
+    })
+    const notes = path.join(made.folder, 'notes.txt')
+    const library = path.join(made.folder, place + ending)
+    const run = (options: RunOptions) => made.run([], options)
+    const seen = await rebuildWhileWatching({ run, library, builds, replacement: 'renames over it', notes })
+    expect(seen).toEqual(ids)
+    expect(await readFile(`${notes}.other`, 'utf8')).toBe('com.example.chatter\n')
+  })
+})
+
 describe('Jest in watch mode', () => {
   it.each(replacements)('runs the tests again when a build %s, if told what a library is', async (replacement) => {
     const files = {
       'app/jest.config.cjs': `module.exports = {
   testEnvironment: 'osaurus-mockhost/jest-environment',
-  testEnvironmentOptions: { plugin: './build/libwatched' },
+  testEnvironmentOptions: { plugin: './.build/debug/libwatched' },
   moduleFileExtensions: ['js', 'json', 'node', 'so', 'dylib'],
 }`,
       'app/a.test.js': `
@@ -72,7 +102,7 @@ const { appendFileSync } = require('node:fs')
 const { plugin } = require('osaurus-mockhost')
 ${noteId}`,
     }
-    const place = 'app/build/libwatched'
+    const place = 'app/.build/debug/libwatched'
     expect(
       await idsSeen({ runner: 'jest30', files, place, replacement, args: ['-i', '--config=app/jest.config.cjs'] }),
     ).toEqual(ids)
