@@ -78,7 +78,8 @@ function writeIn({ runner, format, hasGlobals }: Style, text: string): string {
   const steps: [RegExp, string][] = []
   if (hasGlobals) steps.push([/^import .* from 'vitest'\n/m, ''])
   if (runner === 'jest') {
-    if (format === 'cjs') steps.push([/, vi \} from 'vitest'/, " } from 'vitest'"]) // `jest` is there by itself
+    // CommonJS has `jest` as a parameter around the file, though not with --injectGlobals=false.
+    if (format === 'cjs' && !hasGlobals) steps.push([/, vi \}/, ', jest: fake }'], [/\bvi\./g, 'fake.'])
     steps.push([/from 'vitest'/, "from '@jest/globals'"], [/\bvi\b/g, 'jest'])
     steps.push([/'osaurus-mockhost\/vitest'/, "'osaurus-mockhost/jest'"])
   }
