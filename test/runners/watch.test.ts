@@ -15,6 +15,9 @@ const noteId = `test('notes which plugin it has', async () => {
   appendFileSync(process.env.NOTES, plugin.manifest.plugin_id + '\\n')
 })`
 
+/** Vitest 5 runs the tests again for a package.json that is as new as that of these projects. */
+const noOtherTriggers = 'forceRerunTriggers: []'
+
 /** Where a build leaves the library: in the folder of the tests, and where the runner does not look by itself. */
 const places = ['app/build/libwatched', 'target/libwatched']
 const replacements: readonly Replacement[] = ['renames over it', 'removes it first']
@@ -48,7 +51,7 @@ describe.each(['vitest4', 'vitest5'] as const)('%s in watch mode', (runner) => {
     const files = {
       'app/vitest.config.mjs': `
 import { mockHost } from 'osaurus-mockhost/vitest/config'
-export default { plugins: [mockHost({ plugin: '${path.relative('app', place)}' })] }`,
+export default { plugins: [mockHost({ plugin: '${path.relative('app', place)}' })], test: { ${noOtherTriggers} } }`,
       'app/a.test.js': `
 import { appendFileSync } from 'node:fs'
 import { plugin } from 'osaurus-mockhost'
@@ -75,7 +78,7 @@ ${noteId.replace('process.env.NOTES', file)}`
       files: {
         'vitest.config.mjs': `
 import { mockHost } from 'osaurus-mockhost/vitest/config'
-export default { test: { projects: [${project('watched', place)}, ${project('other', './build/libother')}] } }`,
+export default { test: { ${noOtherTriggers}, projects: [${project('watched', place)}, ${project('other', './build/libother')}] } }`,
         'watched.test.js': test('process.env.NOTES'),
         'other.test.js': test("process.env.NOTES + '.other'"),
       },
