@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { thisProcess } from '../../src/native/flight-folder.js'
 import { checkEnvironmentOptions, type EnvironmentOptions } from '../../src/session/options.js'
 import { type ReportingVitest, tellDeaths } from './tell-deaths.js'
+import { type WatchingVitest, watchLibrary } from './watch-library.js'
 import { settingsKey, type WorkerSettings } from './worker-settings.js'
 
 const pluginName = 'osaurus-mockhost'
@@ -36,7 +37,9 @@ export function mockHost(options: EnvironmentOptions = {}): MockHostPlugin {
     api: { options: checkEnvironmentOptions(options, 'of mockHost') },
     configureVitest: ({ project, vitest }) => {
       configure(project as Project, plugin)
-      if (vitest !== undefined) tellDeaths(vitest as ReportingVitest, (project as Project).config.root)
+      if (vitest === undefined) return
+      tellDeaths(vitest as ReportingVitest, (project as Project).config.root)
+      watch(vitest as WatchingVitest, project as Project, plugin)
     },
   }
   return plugin
@@ -44,6 +47,7 @@ export function mockHost(options: EnvironmentOptions = {}): MockHostPlugin {
 
 /** The part of a Vitest project that matters here. */
 interface Project {
+  readonly name: string
   readonly config: {
     readonly root: string
     readonly browser?: { readonly enabled?: boolean }
@@ -68,6 +72,16 @@ function configure(project: Project, caller: MockHostPlugin): void {
   project.provide(settingsKey, settings)
   if (!config.setupFiles.includes(setup)) config.setupFiles.unshift(setup)
   if (needsEnvironment(config)) config.environment = environment
+}
+
+const watched = new WeakSet<Project>()
+
+/** Once for each project, whoever asks first. */
+function watch(vitest: WatchingVitest, project: Project, caller: MockHostPlugin): void {
+  const { plugin: library } = winner(project, caller).api.options
+  if (library === undefined || watched.has(project)) return
+  watched.add(project)
+  watchLibrary(vitest, { path: resolve(project.config.root, library), projectName: project.name })
 }
 
 /**

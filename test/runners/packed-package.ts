@@ -4,6 +4,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { npm } from './npm.js'
 
 const run = promisify(execFile)
 
@@ -38,11 +39,7 @@ async function packInto(home: string): Promise<void> {
   await mkdir(cache, { recursive: true })
   const work = await mkdtemp(path.join(cache, 'work-'))
   try {
-    const npm = process.env.npm_execpath
-    const args = ['pack', '--ignore-scripts', '--json', '--pack-destination', work]
-    // Under `npm run` the same npm again; in a bare `npx vitest` the one on the PATH.
-    const [command, all] = npm?.endsWith('.js') ? [process.execPath, [npm, ...args]] : ['npm', args]
-    await run(command, all, { cwd: repository })
+    await npm(['pack', '--ignore-scripts', '--json', '--pack-destination', work], repository)
     const tarball = (await readdir(work)).find((name) => name.endsWith('.tgz'))
     if (tarball === undefined) throw new Error('npm pack left no tarball')
     await rename(path.join(work, tarball), path.join(work, 'package.tgz'))
@@ -62,9 +59,10 @@ async function takePlace(work: string, home: string): Promise<void> {
   }
 }
 
-async function contentHash(): Promise<string> {
+/** Names what was built, or a part of it, by its content. */
+export async function contentHash(parts: readonly string[] = shipped): Promise<string> {
   const hash = createHash('sha256')
-  for (const name of shipped) {
+  for (const name of parts) {
     for (const file of await filesUnder(path.join(repository, name))) {
       hash
         .update(path.relative(repository, file))

@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly nodeArgs?: readonly string[]
   /** Milliseconds until the run and all its processes are killed; 90 s unless told. */
   readonly timeout?: number
+  /** Has the runner stay in watch mode, until this ends it. */
+  readonly watchUntil?: AbortSignal
 }
 
 export interface TestOutcome {
@@ -135,25 +137,30 @@ async function writeFiles(folder: string, files: Readonly<Record<string, string>
   }
 }
 
-interface RunnerCall {
+/** One run in a folder that has the runner, whoever made it. */
+export interface RunnerCall {
   readonly runner: Runner
   readonly folder: string
   readonly args: readonly string[]
   readonly options: RunOptions
 }
 
-async function runRunner({ runner, folder, args, options }: RunnerCall): Promise<RunResult> {
+/** Runs the runner that a folder has, with its report as JSON. */
+export async function runRunner({ runner, folder, args, options }: RunnerCall): Promise<RunResult> {
   const report = path.join(folder, '.report.json')
   await rm(report, { force: true })
-  const { node = nodeFor(runner), nodeArgs = [], env = {}, timeout = 90_000 } = options
+  const { node = nodeFor(runner), nodeArgs = [], env = {}, timeout = 90_000, watchUntil } = options
   const ending = await runLimited({
     file: node,
-    args: [...nodeArgs, ...runnerCommand(runner, folder, report), ...args],
+    args: [...nodeArgs, ...runnerCommand({ runner, folder, report, isWatching: watchUntil !== undefined }), ...args],
     cwd: folder,
     env: { ...ownEnvironment(), ...env },
     timeout,
+    until: watchUntil,
   })
-  return { ...ending, ...readReport(await readFile(report, 'utf8').catch(() => undefined)) }
+  // Whoever ends a runner in watch mode may do it in the middle of a report.
+  const text = watchUntil ? undefined : await readFile(report, 'utf8').catch(() => undefined)
+  return { ...ending, ...readReport(text) }
 }
 
 /** Vitest 5 starts on Node 20, but its reporter breaks there at the first failed test (`Map.groupBy`). */
@@ -161,12 +168,21 @@ function nodeFor(runner: Runner): string {
   return runner === 'vitest5' ? findNewNode() : process.execPath
 }
 
-function runnerCommand(runner: Runner, folder: string, report: string): string[] {
+interface RunnerCommand {
+  readonly runner: Runner
+  readonly folder: string
+  readonly report: string
+  readonly isWatching: boolean
+}
+
+function runnerCommand({ runner, folder, report, isWatching }: RunnerCommand): string[] {
   if (runner === 'jest30') {
-    return [path.join(folder, 'node_modules/jest/bin/jest.js'), '--json', `--outputFile=${report}`]
+    const program = path.join(folder, 'node_modules/jest/bin/jest.js')
+    return [program, ...(isWatching ? ['--watchAll'] : []), '--json', `--outputFile=${report}`]
   }
   const program = path.join(folder, 'node_modules/vitest/vitest.mjs')
-  return [program, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const mode = isWatching ? 'watch' : 'run'
+  return [program, mode, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
 }
 
 const ofTheOuterRunner =

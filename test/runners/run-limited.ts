@@ -20,13 +20,15 @@ export interface Command {
   readonly env: NodeJS.ProcessEnv
   /** Milliseconds; then the command and all processes it started are killed. */
   readonly timeout: number
+  /** Ends the command, and all processes it started, before its time. */
+  readonly until?: AbortSignal | undefined
 }
 
 const running = new Set<number>()
 process.on('exit', () => running.forEach(killGroup))
 
 /** Runs a command in a process group of its own; what is left of the group at its end is killed. */
-export function runLimited({ file, args, cwd, env, timeout }: Command): Promise<Ending> {
+export function runLimited({ file, args, cwd, env, timeout, until }: Command): Promise<Ending> {
   return new Promise((resolve, reject) => {
     const started = performance.now()
     const child = spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -43,6 +45,7 @@ export function runLimited({ file, args, cwd, env, timeout }: Command): Promise<
       end()
     }, timeout)
     if (group !== undefined) running.add(group)
+    until?.addEventListener('abort', end)
     for (const stream of ['stdout', 'stderr'] as const) {
       child[stream].setEncoding('utf8').on('data', (text: string) => {
         said[stream] += text

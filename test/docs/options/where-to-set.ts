@@ -21,6 +21,9 @@ module.exports = {
 }
 \`\`\`
 
+Jest types \`testEnvironmentOptions\` as any object: \`{ … } satisfies EnvironmentOptions\`, a type of
+\`osaurus-mockhost/jest-environment\`, has it checked, and completed in the editor.
+
 **In a file**, for all of its tests, or **in a \`describe\` block**, for those of the block. \`hostOptions\` comes from
 \`osaurus-mockhost/vitest\` or \`osaurus-mockhost/jest\`:
 
