@@ -62,7 +62,7 @@ function loadKoffi(): Koffi {
 }
 
 function corePath(): string {
-  const platform = process.platform
+  const { platform, arch } = process
   if (platform !== 'linux' && platform !== 'darwin') {
     throw new MockHostError({
       code: 'UNSUPPORTED_PLATFORM',
@@ -70,8 +70,15 @@ function corePath(): string {
       fix: 'run the tests on macOS or Linux; on Windows, the Windows Subsystem for Linux will do',
     })
   }
+  if (arch !== 'x64' && arch !== 'arm64') {
+    throw new MockHostError({
+      code: 'UNSUPPORTED_PLATFORM',
+      message: `osaurus-mockhost runs on x64 and arm64, and this is ${platform}-${arch}.`,
+      fix: 'run the tests with a Node for x64 or arm64',
+    })
+  }
   const file = `libosaurus_mockhost.${platform === 'darwin' ? 'dylib' : 'so'}`
-  return join(packageRoot(), 'prebuilds', `${platform}-${process.arch}`, file)
+  return join(packageRoot(), 'prebuilds', `${platform}-${arch}`, file)
 }
 
 /** The folder of this copy of the package. */
@@ -100,10 +107,19 @@ function coreOutdated(version: string, path: string): MockHostError {
 }
 
 function coreMissing(path: string): MockHostError {
+  const { OSAURUS_MOCKHOST_CORE: named } = process.env
+  if (named !== undefined) {
+    return new MockHostError({
+      code: 'NATIVE_CORE_MISSING',
+      message: 'The environment variable OSAURUS_MOCKHOST_CORE names a native core that is not there.',
+      details: [['looked for', named]],
+      fix: 'unset it, or give the absolute path of a core',
+    })
+  }
   return new MockHostError({
     code: 'NATIVE_CORE_MISSING',
     message: `There is no native core for ${process.platform}-${process.arch} in this copy of osaurus-mockhost.`,
     details: [['looked for', path]],
-    fix: 'in a checkout, run npm run build:native; an installed package brings the cores of macOS and Linux on x64 and arm64',
+    fix: 'compile it, which takes a C compiler and some seconds: npx osaurus-mockhost build',
   })
 }
