@@ -56,7 +56,8 @@ async function checkReproducible(outputs, into) {
     rmSync(path.join(root, again), { recursive: true, force: true })
     rmSync(path.join(root, 'build/native-all', again), { recursive: true, force: true })
   })
-  if (differing.length > 0) throw new Error(`NOT_REPRODUCIBLE: a second build of ${into} differs: ${differing.join(', ')}`)
+  if (differing.length > 0)
+    throw new Error(`NOT_REPRODUCIBLE: a second build of ${into} differs: ${differing.join(', ')}`)
   console.log('a second build with fresh caches is byte for byte the same')
 }
 
