@@ -12,7 +12,10 @@ export default defineConfig({
           name: 'unit',
           globalSetup,
           include: ['test/**/*.test.ts'],
-          exclude: [...exclude, 'test/{threads,endings,isolation,storms,soak,runners,package,museum,fuzz}/**'],
+          exclude: [
+            ...exclude,
+            'test/{threads,endings,isolation,storms,soak,runners,package,prebuilds,museum,fuzz}/**',
+          ],
         },
       },
       // A tenth of what `npm run fuzz` does.

@@ -47,7 +47,7 @@ export async function buildNativeAll(into = 'prebuilds') {
 }
 
 /** Builds all once more, with nothing that an earlier build has left, and compares. @throws when a byte differs */
-async function checkReproducible(outputs, into) {
+export async function checkReproducible(outputs, into) {
   const again = `build/prebuilds-again-${process.pid}`
   const differing = await withFreshCaches(async () => {
     const others = await buildNativeAll(again)

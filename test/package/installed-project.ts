@@ -38,7 +38,8 @@ const ending = process.platform === 'darwin' ? 'dylib' : 'so'
 const header = '-Inode_modules/osaurus-mockhost/native/include'
 const compilerArguments = ['-shared', '-fPIC', header, 'plugin.c', '-o', `plugin.${ending}`]
 
-const traces = /^(npm_(?!config_(registry|cache)$)|VITEST|NODE_(?!EXTRA_CA_CERTS$)|TEST$|MODE$|DEV$|PROD$|SSR$|BASE_URL$|OSAURUS_)/i
+const traces =
+  /^(npm_(?!config_(registry|cache)$)|VITEST|NODE_(?!EXTRA_CA_CERTS$)|TEST$|MODE$|DEV$|PROD$|SSR$|BASE_URL$|OSAURUS_)/i
 
 function cleanEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !traces.test(name))
