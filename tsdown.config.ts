@@ -7,6 +7,7 @@ const both = {
   // Jest leaves out stack frames under `jest-*/build/`: ours would stand in every stack a user sees.
   'jest-mockhost/build/jest': 'environment/entries/jest.ts',
   'jest-mockhost/build/jest-environment': 'environment/entries/jest-environment.ts',
+  'jest-mockhost/build/jest-reporter': 'environment/entries/jest-reporter.ts',
   matchers: 'matchers/index.ts',
 }
 
@@ -26,7 +27,8 @@ const onDemand: Rolldown.Plugin = {
 
 /**
  * Takes Node's own modules from the process: an inlined file asks the main process of Vitest for each module that it
- * imports, and waits.
+ * imports, and waits; and an `import` of one evaluates all of its exports, those too that load more of Node when they are looked
+ * at (`net.BlockList`, `crypto.webcrypto`).
  */
 const builtinsAtHand: Rolldown.Plugin = {
   name: 'builtins-at-hand',
@@ -46,6 +48,8 @@ const shared: UserConfig = {
   target: 'node20.19',
   tsconfig: 'tsconfig.build.json',
   dts: true,
+  // `using` is in no `lib` up to ES2024, and Node's types may be absent.
+  banner: { dts: '/// <reference lib="esnext.disposable" />' },
   sourcemap: false,
   fixedExtension: true,
   // scripts/build.mjs empties the folder: two configs write to it.
@@ -53,6 +57,8 @@ const shared: UserConfig = {
   // What is imported is a dependency, a peer or Node's own, but for valibot: loading all of it takes longer than
   // the rest of a test file's start, and a few of its functions are enough.
   deps: { neverBundle: true, alwaysBundle: ['valibot'] },
+  // `sideEffects` of package.json speaks of what is built, not of the sources: they would lose what registers matchers.
+  treeshake: { moduleSideEffects: (id) => !id.includes('node_modules') },
 }
 
 /**
@@ -66,6 +72,7 @@ export default defineConfig([
     ...shared,
     format: 'esm',
     entry: { ...both, ...esmOnly },
+    plugins: [builtinsAtHand],
     outputOptions: {
       entryFileNames: '[name].mjs',
       chunkFileNames: 'jest-mockhost/build/[name]-[hash].mjs',

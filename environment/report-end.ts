@@ -1,6 +1,6 @@
-/** Writes lines to the run's output, each marked as ours. Not by `console`, which the test may have mocked. */
-export function printNotes(notes: readonly string[]): void {
-  for (const note of notes) process.stderr.write(`osaurus-mockhost: ${note}\n`)
+/** Writes a line to the run's output, marked as ours. Not by `console`, which the test may have mocked. */
+export function printNote(note: string): void {
+  process.stderr.write(`osaurus-mockhost: ${note}\n`)
 }
 
 /** What was thrown, as an error: runners print only those well. */

@@ -1,4 +1,5 @@
 import { types } from 'node:util'
+import type { OpenWord } from '../src/abi/open-word.js'
 import { findSlot, type Slot, slotNames } from '../src/abi/slots.js'
 import type { ThreadSelector, ViolationRule } from '../src/host/contract.js'
 import { isViolationRule, violationRules } from '../src/host/rules/catalogue.js'
@@ -9,7 +10,16 @@ import { isAsymmetric, isShape } from './compare.js'
 import { misuse, type Usage } from './misuse.js'
 
 /** What is compared with a text: exactly, by RegExp, or by an asymmetric matcher. */
-export type TextPattern = string | RegExp | { asymmetricMatch(other: unknown): boolean }
+export type TextPattern =
+  | string
+  | RegExp
+  | {
+      /** Whether the text is a match: `expect.any(String)` has this. */
+      asymmetricMatch(other: unknown): boolean
+    }
+
+/** A text pattern of which editors offer the known words. */
+export type WordPattern<Known extends string> = OpenWord<Known> | Exclude<TextPattern, string>
 
 /** An argument on its way through the checks. */
 export interface Argument {

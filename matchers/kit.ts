@@ -1,4 +1,5 @@
-import { isHost, type ReadableHost, type RecordedCall } from '../src/host/contract.js'
+import type { ReadableHost, RecordedCall } from '../src/host/contract.js'
+import { isHost } from '../src/host/host-mark.js'
 import type { ToolResult } from '../src/plugin/contract.js'
 import { parseToolResult } from '../src/plugin/tool-envelope.js'
 import { formatCallTable } from '../src/report/call-table.js'

@@ -1,4 +1,4 @@
-import { isHost } from '../src/host/contract.js'
+import { isHost } from '../src/host/host-mark.js'
 import type { ManifestReport } from '../src/plugin/contract.js'
 import { printFindings } from '../src/plugin/manifest/print-findings.js'
 import { validateManifest } from '../src/plugin/manifest/validate.js'
@@ -8,6 +8,14 @@ import { isShape } from './compare.js'
 import { makeMatcher } from './kit.js'
 import { misuse, type Usage } from './misuse.js'
 
+/**
+ * The app would take this manifest. `MockHostMatchers` says how it is called; here it is a function for `expect.extend`.
+ *
+ * @example
+ * import { toBeAValidManifest } from 'osaurus-mockhost/matchers'
+ * expect.extend({ toBeAValidManifest })
+ * expect(plugin.manifest).toBeAValidManifest()
+ */
 export const toBeAValidManifest = makeMatcher<ManifestReport>(
   {
     name: 'toBeAValidManifest',

@@ -1,6 +1,14 @@
 import { checkCount } from './arguments.js'
 import { endMatcher, readExpectation } from './ends.js'
 
+/**
+ * The call makes the plugin crash. `MockHostMatchers` says how it is called; here it is a function for `expect.extend`.
+ *
+ * @example
+ * import { toCrash } from 'osaurus-mockhost/matchers'
+ * expect.extend({ toCrash })
+ * await expect(() => plugin.invoke('parse', { text: '' })).toCrash({ signal: 'SIGSEGV', during: 'invoke', after: 'log' })
+ */
 export const toCrash = endMatcher({
   name: 'toCrash',
   example: "await expect(() => plugin.invoke('parse', { text: '' })).toCrash({ signal: 'SIGSEGV' })",

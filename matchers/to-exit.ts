@@ -1,6 +1,15 @@
 import { checkCount, checkNumber } from './arguments.js'
 import { endMatcher, readExpectation } from './ends.js'
 
+/**
+ * The plugin calls exit(), with this code if one is given. `MockHostMatchers` says how it is called; here it is a
+ * function for `expect.extend`.
+ *
+ * @example
+ * import { toExit } from 'osaurus-mockhost/matchers'
+ * expect.extend({ toExit })
+ * await expect(() => plugin.invoke('quit')).toExit(3)
+ */
 export const toExit = endMatcher({
   name: 'toExit',
   example: "await expect(() => plugin.invoke('quit')).toExit(3)",

@@ -4,6 +4,15 @@ import { describeToolResult } from './describe-tool-result.js'
 import { toolResultMatcher } from './kit.js'
 import { claimWith } from './search.js'
 
+/**
+ * A tool failed with this kind of failure, and this message if one is given. `MockHostMatchers` says how it is called;
+ * here it is a function for `expect.extend`.
+ *
+ * @example
+ * import { toFailWith } from 'osaurus-mockhost/matchers'
+ * expect.extend({ toFailWith })
+ * expect(await plugin.invoke('fetch_weather', {})).toFailWith('invalid_args', /city/)
+ */
 export const toFailWith = toolResultMatcher({
   name: 'toFailWith',
   example: "expect(await plugin.invoke('fetch_weather', {})).toFailWith('invalid_args', /city/)",

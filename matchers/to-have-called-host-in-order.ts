@@ -4,6 +4,15 @@ import { checkCount, checkSlot } from './arguments.js'
 import { hostMatcher } from './kit.js'
 import { misuse, type Usage } from './misuse.js'
 
+/**
+ * The plugin called these slots one after the other. `MockHostMatchers` says how it is called; here it is a function
+ * for `expect.extend`.
+ *
+ * @example
+ * import { toHaveCalledHostInOrder } from 'osaurus-mockhost/matchers'
+ * expect.extend({ toHaveCalledHostInOrder })
+ * expect(host).toHaveCalledHostInOrder(['config_get', 'http_request', 'config_set'])
+ */
 export const toHaveCalledHostInOrder = hostMatcher({
   name: 'toHaveCalledHostInOrder',
   example: "expect(host).toHaveCalledHostInOrder(['config_get', 'http_request', 'config_set'])",

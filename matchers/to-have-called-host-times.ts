@@ -2,6 +2,15 @@ import { count } from '../src/report/print-value.js'
 import { checkCount, checkNumber, checkSlot } from './arguments.js'
 import { hostMatcher } from './kit.js'
 
+/**
+ * The plugin called a slot exactly so many times. `MockHostMatchers` says how it is called; here it is a function for
+ * `expect.extend`.
+ *
+ * @example
+ * import { toHaveCalledHostTimes } from 'osaurus-mockhost/matchers'
+ * expect.extend({ toHaveCalledHostTimes })
+ * expect(host).toHaveCalledHostTimes('http_request', 2)
+ */
 export const toHaveCalledHostTimes = hostMatcher({
   name: 'toHaveCalledHostTimes',
   example: "expect(host).toHaveCalledHostTimes('http_request', 2)",

@@ -8,6 +8,15 @@ import { hostMatcher } from './kit.js'
 import { misuse } from './misuse.js'
 import { type Criterion, claimWith, judgeSearch } from './search.js'
 
+/**
+ * The plugin called a slot of the host table, with these arguments if any are given. `MockHostMatchers` says how it is
+ * called; here it is a function for `expect.extend`.
+ *
+ * @example
+ * import { toHaveCalledHost } from 'osaurus-mockhost/matchers'
+ * expect.extend({ toHaveCalledHost })
+ * expect(host).toHaveCalledHost('list_models')
+ */
 export const toHaveCalledHost = hostMatcher({
   name: 'toHaveCalledHost',
   example: "expect(host).toHaveCalledHost('config_set', 'token', /^T/)",

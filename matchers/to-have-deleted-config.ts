@@ -3,6 +3,15 @@ import { checkCount, checkText } from './arguments.js'
 import { hostMatcher } from './kit.js'
 import { judgeSearch, say } from './search.js'
 
+/**
+ * The plugin deleted a config key, whether or not it was set again later. `MockHostMatchers` says how it is called;
+ * here it is a function for `expect.extend`.
+ *
+ * @example
+ * import { toHaveDeletedConfig } from 'osaurus-mockhost/matchers'
+ * expect.extend({ toHaveDeletedConfig })
+ * expect(host).toHaveDeletedConfig('token')
+ */
 export const toHaveDeletedConfig = hostMatcher({
   name: 'toHaveDeletedConfig',
   example: "expect(host).toHaveDeletedConfig('token')",

@@ -1,8 +1,17 @@
-import { acknowledge } from '../src/host/contract.js'
+import { acknowledge } from '../src/host/host-mark.js'
 import { count } from '../src/report/print-value.js'
 import { checkCount, checkNumber } from './arguments.js'
 import { hostMatcher } from './kit.js'
 
+/**
+ * Calls through the table of this host belonged to no host: exactly `times`, or any number above 0. `MockHostMatchers`
+ * says how it is called; here it is a function for `expect.extend`.
+ *
+ * @example
+ * import { toHaveDroppedCalls } from 'osaurus-mockhost/matchers'
+ * expect.extend({ toHaveDroppedCalls })
+ * expect(host).toHaveDroppedCalls(1)
+ */
 export const toHaveDroppedCalls = hostMatcher({
   name: 'toHaveDroppedCalls',
   example: 'expect(host).toHaveDroppedCalls(2)',

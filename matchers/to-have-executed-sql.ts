@@ -3,6 +3,15 @@ import { checkCount, checkParams, checkText } from './arguments.js'
 import { hostMatcher } from './kit.js'
 import { type Criterion, claimWith, judgeSearch, say } from './search.js'
 
+/**
+ * The plugin ran SQL, with `db_exec` or `db_query`, and with these parameters if any are given. `MockHostMatchers` says
+ * how it is called; here it is a function for `expect.extend`.
+ *
+ * @example
+ * import { toHaveExecutedSQL } from 'osaurus-mockhost/matchers'
+ * expect.extend({ toHaveExecutedSQL })
+ * expect(host).toHaveExecutedSQL(/^INSERT INTO notes/)
+ */
 export const toHaveExecutedSQL = hostMatcher({
   name: 'toHaveExecutedSQL',
   example: "expect(host).toHaveExecutedSQL(/^INSERT INTO notes/, ['buy milk'])",

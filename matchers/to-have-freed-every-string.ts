@@ -1,11 +1,21 @@
 import { hasFreeString } from '../src/abi/slots.js'
 import { MockHostError } from '../src/errors/mockhost-error.js'
-import { acknowledge, type ReadableHost, type StringLedger } from '../src/host/contract.js'
+import type { ReadableHost, StringLedger } from '../src/host/contract.js'
+import { acknowledge } from '../src/host/host-mark.js'
 import { count } from '../src/report/print-value.js'
 import { formatStrings } from '../src/report/string-table.js'
 import { checkCount } from './arguments.js'
 import { hostMatcher } from './kit.js'
 
+/**
+ * The plugin returned every string that the host handed out, through `free_string`. `MockHostMatchers` says how it is
+ * called; here it is a function for `expect.extend`.
+ *
+ * @example
+ * import { toHaveFreedEveryString } from 'osaurus-mockhost/matchers'
+ * expect.extend({ toHaveFreedEveryString })
+ * await plugin.destroy()
+ */
 export const toHaveFreedEveryString = hostMatcher({
   name: 'toHaveFreedEveryString',
   example: 'expect(host).toHaveFreedEveryString()',

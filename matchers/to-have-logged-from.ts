@@ -3,6 +3,15 @@ import { hostMatcher } from './kit.js'
 import { byMessage, byThread } from './log-criteria.js'
 import { judgeSearch, say } from './search.js'
 
+/**
+ * A certain thread logged a message. `MockHostMatchers` says how it is called; here it is a function for
+ * `expect.extend`.
+ *
+ * @example
+ * import { toHaveLoggedFrom } from 'osaurus-mockhost/matchers'
+ * expect.extend({ toHaveLoggedFrom })
+ * expect(host).toHaveLoggedFrom('background', /refreshed/)
+ */
 export const toHaveLoggedFrom = hostMatcher({
   name: 'toHaveLoggedFrom',
   example: "expect(host).toHaveLoggedFrom('background', /refreshed/)",

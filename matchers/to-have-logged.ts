@@ -7,6 +7,15 @@ import { byLevel, byMessage, byPayload, byThread } from './log-criteria.js'
 import { misuse, type Usage } from './misuse.js'
 import { type Criterion, claimWith, judgeSearch, say } from './search.js'
 
+/**
+ * The plugin logged a message, with `log` or `log_structured`. `MockHostMatchers` says how it is called; here it is a
+ * function for `expect.extend`.
+ *
+ * @example
+ * import { toHaveLogged } from 'osaurus-mockhost/matchers'
+ * expect.extend({ toHaveLogged })
+ * expect(host).toHaveLogged('ready')
+ */
 export const toHaveLogged = hostMatcher({
   name: 'toHaveLogged',
   example: "expect(host).toHaveLogged('ready', { level: 'info', from: 'background' })",

@@ -15,6 +15,15 @@ interface Wanted {
   readonly agentId: string | undefined
 }
 
+/**
+ * The app keeps a config value: what an agent would read at the next start. `MockHostMatchers` says how it is called;
+ * here it is a function for `expect.extend`.
+ *
+ * @example
+ * import { toHavePersistedConfig } from 'osaurus-mockhost/matchers'
+ * expect.extend({ toHavePersistedConfig })
+ * expect(host).toHavePersistedConfig('webhook_secret', 's3cret', { agentId: AGENT })
+ */
 export const toHavePersistedConfig = hostMatcher({
   name: 'toHavePersistedConfig',
   example: "expect(host).toHavePersistedConfig('token', 'T1', { agentId: AGENT })",

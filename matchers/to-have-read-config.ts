@@ -2,6 +2,15 @@ import { checkCount, checkText } from './arguments.js'
 import { hostMatcher } from './kit.js'
 import { judgeSearch, say } from './search.js'
 
+/**
+ * The plugin asked for a config key, whatever the answer was. `MockHostMatchers` says how it is called; here it is a
+ * function for `expect.extend`.
+ *
+ * @example
+ * import { toHaveReadConfig } from 'osaurus-mockhost/matchers'
+ * expect.extend({ toHaveReadConfig })
+ * expect(host).toHaveReadConfig('api_key')
+ */
 export const toHaveReadConfig = hostMatcher({
   name: 'toHaveReadConfig',
   example: "expect(host).toHaveReadConfig('token')",

@@ -2,6 +2,15 @@ import { isShape } from './compare.js'
 import { hostMatcher } from './kit.js'
 import { judgeRequests } from './request-search.js'
 
+/**
+ * The plugin made an HTTP request with these fields. `MockHostMatchers` says how it is called; here it is a function
+ * for `expect.extend`.
+ *
+ * @example
+ * import { toHaveRequestedHTTP } from 'osaurus-mockhost/matchers'
+ * expect.extend({ toHaveRequestedHTTP })
+ * expect(host).toHaveRequestedHTTP({ method: 'POST', url: /\/token$/, headers: { Accept: 'application/json' } })
+ */
 export const toHaveRequestedHTTP = hostMatcher({
   name: 'toHaveRequestedHTTP',
   example: "expect(host).toHaveRequestedHTTP({ method: 'POST', url: /\\/weather$/ })",

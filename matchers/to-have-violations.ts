@@ -1,9 +1,19 @@
-import { acknowledge, type Violation, type ViolationRule } from '../src/host/contract.js'
+import type { Violation, ViolationRule } from '../src/host/contract.js'
+import { acknowledge } from '../src/host/host-mark.js'
 import { count } from '../src/report/print-value.js'
 import { formatViolations } from '../src/report/violation-table.js'
 import { checkCount, checkRule } from './arguments.js'
 import { hostMatcher } from './kit.js'
 
+/**
+ * The plugin broke a rule of the ABI, or did what the real host would lose: this rule, or any. `MockHostMatchers` says
+ * how it is called; here it is a function for `expect.extend`.
+ *
+ * @example
+ * import { toHaveViolations } from 'osaurus-mockhost/matchers'
+ * expect.extend({ toHaveViolations })
+ * expect(host).toHaveViolations('CONFIG_WITHOUT_AGENT')
+ */
 export const toHaveViolations = hostMatcher({
   name: 'toHaveViolations',
   example: "expect(host).toHaveViolations('RESERVED_SLOT')",

@@ -4,6 +4,15 @@ import { readLike } from './compare.js'
 import { hostMatcher } from './kit.js'
 import { type Criterion, claimWith, judgeSearch, say } from './search.js'
 
+/**
+ * The plugin set a config key, and set it to `value` last. `MockHostMatchers` says how it is called; here it is a
+ * function for `expect.extend`.
+ *
+ * @example
+ * import { toHaveWrittenConfig } from 'osaurus-mockhost/matchers'
+ * expect.extend({ toHaveWrittenConfig })
+ * expect(host).toHaveWrittenConfig('token')
+ */
 export const toHaveWrittenConfig = hostMatcher({
   name: 'toHaveWrittenConfig',
   example: "expect(host).toHaveWrittenConfig('token', 'T1')",

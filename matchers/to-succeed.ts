@@ -4,6 +4,15 @@ import { describeToolResult } from './describe-tool-result.js'
 import { toolResultMatcher } from './kit.js'
 import { claimWith } from './search.js'
 
+/**
+ * A tool succeeded, with this result if one is given. `MockHostMatchers` says how it is called; here it is a function
+ * for `expect.extend`.
+ *
+ * @example
+ * import { toSucceed } from 'osaurus-mockhost/matchers'
+ * expect.extend({ toSucceed })
+ * expect(await plugin.invoke('fetch_weather', { city: 'Oslo' })).toSucceed({ sky: 'clear' })
+ */
 export const toSucceed = toolResultMatcher({
   name: 'toSucceed',
   example: "expect(await plugin.invoke('fetch_weather', { city: 'Oslo' })).toSucceed({ sky: 'clear' })",

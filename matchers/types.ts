@@ -1,8 +1,16 @@
 import type { SlotName } from '../src/abi/slots.js'
-import type { ThreadSelector, ViolationRule } from '../src/host/contract.js'
+import type { CrashSignal } from '../src/errors/plugin-end.js'
+import type {
+  CompletionFields,
+  DispatchFields,
+  FrameKind,
+  HTTPRequestFields,
+  ThreadSelector,
+  ViolationRule,
+} from '../src/host/contract.js'
 import type { FailureKind } from '../src/plugin/contract.js'
 import type { LogLevelName } from '../src/report/log-level.js'
-import type { TextPattern } from './arguments.js'
+import type { TextPattern, WordPattern } from './arguments.js'
 
 /** What `toHaveLogged` can ask of a log entry beside its message. */
 export interface LogExpectation {
@@ -23,20 +31,20 @@ export interface ConfigExpectation {
 /** What `toCrash`, `toExit` and `toHang` can ask of the end of a call. */
 export interface EndExpectation {
   /** Callback in which it came: its kind (`'invoke'`), or with its subject (`'invoke "search"'`). */
-  readonly during?: TextPattern
+  readonly during?: WordPattern<FrameKind>
   /** Slot of the last call that the thread made. */
-  readonly after?: SlotName | TextPattern
+  readonly after?: WordPattern<SlotName>
   /** Name of the thread. Not of `toHang`. */
   readonly thread?: TextPattern
   /** Name of the signal. Of `toCrash` alone. */
-  readonly signal?: TextPattern
+  readonly signal?: WordPattern<CrashSignal>
 }
 
 /** Matchers that wait for a call, so that an asymmetric use would not have its result in time. */
 export type AwaitedMatcher = 'toCrash' | 'toExit' | 'toHang'
 
 /** The matchers that may stand where a value is expected. */
-export type AsymmetricHostMatchers = Omit<MockHostMatchers<unknown>, AwaitedMatcher>
+export type AsymmetricHostMatchers<R = unknown> = Omit<MockHostMatchers<R>, AwaitedMatcher>
 
 /**
  * The matchers of this package, as both runners offer them after `expect(...)`.
@@ -113,7 +121,7 @@ export interface MockHostMatchers<R = unknown> {
    * expect(host).toHaveDispatched()
    * expect(host).toHaveDispatched({ prompt: expect.stringContaining('Oslo') })
    */
-  toHaveDispatched(request?: object): R
+  toHaveDispatched(request?: DispatchFields | object): R
 
   /**
    * The plugin made an HTTP request with these fields. Header names and methods compare without case, as in HTTP;
@@ -123,7 +131,7 @@ export interface MockHostMatchers<R = unknown> {
    * expect(host).toHaveRequestedHTTP({ method: 'POST', url: /\/token$/, headers: { Accept: 'application/json' } })
    * expect(host).toHaveRequestedHTTP({ body: { grant_type: 'refresh_token' } })
    */
-  toHaveRequestedHTTP(request?: object): R
+  toHaveRequestedHTTP(request?: HTTPRequestFields | object): R
 
   /**
    * The plugin asked a model for an answer, by `complete` or `complete_stream`, with a request that has these fields.
@@ -133,7 +141,7 @@ export interface MockHostMatchers<R = unknown> {
    * expect(host).toHaveRequestedCompletion()
    * expect(host).toHaveRequestedCompletion({ model: 'local', messages: [{ role: 'user', content: /Oslo/ }] })
    */
-  toHaveRequestedCompletion(request?: object): R
+  toHaveRequestedCompletion(request?: CompletionFields | object): R
 
   /**
    * The plugin ran SQL, with `db_exec` or `db_query`, and with these parameters if any are given. Whether the database
@@ -231,7 +239,7 @@ export interface MockHostMatchers<R = unknown> {
    * expect(await plugin.invoke('fetch_weather', {})).toFailWith('invalid_args', /city/)
    * expect('[TIMEOUT] gave up').toFailWith('timeout')
    */
-  toFailWith(kind: FailureKind | TextPattern, message?: TextPattern): R
+  toFailWith(kind: WordPattern<FailureKind>, message?: TextPattern): R
 
   /**
    * The app would take this manifest. Takes the manifest of a plugin, any other object, or JSON text.

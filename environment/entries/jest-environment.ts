@@ -1,6 +1,7 @@
 import { type JestEnvironmentClass, loadNodeEnvironment } from '../jest/base-environment.js'
 import { createEnvironment } from '../jest/create-environment.js'
 
+export type { EnvironmentOptions, FailOn } from '../../src/session/options.js'
 export { createEnvironment }
 
 /**

@@ -2,7 +2,13 @@ import { test as base, type TestAPI } from 'vitest'
 import '../../matchers/register-vitest.js'
 import { host, type MockHost, type Plugin, plugin } from '../../src/index.js'
 
-export type { LogExpectation, MockHostMatchers, TextPattern } from '../../matchers/index.js'
+export type {
+  ConfigExpectation,
+  EndExpectation,
+  LogExpectation,
+  MockHostMatchers,
+  TextPattern,
+} from '../../matchers/index.js'
 export { host, MockHost, type Plugin, plugin } from '../../src/index.js'
 export type { EnvironmentOptions, FailOn } from '../../src/session/options.js'
 export { acrossAbiVersions, hostOptions, serialized } from '../vitest/suites.js'
@@ -25,6 +31,7 @@ export interface MockHostFixtures {
  *   expect(host).toHaveLogged(/greeted/)
  * })
  *
+ * @remarks
  * Plain `test` of Vitest has a host just as well: `import { host, plugin } from 'osaurus-mockhost'`.
  */
 export const test: TestAPI<MockHostFixtures> = base.extend<MockHostFixtures>({ host, plugin })

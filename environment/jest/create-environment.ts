@@ -1,7 +1,7 @@
 import { runtime, runtimeKey } from '../../src/native/runtime.js'
 import type { JestConfig, JestContext, JestEnvironmentClass } from './base-environment.js'
 import type { CircusEvent, CircusState } from './circus.js'
-import { mainProcess } from './deaths.js'
+import { type FileConsole, mainProcess } from './deaths.js'
 import { declarationsKey } from './declarations.js'
 import { FileRun } from './file-run.js'
 import { readOptions } from './read-options.js'
@@ -31,7 +31,8 @@ export function createEnvironment<Base extends JestEnvironmentClass>(Base: Base)
       const shared = runtime()
       handOver(this.global, runtimeKey, () => shared)
       handOver(this.global, declarationsKey, () => suites)
-      this.#run = new FileRun({ file: context.testPath, root: rootDir, run: mainProcess() }, suites)
+      const place = { file: context.testPath, root: rootDir, run: mainProcess() }
+      this.#run = new FileRun(place, suites, () => (this.global as { readonly console?: FileConsole }).console)
     }
 
     /** Never throws: Jest would lose the whole file. */

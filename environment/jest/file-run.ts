@@ -1,52 +1,46 @@
 import { registerMatchers } from '../../matchers/register-jest.js'
 import { isThenable } from '../../src/host/is-thenable.js'
-import type { ProcessName } from '../../src/native/flight-folder.js'
 import type { TestSession } from '../../src/session/contract.js'
 import { type TestEnd, TestFile } from '../../src/session/test-file.js'
 import { needsInstallLease, takeLease } from '../lease.js'
-import { asError, printNotes } from '../report-end.js'
+import { asError, printNote } from '../report-end.js'
 import { type CircusEvent, type CircusState, type CircusTest, fullName, type RuntimeGlobals } from './circus.js'
-import { tellDeaths } from './deaths.js'
+import { type FileConsole, type FilePlace, tellDeaths } from './deaths.js'
 import { failTests } from './fail-tests.js'
 import { hideOwnFrames } from './own-frames.js'
 import type { SuiteSettings, Suites } from './suites.js'
 import { type FunctionRunner, wrapFunctions } from './wrap-functions.js'
-
-/** Where the tests of a run stand. */
-export interface FilePlace {
-  readonly file: string
-  readonly root: string
-  /** Main process of Jest. */
-  readonly run: ProcessName
-}
 
 interface RunningTest {
   readonly session: TestSession
   readonly release: () => void
 }
 
-const note = (line: string) => printNotes([line])
-
 /** One test file in one run of Jest: gives each test its session, from `test_started` to `test_done`. */
 export class FileRun implements FunctionRunner {
   readonly #place: FilePlace
   readonly #suites: Suites
+  readonly #consoleOf: () => FileConsole | undefined
   readonly #tests = new TestFile()
   readonly #running = new Map<CircusTest, RunningTest>()
   #state: CircusState | undefined
+  #console: FileConsole | undefined
   /** The running test that is not concurrent; only such a test has hooks. */
   #sequential: RunningTest | undefined
   #releaseFile: (() => void) | undefined
 
-  constructor(place: FilePlace, suites: Suites) {
+  constructor(place: FilePlace, suites: Suites, consoleOf: () => FileConsole | undefined) {
     this.#place = place
     this.#suites = suites
+    this.#consoleOf = consoleOf
   }
 
   /** Throws what went wrong; the caller must not, since Jest would lose the file. */
   handle(event: CircusEvent, state: CircusState): Promise<void> | void {
     switch (event.name) {
       case 'setup':
+        // Before a test can mock it.
+        this.#console = this.#consoleOf()
         return this.#setUp(event.runtimeGlobals, state)
       case 'run_start':
         return this.#start(state)
@@ -90,13 +84,13 @@ export class FileRun implements FunctionRunner {
     wrapFunctions(state.rootDescribeBlock, this)
     const { options } = this.#suites.settings(state.rootDescribeBlock)
     if (options.serialize !== 'file' || !needsInstallLease()) return
-    this.#releaseFile = await takeLease('install', this.#place.file, note)
+    this.#releaseFile = await takeLease('install', this.#place.file, printNote)
   }
 
   /** What died in a test of this file is not done again: the test fails for it. */
   async #tellDeaths(state: CircusState): Promise<void> {
-    const { file, root, run } = this.#place
-    for (const { death, error } of await tellDeaths(root, run, file)) {
+    const { file } = this.#place
+    for (const { death, error } of await tellDeaths(this.#place, this.#console)) {
       const names = death.tests.filter((test) => test.file === file).map(({ name }) => name)
       if (!failTests(state.rootDescribeBlock, names, error)) state.unhandledErrors.push(error)
     }
@@ -110,7 +104,7 @@ export class FileRun implements FunctionRunner {
 
   /** Waits here and not in the function of the test, where it would count against the test's time limit. */
   async #beginSerialized(test: CircusTest, settings: SuiteSettings): Promise<void> {
-    const release = await takeLease('serialized', fullName(test), note)
+    const release = await takeLease('serialized', fullName(test), printNote)
     const { session } = this.#enter(test, settings, release)
     this.#suites.makeHost(session)
   }
@@ -141,7 +135,7 @@ export class FileRun implements FunctionRunner {
     running.release()
     if (errors.length > 0) test.errors.push(...errors.map(asError))
     hideOwnFrames(test.errors)
-    printNotes(notes)
+    for (const line of notes) printNote(line)
   }
 
   /** An error among `unhandledErrors` is shown as one of the file, and makes the run fail. */

@@ -1,7 +1,7 @@
 import { thisProcess } from '../../src/native/flight-folder.js'
 import type { RunChoice } from '../../src/session/flight/find-deaths.js'
 import { anyDead } from '../../src/session/flight/find-deaths.js'
-import { printNotes } from '../report-end.js'
+import { printNote } from '../report-end.js'
 
 /** The part of Vitest that matters here. */
 export interface ReportingVitest {
@@ -35,8 +35,7 @@ async function tell(roots: ReadonlySet<string>, choice: RunChoice): Promise<bool
     if (!anyDead(root)) continue
     // Loaded when needed: most runs have nothing to tell.
     const { reportDeaths } = await import('../../src/session/flight/report-deaths.js')
-    const deaths = reportDeaths(root, thisProcess(), choice)
-    printNotes(deaths.map(({ text }) => text))
+    const deaths = reportDeaths(root, thisProcess(), choice, printNote)
     hasTold ||= deaths.length > 0
   }
   return hasTold

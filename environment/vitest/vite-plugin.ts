@@ -9,8 +9,11 @@ const pluginName = 'osaurus-mockhost'
 
 /** The plugin, as Vite and Vitest see it; without their types, since those differ between versions. */
 export interface MockHostPlugin {
+  /** `osaurus-mockhost`. */
   readonly name: string
+  /** For this package: the options, by which a project finds its own copy of the plugin. */
   readonly api: { readonly options: EnvironmentOptions }
+  /** Called by Vitest for each project: adds the setup file, and in the vm pools the environment. */
   configureVitest(context: { readonly project: object; readonly vitest?: object }): void
 }
 
@@ -21,6 +24,7 @@ export interface MockHostPlugin {
  * import { mockHost } from 'osaurus-mockhost/vitest/config'
  * export default defineConfig({ plugins: [mockHost({ plugin: './build/libhello' })] })
  *
+ * @remarks
  * Works for projects too: in the root's config for all of them that extend it (with Vitest 5 for every
  * one), in a project's own config for that one; a project's own copy wins.
  *

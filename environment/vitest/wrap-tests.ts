@@ -4,7 +4,7 @@ import type { TestInfo, TestSession } from '../../src/session/contract.js'
 import type { EnvironmentOptions } from '../../src/session/options.js'
 import { TestFile } from '../../src/session/test-file.js'
 import { needsInstallLease, takeLease } from '../lease.js'
-import { joinErrors, printNotes } from '../report-end.js'
+import { joinErrors, printNote } from '../report-end.js'
 import { mayOverlap, type Task } from './suite-marks.js'
 import { SuiteSettingsOfFile } from './suite-settings.js'
 import { type OrderedTask, takeTurns } from './take-turns.js'
@@ -86,13 +86,13 @@ async function runOneTest(tests: TestFile, runTest: RunTest, info: TestInfo): Pr
   }
   const end = tests.end(session)
   const { errors: atEnd, notes } = isThenable(end) ? await end : end
-  printNotes(notes)
+  for (const note of notes) printNote(note)
   throwAny([...errors, ...atEnd])
 }
 
 /** A test of a serialised suite: it waits for its turn, and its host is installed from the start. */
 async function runAlone(tests: TestFile, runTest: RunTest, info: TestInfo): Promise<void> {
-  const release = await takeLease('serialized', info.name, note)
+  const release = await takeLease('serialized', info.name, printNote)
   try {
     // Imported when needed: it brings the whole host with it.
     const { useHost } = await import('../entries/vitest-on-demand.js')
@@ -115,7 +115,7 @@ function throwAny(errors: readonly unknown[]): void {
 async function leaseFor(file: TestFileTask, settings: SuiteSettingsOfFile): Promise<Release> {
   const { serialize } = settings.for(file).options
   if (serialize !== 'file' || !needsInstallLease()) return () => {}
-  return takeLease('install', file.filepath, note)
+  return takeLease('install', file.filepath, printNote)
 }
 
 function describeTest(
@@ -134,8 +134,4 @@ function describeTest(
     isConcurrent: mayOverlap(task),
     timeout: timeout > 0 ? timeout : undefined,
   }
-}
-
-function note(line: string): void {
-  printNotes([line])
 }

@@ -29,7 +29,7 @@
 #include <unistd.h>
 
 #define TRACE 48
-#define LONGEST_WAIT 100    /* ms: a thread that gets no processor for so long is not waited for */
+#define LONGEST_WAIT 250    /* ms: a thread that gets no processor for so long is not waited for */
 #define LONGEST_ANSWER 1000 /* ms */
 #define OWNER_OFFSET 8      /* of the owner in a pthread_mutex_t of glibc, whose futex is its first word */
 

@@ -41,6 +41,9 @@ interface SlotRow {
 /** A slot of the host table, named as in C: `'config_set'`, `'log_structured'`. */
 export type SlotName = (typeof slotTable)[number]['name']
 
+/** Names of the arguments of a slot. */
+export type ArgumentName<Name extends SlotName> = Extract<(typeof slotTable)[number], { name: Name }>['args'][number]
+
 /** What the kit knows about one slot. `index` is its place after `version`, from 0 (`config_get`) to 23. */
 export interface Slot {
   readonly index: number

@@ -1,4 +1,4 @@
-/** Every error code of the package, with its meaning in one line. `docs/errors.md` has a section for each. */
+/** Every error code of the package, with its meaning in one line. `docs/errors/` has a page for each. */
 export const errorCodes = {
   // Hosts and installs
   ALREADY_INSTALLED: 'The host is installed already.',

@@ -1,4 +1,5 @@
 import type { ErrorCode } from './codes.js'
+import { pageOf } from './page.js'
 import type { PluginEnd } from './plugin-end.js'
 
 /** A labelled row under the sentence of an error: `['exports', 'weather_start, weather_stop']`. */
@@ -31,11 +32,14 @@ const narrowestLabel = 'looked for'.length
  *   if (isMockHostError(error, 'NOT_INSTALLED')) host.hostAPIPointer()
  * }
  *
+ * @remarks
  * Recognise it with `isMockHostError`, never with `instanceof`: two copies of the package (ESM and
  * CommonJS, two realms of a runner) may meet in one test.
  */
 export class MockHostError extends Error {
+  /** Always `MockHostError`. */
   override readonly name: string = 'MockHostError'
+  /** What went wrong: each code has a section in docs/errors.md. */
   readonly code: ErrorCode
   readonly #record: ErrorRecord
 
@@ -45,6 +49,7 @@ export class MockHostError extends Error {
     this.#record = record
   }
 
+  /** How errors are recognised, whichever copy of the package made them. */
   get [errorMark](): true {
     return true
   }
@@ -54,6 +59,7 @@ export class MockHostError extends Error {
     return this.#record.message
   }
 
+  /** Labelled rows: what was looked for, what was found instead. */
   get details(): readonly DetailRow[] {
     return this.#record.details ?? []
   }
@@ -69,12 +75,19 @@ export class MockHostError extends Error {
     return record
   }
 
+  /** The way out, in the imperative. */
   get fix(): string {
     return this.#record.fix
   }
 }
 
-/** Whether a value is an error of this package (of that code), whichever copy of the package made it. */
+/**
+ * Whether a value is an error of this package (of that code), whichever copy of the package made it.
+ *
+ * @example
+ * const error = await plugin.invoke('parse').catch((reason: unknown) => reason)
+ * if (isMockHostError(error, 'PLUGIN_CRASHED')) expect(error.end?.signal).toBe('SIGABRT')
+ */
 export function isMockHostError<Code extends ErrorCode = ErrorCode>(
   value: unknown,
   code?: Code,
@@ -85,7 +98,7 @@ export function isMockHostError<Code extends ErrorCode = ErrorCode>(
 }
 
 function printError({ code, message, details = [], fix }: ErrorRecord): string {
-  const rows: readonly DetailRow[] = [...details, ['to fix', fix], ['more', `docs/errors.md#${code.toLowerCase()}`]]
+  const rows: readonly DetailRow[] = [...details, ['to fix', fix], ['more', pageOf('errors', code)]]
   const width = Math.max(narrowestLabel, ...rows.map(([label]) => label.length)) + 2
   return [`${code}: ${message}`, ...rows.map((row) => printRow(row, width))].join('\n')
 }

@@ -1,5 +1,7 @@
+import type { OpenWord } from '../abi/open-word.js'
 import type { SlotName } from '../abi/slots.js'
 import type { HostConfig } from './config/contract.js'
+import type { acknowledge } from './host-mark.js'
 
 export type { ConfigOwner, ConfigValue, HostAgents, HostConfig, HostTunnel } from './config/contract.js'
 export type { HostArtifacts } from './files/contract.js'
@@ -15,6 +17,7 @@ export type {
   ScriptedToolCall,
   ScriptedUsage,
 } from './inference/contract.js'
+export type { CompletionFields, DispatchFields, HTTPMethod, HTTPRequestFields } from './request-fields.js'
 export type { HostDatabase, SQLiteDatabase, SQLiteStatement, SQLValue } from './storage/contract.js'
 export type * from './tasks/contract.js'
 
@@ -36,14 +39,19 @@ export type FrameKind =
 
 /** One callback of the plugin in progress. Two calls of the same frame share its `id`. */
 export interface Frame {
+  /** Number of the callback, unique in the process: calls of one callback share it. */
   readonly id: number
+  /** Which function of the plugin was called. */
   readonly kind: FrameKind
 }
 
 /** A thread that called the host. `id` counts from 1 in order of first sight in the process; `name` is `''` when unnamed. */
 export interface HostThread {
+  /** Counts from 1, in the order in which the process first saw its threads. */
   readonly id: number
+  /** Id that the system gives it, as a debugger shows it. */
   readonly osId: number
+  /** Its name when it was seen; `''` when it has none. */
   readonly name: string
 }
 
@@ -51,7 +59,7 @@ export interface HostThread {
 export type CallRole = 'install' | 'background'
 
 /** Selects calls by thread: role, thread id, thread name (exact or RegExp), or a thread itself. */
-export type ThreadSelector = CallRole | number | string | RegExp | HostThread
+export type ThreadSelector = OpenWord<CallRole> | number | RegExp | HostThread
 
 /**
  * Arguments of a call by name, as the table of slots names them (`{ key, value }`). `level` is a number,
@@ -75,14 +83,19 @@ export type RefusalRule =
 export interface RecordedCall {
   /** Place in the host's total order, from 1; taken when the call entered. */
   readonly seq: number
+  /** The slot that was called. */
   readonly slot: SlotName
+  /** What the plugin passed, by name. */
   readonly args: CallArguments
   /** Text the slot answered, `null` for NULL, `undefined` for void slots and while the call is in progress. */
   readonly answer: string | null | undefined
   /** Rule the call broke; a refused call stands in no typed recorder. */
   readonly refused?: RefusalRule
+  /** Whether the host was installed on the thread, or the plugin made the call from a thread of its own (rule R4). */
   readonly role: CallRole
+  /** The thread that made the call. */
   readonly thread: HostThread
+  /** The callback in which the call was made (fact sheet, section 3.1); `null` outside of one. */
   readonly frame: Frame | null
   /** Agent bound to the frame, or to the host on the thread that installed it. */
   readonly agentId: string | null
@@ -94,10 +107,13 @@ export interface RecordedCall {
 
 /** A call that belonged to no host (rules R4, R6, R7). */
 export interface DroppedCall {
+  /** The slot that was called. */
   readonly slot: SlotName
+  /** What the plugin passed, by name. */
   readonly args: CallArguments
   /** `'ambiguous'`: several hosts were installed; `'late'`: the host had ended. */
   readonly reason: 'ambiguous' | 'late'
+  /** The thread that made the call. */
   readonly thread: HostThread
   /** Id of the host through whose table the call came; 0 when its trampolines have been reused since. */
   readonly through: number
@@ -135,6 +151,7 @@ export type ViolationRule =
 
 /** Something the ABI forbids or the real host would lose. */
 export interface Violation {
+  /** Name of the rule, for `toHaveViolations` and `allowViolations`. */
   readonly rule: ViolationRule
   /** What happened: which call, which argument, what was found. */
   readonly message: string
@@ -144,6 +161,7 @@ export interface Violation {
   readonly section?: string
   /** `seq` of the call it belongs to, if it belongs to one. */
   readonly seq?: number
+  /** Slot of the call, if it belongs to one. */
   readonly slot?: SlotName
   /** Reason that the option `allowViolations` gives for the rule: the violation fails no test. */
   readonly allowed?: string
@@ -151,20 +169,27 @@ export interface Violation {
 
 /** A string the host handed to the plugin that has not come back through `free_string`. */
 export interface HandedString {
+  /** Slot that answered with it. */
   readonly slot: SlotName
+  /** The text itself. */
   readonly text: string
   /** Bytes, without the terminating NUL. */
   readonly size: number
   /** Address that the plugin got. */
   readonly pointer: bigint
+  /** The thread that got it. */
   readonly thread: HostThread
+  /** The callback in which it was handed out; `null` outside of one. */
   readonly frame: Frame | null
+  /** Nanoseconds since the native core was loaded, when it was handed out. */
   readonly at: number
 }
 
 /** Where and when something was done with a string. */
 export interface Site {
+  /** The thread that did it. */
   readonly thread: HostThread
+  /** The callback in which it was done; `null` outside of one. */
   readonly frame: Frame | null
   /** Nanoseconds since the native core was loaded. */
   readonly at: number
@@ -174,6 +199,7 @@ export interface Site {
 export interface BadFree extends Site {
   /** `'twice'`: freed before; `'foreign'`: the host never handed that address out. */
   readonly reason: 'twice' | 'foreign'
+  /** Address that was to be freed. */
   readonly pointer: bigint
   /** What the string was (`'twice'` only): the slot that had handed it out, where, and where it was freed first. */
   readonly string?: {
@@ -186,9 +212,13 @@ export interface BadFree extends Site {
 
 /** Strings that this host handed to the plugin (rule R11). */
 export interface StringLedger {
+  /** How many strings slots have answered. */
   readonly handedOut: number
+  /** How many of them came back through `free_string`. */
   readonly freed: number
+  /** Those that have not come back. libc `free` is legal too, and no host is told of it. */
   readonly outstanding: readonly HandedString[]
+  /** Frees of what was not outstanding, in order. */
   readonly badFrees: readonly BadFree[]
 }
 
@@ -199,8 +229,11 @@ export interface StringLedger {
  * long journal, and a second read costs what is new.
  */
 export interface Recorder<Entry> extends Iterable<Entry> {
+  /** How many entries there are by now. */
   readonly length: number
+  /** All of them, in the order of their calls. */
   readonly entries: readonly Entry[]
+  /** The newest one; `undefined` before the first. */
   readonly last: Entry | undefined
   /**
    * The entries for which `predicate` holds.
@@ -233,39 +266,60 @@ export interface CallRecorder extends Recorder<RecordedCall> {
   from(thread: ThreadSelector): readonly RecordedCall[]
 }
 
+/** One line that the plugin logged (fact sheet, section 1.3). */
 export interface LogEntry {
+  /** 0 trace, 1 debug, 2 info, 3 warn, 4 error; whatever else the plugin sent stays as it is. */
   readonly level: number
+  /** The message; under the profile `'upstream'` with the payload, joined by a space. */
   readonly message: string
   /** Payload of `log_structured` as the plugin sent it; `null` for `log`. */
   readonly payload: string | null
+  /** The call that logged it. */
   readonly call: RecordedCall
 }
 
+/** What the plugin logged, by `log` and `log_structured`. */
 export interface LogRecorder extends Recorder<LogEntry> {
+  /** The messages alone, in order. */
   readonly messages: readonly string[]
   /** Whether a message or a payload contains the text. */
   contains(text: string): boolean
 }
 
+/** One `config_set`. */
 export interface ConfigSet {
+  /** Tells it from a delete. */
   readonly kind: 'set'
+  /** The key as the plugin sent it. */
   readonly key: string
+  /** The value as the plugin sent it. */
   readonly value: string
+  /** The call that set it; its `agentId` says for whom. */
   readonly call: RecordedCall
 }
 
+/** One `config_delete`. */
 export interface ConfigDelete {
+  /** Tells it from a set. */
   readonly kind: 'delete'
+  /** The key as the plugin sent it. */
   readonly key: string
+  /** The call that deleted it. */
   readonly call: RecordedCall
 }
 
+/** A change of config: `kind` says which. */
 export type ConfigWrite = ConfigSet | ConfigDelete
 
+/** `config_set` and `config_delete` in order. What was refused is not among them (fact sheet, section 10). */
 export interface ConfigWriteRecorder extends Recorder<ConfigWrite> {
+  /** All of them, as `entries`. */
   readonly writes: readonly ConfigWrite[]
+  /** How many sets there are. */
   readonly setCount: number
+  /** How many deletes there are. */
   readonly deleteCount: number
+  /** The deletes alone. */
   readonly deletes: readonly ConfigDelete[]
   /** The last set of each key, keys in the order in which they were written first; a later delete does not hide it. */
   readonly lastSets: readonly ConfigSet[]
@@ -277,13 +331,17 @@ export interface ConfigWriteRecorder extends Recorder<ConfigWrite> {
   lastValue(key: string): string | undefined
 }
 
+/** One `config_get`. */
 export interface ConfigRead {
+  /** The key as the plugin sent it. */
   readonly key: string
   /** `undefined` while the read is in progress. */
   readonly value: string | null | undefined
+  /** The call that asked. */
   readonly call: RecordedCall
 }
 
+/** `config_get`, whatever was answered. */
 export interface ConfigReadRecorder extends Recorder<ConfigRead> {
   /** The reads of one key, found by an index. */
   of(key: string): readonly ConfigRead[]
@@ -291,7 +349,9 @@ export interface ConfigReadRecorder extends Recorder<ConfigRead> {
 
 /** Requests of one slot, or of slots that take the same (`complete` and `complete_stream`). An entry is the parsed JSON, or the text itself when it is no JSON. */
 export interface RequestRecorder extends Recorder<unknown> {
+  /** The parsed requests, as `entries`. */
   readonly requests: readonly unknown[]
+  /** Their calls, each at the place of its request. */
   readonly calls: readonly RecordedCall[]
 }
 
@@ -299,54 +359,62 @@ export interface RequestRecorder extends Recorder<unknown> {
 export interface RecordedStatement {
   /** The slot: `db_exec` or `db_query`. */
   readonly kind: 'exec' | 'query'
+  /** The text as the plugin sent it. */
   readonly sql: string
   /**
    * The parsed JSON of the parameters, or the text itself when it is no JSON; `null` for none. Integers that a number cannot
    * hold exactly are bigints.
    */
   readonly params: unknown
+  /** The call that sent it; its `answer` is the result. */
   readonly call: RecordedCall
 }
 
 /** SQL of `db_exec` and `db_query`, whether or not it succeeded. */
 export type StatementRecorder = Recorder<RecordedStatement>
 
-/** Marks our hosts: `host[hostMark] === true`. */
-export const hostMark: unique symbol = Symbol.for('osaurus-mockhost.host') as never
-/** Called by a matcher that has passed on drops, violations or strings. */
-export const acknowledge: unique symbol = Symbol.for('osaurus-mockhost.acknowledge') as never
-
 /**
  * What the matchers ask of a host. `MockHost` has all of it, and so has the `host` of the running test.
  * A host is recognised by `hostMark`, never by `instanceof`: two copies of the package may meet in one test.
  */
 export interface ReadableHost {
+  /** Number of the host, unique in the process. */
   readonly id: number
+  /** Name of the host, for messages. */
   readonly name: string
   /** Version of the host table that it hands out. */
   readonly abiVersion: number
+  /** Every call, in order. */
   readonly calls: CallRecorder
+  /** `log` and `log_structured`. */
   readonly logs: LogRecorder
+  /** `config_set` and `config_delete`. */
   readonly configWrites: ConfigWriteRecorder
+  /** `config_get`. */
   readonly configReads: ConfigReadRecorder
+  /** Requests of `dispatch`. */
   readonly dispatches: RequestRecorder
+  /** Requests of `http_request`. */
   readonly httpRequests: RequestRecorder
+  /** Requests of `complete` and `complete_stream`. */
   readonly completions: RequestRecorder
+  /** Requests of `embed`. */
   readonly embeddings: RequestRecorder
+  /** SQL of `db_exec` and `db_query`. */
   readonly statements: StatementRecorder
+  /** Calls through its tables that reached no host (rule R7). */
   readonly drops: readonly DroppedCall[]
+  /** What the ABI forbids or the real host would lose. */
   readonly violations: readonly Violation[]
+  /** Strings that it handed out (rule R11). */
   readonly strings: StringLedger
+  /** Threads that called, in order of first call. */
   readonly threads: readonly HostThread[]
+  /** The config that it keeps. */
   readonly config: HostConfig
   /**
    * Tells the host that an assertion has dealt with what is there by now (`failOn` is fair): its drops, its strings that
    * have not come back, its violations of one rule or of all.
    */
   [acknowledge](what: 'drops' | 'strings' | 'violations', rule?: ViolationRule): void
-}
-
-/** Whether a value is one of our hosts, whichever copy of the package made it. */
-export function isHost(value: unknown): value is ReadableHost {
-  return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[hostMark] === true
 }

@@ -14,7 +14,7 @@ import { runAndLeave } from './run-and-leave.js'
  * given back, by `free_string`, or below version 6 by libc `free` (fact sheet, section 1).
  *
  * @example
- * host.withInstalled((api) => {
+ * new MockHost().withInstalled((api) => {
  *   api.log(2, 'hello')
  *   expect(api.configGet('token')).toBeNull()
  * })
@@ -24,29 +24,55 @@ export interface HostAPI {
   readonly pointer: bigint
   /** Version that the table announces. */
   readonly version: number
+  /**
+   * `config_get`: the value; `null` for an unknown key, and for no agent under `'production'` (fact sheet, section 10).
+   */
   configGet(key: string | null): string | null
+  /** `config_set`: a NULL does nothing (fact sheet, section 10). */
   configSet(key: string | null, value: string | null): void
+  /** `config_delete`: a NULL does nothing (fact sheet, section 10). */
   configDelete(key: string | null): void
+  /** `db_exec`: runs one statement; `params` is a JSON array as text (fact sheet, section 5). */
   dbExec(sql: string | null, params?: string | null): string | null
+  /** `db_query`: columns and rows as JSON; `params` is a JSON array as text (fact sheet, section 5). */
   dbQuery(sql: string | null, params?: string | null): string | null
+  /** `log`: levels are 0 (trace) to 4 (error) (fact sheet, section 1.3). */
   log(level: number, message: string | null): void
+  /** `dispatch`: starts a task, the request being JSON (fact sheet, section 8.1). */
   dispatch(request: string | null): string | null
+  /** `task_status`: the task as JSON (fact sheet, section 8.3). */
   taskStatus(taskId: string | null): string | null
+  /** `dispatch_cancel`: stops a task (fact sheet, section 8.4). */
   dispatchCancel(taskId: string | null): void
+  /** `dispatch_clarify`: reserved, without any effect (fact sheet, section 8.4). */
   dispatchClarify(taskId: string | null, response: string | null): void
+  /** `complete`: asks a model, the request being JSON (fact sheet, section 7.2). */
   complete(request: string | null): string | null
   /** Without a chunk callback, which the ABI allows. */
   completeStream(request: string | null): string | null
+  /** `embed`: vectors of texts, the request being JSON (fact sheet, section 7.4). */
   embed(request: string | null): string | null
+  /** `list_models`: the models as JSON (fact sheet, section 7.5). */
   listModels(): string | null
+  /**
+   * `http_request`: the response as JSON (fact sheet, section 6). An answer that needs the event loop is refused here.
+   */
   httpRequest(request: string | null): string | null
+  /** `file_read`: the file in base64, the request being JSON (fact sheet, section 9). */
   fileRead(request: string | null): string | null
+  /** `list_active_tasks`: tasks that are queued, run or wait, as JSON (fact sheet, section 8.3). */
   listActiveTasks(): string | null
+  /** `send_draft`: what the app shows of a task while it runs (fact sheet, section 8.4). */
   sendDraft(taskId: string | null, draft: string | null): void
+  /** `dispatch_interrupt`: stops what the agent does, with a message or without one (fact sheet, section 8.4). */
   dispatchInterrupt(taskId: string | null, message: string | null): void
+  /** `dispatch_add_issue`: reserved, always answers the error `not_supported` (fact sheet, section 8.4). */
   dispatchAddIssue(taskId: string | null, issue: string | null): string | null
+  /** `complete_cancel`: ends a stream by its `stream_id`; from version 3 on (fact sheet, section 7.3). */
   completeCancel(streamId: string | null): void
+  /** `get_active_agent_id`: the agent of the calling thread in upper case (rule R5); from version 4 on. */
   getActiveAgentId(): string | null
+  /** `log_structured`: like `log`, with a payload in JSON; from version 5 on (fact sheet, section 1.3). */
   logStructured(level: number, message: string | null, payload: string | null): void
   /** Gives an address back. One that the host never handed out is refused and recorded as a bad free. */
   freeString(pointer: bigint | null): void
@@ -221,7 +247,7 @@ function slotIsNull(host: ApiHost, slot: SlotName): MockHostError {
     code: 'SLOT_IS_NULL',
     message: `The slot ${slot} is NULL in the table of ${host.name}.`,
     details: [['ABI', `version ${host.abiVersion}`]],
-    fix: "use profile: 'full' and a newer abiVersion, or let the plugin check the pointer before it calls",
+    fix: "use profile: 'full' or a newer abiVersion, or let the plugin check the pointer before it calls",
   })
 }
 

@@ -10,28 +10,27 @@ import { createSlotAnswers, type SlotAnswersByName } from './answering/slot-answ
 import { AppConfig } from './config/app-config.js'
 import { ConfigStore } from './config/config-store.js'
 import type { HostAgents, HostConfig, HostTunnel } from './config/contract.js'
-import {
-  acknowledge,
-  type CallRecorder,
-  type ConfigReadRecorder,
-  type ConfigWriteRecorder,
-  type DroppedCall,
-  type HostModels,
-  type HostThread,
-  hostMark,
-  type LogRecorder,
-  type ReadableHost,
-  type RequestRecorder,
-  type StatementRecorder,
-  type StringLedger,
-  type Violation,
-  type ViolationRule,
+import type {
+  CallRecorder,
+  ConfigReadRecorder,
+  ConfigWriteRecorder,
+  DroppedCall,
+  HostModels,
+  HostThread,
+  LogRecorder,
+  ReadableHost,
+  RequestRecorder,
+  StatementRecorder,
+  StringLedger,
+  Violation,
+  ViolationRule,
 } from './contract.js'
 import { backgroundCrashes, readCrashes } from './crash.js'
 import { HostDrops } from './drops.js'
 import type { HostArtifacts } from './files/contract.js'
 import { Findings } from './findings.js'
 import { createHostAPI, type HostAPI } from './host-api.js'
+import { acknowledge, hostMark } from './host-mark.js'
 import { Journal } from './journal.js'
 import { readDrops } from './ledgers.js'
 import { loader } from './loader.js'
@@ -118,6 +117,7 @@ export interface HostInternals {
  * host.onConfigGet = (key) => (key === 'region' ? 'eu' : null)
  * host.withInstalled((api) => api.configGet('region')) // 'eu'
  *
+ * @remarks
  * A host costs nothing until it is used. It belongs to the JS thread that made it.
  */
 export class MockHost implements ReadableHost {
@@ -137,6 +137,7 @@ export class MockHost implements ReadableHost {
   #lostAtClose = 0
   #activeAgentId: string | null = null
   #appConfig: AppConfig | undefined
+  #configStore: ConfigStore | undefined
   #simulatedHost: SimulatedHost | undefined
   #simulationOfHost: Simulation | undefined
 
@@ -164,6 +165,7 @@ export class MockHost implements ReadableHost {
     return readDrops(binding, 0, (id) => threads.get(id))
   }
 
+  /** How hosts are recognised, whichever copy of the package made them. */
   get [hostMark](): true {
     return true
   }
@@ -173,6 +175,7 @@ export class MockHost implements ReadableHost {
     return this.#use().native.id
   }
 
+  /** The option `name`, else `host <id>`: what messages call it. */
   get name(): string {
     return this.#options.name ?? `host ${this.id}`
   }
@@ -372,6 +375,9 @@ export class MockHost implements ReadableHost {
    * Installs the host in the current async context and returns the address of its host table (rule R1).
    *
    * @throws `ALREADY_INSTALLED`, `NO_HOST_TABLE` (abiVersion 1), `POOL_EXHAUSTED`
+   * @example
+   * using own = new MockHost()
+   * const address = own.hostAPIPointer() // for code of your own that calls C
    */
   hostAPIPointer(): bigint {
     return BigInt(this.#install(this.#runtime.context()))
@@ -392,7 +398,11 @@ export class MockHost implements ReadableHost {
   /**
    * Takes the host off the install stack and restores the one below. Does nothing when it is not installed.
    *
-   * @throws `NOT_LAST_INSTALLED` when another host was installed after it; nothing changes then
+   * @throws `NOT_LAST_INSTALLED` when another host was installed after it, `WRONG_THREAD`; nothing changes then
+   * @example
+   * const own = new MockHost()
+   * own.hostAPIPointer()
+   * own.uninstall()
    */
   uninstall(): void {
     this.#parts?.native.uninstall(this.#options.name ?? `host ${this.#parts.native.id}`)
@@ -403,7 +413,7 @@ export class MockHost implements ReadableHost {
    * async: it runs in an async context of its own, so two bodies side by side each see their own host.
    *
    * @example
-   * const agent = host.withInstalled((api) => api.getActiveAgentId())
+   * const agent = new MockHost().withInstalled((api) => api.getActiveAgentId()) // null
    */
   withInstalled<R>(body: (api: HostAPI) => R): R {
     const context = this.#runtime.childContext()
@@ -444,6 +454,7 @@ export class MockHost implements ReadableHost {
     return this.#api
   }
 
+  /** Whether it stands on an install stack, of whatever async context. */
   get isInstalled(): boolean {
     return this.#parts?.native.isInstalled ?? false
   }
@@ -453,7 +464,16 @@ export class MockHost implements ReadableHost {
     this.uninstall()
   }
 
-  /** Uninstalls and gives the native memory back. What was recorded stays readable; acting throws `HOST_CLOSED`. */
+  /**
+   * Uninstalls and gives the native memory back. What was recorded stays readable; acting throws `HOST_CLOSED`.
+   *
+   * @throws `NOT_LAST_INSTALLED`, as `uninstall` does
+   * @example
+   * const own = new MockHost()
+   * own.withInstalled((api) => api.log(2, 'hello'))
+   * own.close()
+   * expect(own.logs.messages).toEqual(['hello'])
+   */
   close(): void {
     if (this.#isClosed) return
     this.uninstall()
@@ -463,7 +483,7 @@ export class MockHost implements ReadableHost {
     this.#ended ??= {
       code: 'HOST_CLOSED',
       message: `${this.#options.name ?? 'The host'} was closed, and its native memory given back.`,
-      fix: 'make another MockHost',
+      fix: 'read what you need before close(), or make another MockHost',
     }
     if (this.#parts === undefined) return
     closer.unregister(this)
@@ -504,6 +524,9 @@ export class MockHost implements ReadableHost {
    *
    * @param options.timeout milliseconds, default 5 000
    * @throws `IDLE_TIMED_OUT`
+   * @example
+   * await plugin.configChanged('bot_token', 'T1')
+   * await host.idle({ quiet: 100 })
    */
   async idle(options: { readonly quiet?: number; readonly timeout?: number } = {}): Promise<void> {
     const { quiet = 50, timeout = 5000 } = options
@@ -516,7 +539,15 @@ export class MockHost implements ReadableHost {
     }))
   }
 
-  /** Empties the journal and hides what the ledgers hold; answers and install stay. Addresses are never forgotten (rule R11). */
+  /**
+   * Empties the journal and hides what the ledgers hold; answers and install stay. Addresses are never forgotten (rule R11).
+   *
+   * @example
+   * await plugin.invoke('refresh')
+   * host.reset()
+   * await plugin.invoke('refresh')
+   * expect(host).toHaveCalledHostTimes('http_request', 1)
+   */
   reset(): void {
     this.#assertActing()
     this.#findingsOfHost?.clear()
@@ -526,6 +557,7 @@ export class MockHost implements ReadableHost {
     this.#journalOf(this.#parts).reset()
   }
 
+  /** For matchers: says that an assertion has dealt with what is there by now, which fails no test then. */
   [acknowledge](what: 'drops' | 'strings' | 'violations', rule?: ViolationRule): void {
     this.#findings.acknowledge(what, rule)
   }
@@ -621,11 +653,13 @@ export class MockHost implements ReadableHost {
     }
   }
 
+  /** @internal For this package alone: nothing here is promised to stay. */
   get [internals](): HostInternals {
     this.#internals ??= new MockHost.#Internals(this)
     return this.#internals
   }
 
+  /** @internal What `console.log` shows: its number, its state, how many calls it has got. */
   [inspect.custom](): string {
     const state = this.#isClosed ? 'closed' : this.isInstalled ? 'installed' : 'not installed'
     const id = this.#parts === undefined ? '' : ` ${this.#parts.native.id}`
@@ -697,16 +731,21 @@ export class MockHost implements ReadableHost {
   #useConfig(): AppConfig {
     const host = this
     this.#appConfig ??= new AppConfig({
-      store: new ConfigStore(
-        () => host.#use().native,
-        () => host.#assertActing(),
-      ),
+      store: this.#useConfigStore(),
       get activeAgentId() {
         return host.activeAgentId
       },
       normalise: (agentId) => host.#normaliseAgentId(agentId),
     })
     return this.#appConfig
+  }
+
+  #useConfigStore(): ConfigStore {
+    this.#configStore ??= new ConfigStore(
+      () => this.#use().native,
+      () => this.#assertActing(),
+    )
+    return this.#configStore
   }
 
   #normaliseAgentId(agentId: string): string {
@@ -808,7 +847,7 @@ export class MockHost implements ReadableHost {
   #detach(parts: Parts): void {
     if (hasJournal(parts, false)) this.#journalOf(parts).detach()
     // Also when nobody has looked yet: the native memory may be another host's by then.
-    this.#useConfig().detach()
+    this.#useConfigStore().detach()
     this.#simulationOfHost?.close()
     this.#lostAtClose = this.#lostCalls(parts)
   }

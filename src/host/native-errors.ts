@@ -20,7 +20,7 @@ export function installError(status: number, host: string): MockHostError {
       return new MockHostError({
         code: 'POOL_EXHAUSTED',
         message: 'More than 511 hosts are installed at once, and each needs trampolines of its own.',
-        fix: 'uninstall hosts that are not needed any more, or run fewer tests at once (maxConcurrency)',
+        fix: 'close hosts that are not needed any more, or run fewer tests at once (maxConcurrency)',
       })
     default:
       return noMemory()

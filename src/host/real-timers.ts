@@ -28,6 +28,15 @@ export function startTimer(callback: () => void, milliseconds: number): NodeJS.T
 
 export const stopTimer = clearTimeout
 
+/** Milliseconds after which a late timer tells of busy JavaScript; a busy machine does less than that to any thread. */
+const longestTick = 200
+
+/** Milliseconds for which JavaScript has not looked, when a timer that was due then calls back; 0: it was free. */
+export function busySince(due: number): number {
+  const late = realNow() - due
+  return late < longestTick ? 0 : Math.round(late)
+}
+
 /** Waits that many milliseconds of real time. */
 export function delay(milliseconds: number): Promise<void> {
   return new Promise((resolve) => void setTimeout(resolve, milliseconds))

@@ -28,6 +28,9 @@ const slice = 25
 // `worker.terminate()` and `process.exit()` get through where a JavaScript function is called.
 const breathe = () => {}
 
+/** What is asked for how much there is. */
+const nothing = Buffer.alloc(0)
+
 /**
  * The native core, as one JS thread uses it: its functions, its mailbox, its pump.
  *
@@ -167,7 +170,7 @@ export class Binding {
 
   /** Copies what a function of the core writes in whole entries; `read` is called again until all of it fits. */
   readAll(read: (out: Uint8Array, size: number) => number): Buffer {
-    for (let bytes = Buffer.allocUnsafeSlow(0); ; ) {
+    for (let bytes = nothing; ; ) {
       const needed = read(bytes, bytes.length)
       if (needed <= bytes.length) return bytes.subarray(0, needed)
       bytes = Buffer.allocUnsafeSlow(needed)

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import type koffi from 'koffi'
 import { MockHostError } from '../errors/mockhost-error.js'
+import { packageRoot } from '../errors/package-root.js'
 
 /** Version of the native core that this JavaScript belongs to. */
 export const CORE_VERSION = '0.1.0'
@@ -19,8 +19,9 @@ export type NativeLibrary = ReturnType<Koffi['load']>
  * first, every JS thread answers alike, so all agree whichever copies they have and whoever comes first.
  */
 export function loadLibrary(): NativeLibrary {
-  const path = process.env.OSAURUS_MOCKHOST_CORE ?? corePath()
-  if (!existsSync(path)) throw coreMissing(path)
+  const { OSAURUS_MOCKHOST_CORE: named } = process.env
+  const path = named ?? corePath()
+  if (!existsSync(path)) throw named === undefined ? coreMissing(path) : namedCoreMissing(path)
   const own = loadKoffi().load(path)
   const firstPath = own.func('mh_first_core', 'str', [])() as string | null
   // By name: the loader finds it even if the file has been removed since.
@@ -81,22 +82,6 @@ function corePath(): string {
   return join(packageRoot(), 'prebuilds', `${platform}-${arch}`, file)
 }
 
-/** The folder of this copy of the package. */
-export function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url))
-  while (!isPackageRoot(folder)) {
-    const parent = dirname(folder)
-    if (parent === folder) return folder
-    folder = parent
-  }
-  return folder
-}
-
-function isPackageRoot(folder: string): boolean {
-  const file = join(folder, 'package.json')
-  return existsSync(file) && readFileSync(file, 'utf8').includes('"name": "osaurus-mockhost"')
-}
-
 function coreOutdated(version: string, path: string): MockHostError {
   return new MockHostError({
     code: 'VERSION_CLASH',
@@ -106,20 +91,21 @@ function coreOutdated(version: string, path: string): MockHostError {
   })
 }
 
-function coreMissing(path: string): MockHostError {
-  const { OSAURUS_MOCKHOST_CORE: named } = process.env
-  if (named !== undefined) {
-    return new MockHostError({
-      code: 'NATIVE_CORE_MISSING',
-      message: 'The environment variable OSAURUS_MOCKHOST_CORE names a native core that is not there.',
-      details: [['looked for', named]],
-      fix: 'unset it, or give the absolute path of a core',
-    })
-  }
+/** @param path where the core of this platform should lie */
+export function coreMissing(path: string): MockHostError {
   return new MockHostError({
     code: 'NATIVE_CORE_MISSING',
     message: `There is no native core for ${process.platform}-${process.arch} in this copy of osaurus-mockhost.`,
     details: [['looked for', path]],
     fix: 'compile it, which takes a C compiler and some seconds: npx osaurus-mockhost build',
+  })
+}
+
+function namedCoreMissing(path: string): MockHostError {
+  return new MockHostError({
+    code: 'NATIVE_CORE_MISSING',
+    message: 'The environment variable OSAURUS_MOCKHOST_CORE names a native core that is not there.',
+    details: [['looked for', path]],
+    fix: 'unset it, or give the absolute path of a core',
   })
 }

@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { packageRoot } from '../errors/package-root.js'
 import { Binding } from './binding.js'
 import { createChildContext, createRootContext, type InstallContext } from './install-context.js'
-import { CORE_VERSION, packageRoot, versionClash } from './library.js'
+import { CORE_VERSION, versionClash } from './library.js'
 
 /** What all copies of this package on one JS thread share. */
 export interface Runtime {

@@ -4,7 +4,7 @@ import { describeStand, pluginCrashed } from '../host/crash.js'
 import { isDebugged, startLimit } from '../host/debugger.js'
 import { pumpTooDeep } from '../host/host-api.js'
 import { type HostInternals, internals, type MockHost } from '../host/mock-host.js'
-import { realNow } from '../host/real-timers.js'
+import { busySince, realNow } from '../host/real-timers.js'
 import { type Address, frameKinds, Status } from '../native/core.js'
 import type { CallOutcome } from '../native/event.js'
 import { runtime } from '../native/runtime.js'
@@ -15,8 +15,6 @@ import { whoWaits } from './standing.js'
 
 /** Milliseconds that a call may take where no test sets a limit: what the app gives a route. */
 const defaultTimeout = 30_000
-/** JavaScript that comes to a timer so many milliseconds late was busy. */
-const longestTick = 50
 /** A call that starts when the test's time is nearly up still gets this long. */
 const shortestTimeout = 50
 
@@ -230,11 +228,11 @@ export class Frames {
   /** What JavaScript did while a call was to return that it does not wait for here and now. */
   #describeEventLoop(due: number): string {
     const { binding } = this.#host[internals].native
-    const late = realNow() - due
-    if (late < longestTick) return 'was free: it waited for the call, and answered what was asked'
-    const pumped = binding.pumpedSince(binding.now() - late - longestTick)
+    const late = busySince(due)
+    if (late === 0) return 'was free: it waited for the call, and answered what was asked'
+    const pumped = binding.pumpedSince(binding.now() - late)
     const where = pumped === undefined ? '' : `, in the synchronous call ${pumped}`
-    return `was busy until ${Math.round(late)} ms after the limit${where}: no promise settles meanwhile`
+    return `was busy until ${late} ms after the limit${where}: no promise settles meanwhile`
   }
 
   #describeWaiting(): string {

@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
 import { type ErrorRecord, MockHostError } from '../errors/mockhost-error.js'
+import { packageRoot } from '../errors/package-root.js'
 import type { MockHost } from '../host/mock-host.js'
 import type { MockHostOptions } from '../host/options.js'
 import { startTimer, stopTimer } from '../host/real-timers.js'
-import { packageRoot } from '../native/library.js'
 import type { LoadOptions, Plugin } from './contract.js'
 
 /** What the body of `inChild` gets, in the process in which it runs. */

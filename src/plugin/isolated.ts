@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { MockHostError } from '../errors/mockhost-error.js'
+import { packageRoot } from '../errors/package-root.js'
 import type { HostInternals } from '../host/mock-host.js'
 import type { Binding } from '../native/binding.js'
 import type { Address, Core } from '../native/core.js'
-import { packageRoot } from '../native/library.js'
 
 /** `OSAURUS_MOCKHOST_ISOLATE=1` isolates every plugin whose test does not say otherwise, to look for what crashes a run. */
 export function isIsolatedByDefault(): boolean {

@@ -1,5 +1,4 @@
 import { readdirSync, readlinkSync } from 'node:fs'
-import { platform } from 'node:process'
 import { delay } from '../host/real-timers.js'
 
 /** Files that the process has open: path by descriptor. */
@@ -16,7 +15,7 @@ const mark = ' (deleted)'
 /** The files that the process has open; none where the system does not tell their paths (macOS). */
 export function listOpenFiles(): OpenFiles {
   const found = new Map<number, string>()
-  if (platform !== 'linux') return found
+  if (process.platform !== 'linux') return found
   for (const name of readdirSync('/proc/self/fd')) {
     const path = targetOf(name)
     if (path?.startsWith('/') === true && !notFiles.test(path)) found.set(Number(name), path)

@@ -3,8 +3,8 @@ import { sortedJSON } from '../abi/sorted-json.js'
 import { MockHostError } from '../errors/mockhost-error.js'
 import { DEFAULT_AGENT_ID } from '../host/agent-id.js'
 import type { ConfigReader, Deliveries, Delivery } from '../host/config/deliveries.js'
-import type { TaskListener } from '../host/contract.js'
 import { type HostInternals, internals, type MockHost } from '../host/mock-host.js'
+import type { TaskListener } from '../host/tasks/task-listener.js'
 import { frameKinds, Status } from '../native/core.js'
 import type { CallOutcome } from '../native/event.js'
 import { hold, type LeftFile, type Leftover, type Loaded, letGo, type Scope } from '../native/install-context.js'
@@ -399,7 +399,7 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
   #readResult(raw: string, toolId: string): ToolResult {
     const mismatch = findEnvelopeMismatch(raw)
     if (mismatch !== undefined) {
-      const message = `The result of the tool "${toolId}" is read in another way than it is meant: ${mismatch.message}`
+      const message = `The result of the tool "${toolId}" is read in another way than it is meant. ${mismatch.message}`
       this.#host[internals].findings.add('ENVELOPE_MISMATCH', { message })
     }
     return parseToolResult(raw)

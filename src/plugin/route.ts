@@ -62,8 +62,8 @@ export function decodeResponse(raw: string): DecodedResponse {
   if (typeof answer === 'string') return invalid(answer)
   const { status, body_encoding } = answer
   const [headers, text] = [answer.headers ?? {}, answer.body ?? '']
-  if (!Number.isSafeInteger(status))
-    return invalid(`"status" is ${JSON.stringify(status) ?? 'missing'}, not an integer`)
+  if (status === undefined) return invalid('"status" is missing')
+  if (!Number.isSafeInteger(status)) return invalid(`"status" is ${JSON.stringify(status)}, not an integer`)
   if (!isTextRecord(headers)) return invalid('"headers" is no object of strings')
   if (typeof text !== 'string') return invalid(`"body" is ${JSON.stringify(text)}, not a string`)
   if (typeof (body_encoding ?? '') !== 'string')

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { arch, platform } from 'node:process'
 import { readStand } from '../host/crash.js'
 import type { Binding } from '../native/binding.js'
 
@@ -72,7 +71,7 @@ interface SystemCall {
 
 /** Not every kernel tells. */
 function readSystemCall(osId: number): SystemCall | undefined {
-  if (platform !== 'linux') return undefined
+  if (process.platform !== 'linux') return undefined
   try {
     const [word = '', ...args] = readFileSync(`/proc/self/task/${osId}/syscall`, 'utf8').trim().split(' ')
     if (word === 'running') return { number: undefined, wait: undefined, args: [] }
@@ -84,7 +83,7 @@ function readSystemCall(osId: number): SystemCall | undefined {
 }
 
 function waitOf(number: number): Wait | undefined {
-  const known = systemCalls[arch]
+  const known = systemCalls[process.arch]
   if (known === undefined) return undefined
   return (['lock', 'sleep', 'descriptor'] as const).find((wait) => known[wait].includes(number))
 }

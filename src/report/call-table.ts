@@ -3,6 +3,7 @@ import { describeOutcome, nameFrame, nameThread } from './describe-call.js'
 import { count } from './print-value.js'
 import { type Column, formatTable, type TableRow } from './table.js'
 
+/** What `formatCallTable` shows. */
 export interface CallTableOptions {
   /** How many of the latest calls to show (20). */
   readonly limit?: number

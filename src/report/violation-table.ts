@@ -1,3 +1,4 @@
+import { pageOf } from '../errors/page.js'
 import type { Violation, ViolationRule } from '../host/contract.js'
 import { count } from './print-value.js'
 import { type Column, formatTable, type TableRow } from './table.js'
@@ -7,7 +8,7 @@ const below = ' '.repeat(7)
 
 /**
  * The first violations as a small table: number of the call, rule and slot, what happened, and at the first of each
- * rule the way out.
+ * rule the way out and its page.
  */
 export function formatViolations(violations: readonly Violation[], limit = 10): string {
   const shown = violations.slice(0, limit)
@@ -24,10 +25,11 @@ export function formatViolations(violations: readonly Violation[], limit = 10): 
 function formatViolation(violation: Violation, isFirst: boolean): (TableRow | string)[] {
   const { rule, seq, slot = '–', message } = violation
   const row: TableRow = [seq === undefined ? '–' : String(seq), rule, slot]
-  return [row, `${below}${message}`, ...(isFirst ? [`${below}${describeWayOut(violation)}`] : [])]
+  const lines = isFirst ? [message, ...describeWayOut(violation)] : [message]
+  return [row, ...lines.flatMap((text) => text.split('\n')).map((line) => `${below}${line}`)]
 }
 
-function describeWayOut({ fix, section, allowed }: Violation): string {
-  if (allowed !== undefined) return `allowed: ${allowed}`
-  return section === undefined ? `to fix: ${fix}` : `to fix: ${fix} (fact sheet, section ${section})`
+function describeWayOut({ rule, fix, allowed }: Violation): readonly string[] {
+  if (allowed !== undefined) return [`allowed: ${allowed}`]
+  return [`to fix: ${fix}`, `more: ${pageOf('violations', rule)}`]
 }

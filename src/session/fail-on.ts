@@ -43,7 +43,7 @@ function violationsOf(test: string, violations: readonly Violation[]): MockHostE
     code: 'VIOLATIONS',
     message: `In the test "${test}" the plugin broke the rules of the host: ${count(violations.length, 'violation')}.`,
     details: [['violations', `\n${formatViolations(violations)}`]],
-    fix: "mend the plugin; toHaveViolations('RULE') says what is meant, allowViolations: { RULE: 'reason' } what is known",
+    fix: "mend the plugin; one that is meant: expect(host).toHaveViolations('RULE'); one that has to wait: allowViolations: { RULE: 'reason' }",
   })
 }
 

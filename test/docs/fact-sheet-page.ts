@@ -1,7 +1,9 @@
-import { slotNames, slots } from '../../src/abi/slots.js'
+import { slots } from '../../src/abi/slots.js'
 import { behaviourOf, profiles } from '../../src/host/profile.js'
 import { ruleCatalogue, violationRules } from '../../src/host/rules/catalogue.js'
+import { anchorOf } from './anchor.js'
 import type { Fact, Section } from './fact.js'
+import { markCode, markNames } from './mark-code.js'
 import { printTable } from './markdown-table.js'
 
 /** The text of docs/fact-sheet.md. */
@@ -46,7 +48,13 @@ function printProfiles(): string[] {
 function printViolations(): string[] {
   const rows = violationRules.map((rule) => {
     const { sentence, section = '–', fix, profiles: looked } = ruleCatalogue[rule]
-    return [`\`${rule}\``, sentence, section, fix, looked.length === profiles.length ? 'all' : looked.join(', ')]
+    return [
+      `[${rule}](violations/${rule}.md)`,
+      markCode(sentence),
+      section,
+      markCode(fix),
+      looked.length === profiles.length ? 'all' : looked.join(', '),
+    ]
   })
   return [
     '## Violations',
@@ -67,23 +75,4 @@ function printFact(fact: Fact): string {
   const sentence = rule.charAt(0).toUpperCase() + rule.slice(1)
   if (!('file' in fact)) return `- ☐ ${sentence}. _Open: ${fact.reason}._`
   return `- ☑ ${sentence}. [${fact.title}](../${fact.file})`
-}
-
-/** What is no word of the language, and names of slots that are, where a sentence begins with them. */
-const names = new RegExp(`\\b\\w*_\\w*\\b|\\b[a-z]+[A-Z]\\w*\\b|^(?:${slotNames.join('|')})\\b`, 'g')
-
-/** Puts names in code, but for what stands in code already. */
-function markNames(text: string): string {
-  return text
-    .split(/(`[^`]*`)/)
-    .map((part) => (part.startsWith('`') ? part : part.replace(names, '`$&`')))
-    .join('')
-}
-
-/** As GitHub makes it of a heading. */
-function anchorOf(heading: string): string {
-  return heading
-    .toLowerCase()
-    .replace(/[^\w\s-]/g, '')
-    .replace(/\s/g, '-')
 }

@@ -22,7 +22,7 @@ describe('MockHostError', () => {
         '  exports     weather_start,',
         '              weather_stop',
         '  to fix      export one of the names above with C linkage',
-        '  more        docs/errors.md#entry_not_found',
+        '  more        docs/errors/ENTRY_NOT_FOUND.md',
       ].join('\n'),
     )
   })
@@ -47,7 +47,7 @@ describe('MockHostError', () => {
       "INIT_FAILED: No.
         the last call of the plugin  log
         to fix                       try
-        more                         docs/errors.md#init_failed"
+        more                         docs/errors/INIT_FAILED.md"
     `)
   })
 })

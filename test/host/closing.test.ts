@@ -127,8 +127,8 @@ describe('close', () => {
     host.close()
     expect(() => host.hostAPIPointer()).toThrowErrorMatchingInlineSnapshot(`
       [MockHostError: HOST_CLOSED: mine was closed, and its native memory given back.
-        to fix      make another MockHost
-        more        docs/errors.md#host_closed]
+        to fix      read what you need before close(), or make another MockHost
+        more        docs/errors/HOST_CLOSED.md]
     `)
   })
 

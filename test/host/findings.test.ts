@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { acknowledge } from '../../src/host/contract.js'
+import { acknowledge } from '../../src/host/host-mark.js'
 import { internals } from '../../src/host/mock-host.js'
 import { type MockHost, MockHost as MockHostClass } from '../../src/index.js'
 import { loadChatter } from '../plugin/load-fixture.js'

@@ -106,8 +106,8 @@ describe('the API', () => {
     expect(() => host.api.listModels()).toThrowErrorMatchingInlineSnapshot(`
       [MockHostError: SLOT_IS_NULL: The slot list_models is NULL in the table of my host.
         ABI         version 6
-        to fix      use profile: 'full' and a newer abiVersion, or let the plugin check the pointer before it calls
-        more        docs/errors.md#slot_is_null]
+        to fix      use profile: 'full' or a newer abiVersion, or let the plugin check the pointer before it calls
+        more        docs/errors/SLOT_IS_NULL.md]
     `)
   })
 
@@ -116,7 +116,7 @@ describe('the API', () => {
     expect(() => host.api).toThrowErrorMatchingInlineSnapshot(`
       [MockHostError: NOT_INSTALLED: mine is not installed.
         to fix      call hostAPIPointer() first, or work inside withInstalled
-        more        docs/errors.md#not_installed]
+        more        docs/errors/NOT_INSTALLED.md]
     `)
     const api = host.withInstalled((installed) => installed)
     expect(() => api.log(2, 'too late')).toThrow(withCode('NOT_INSTALLED'))
@@ -207,7 +207,7 @@ describe('onNewThread', () => {
     expect(() => api.log(2, 'too late')).toThrowErrorMatchingInlineSnapshot(`
       [MockHostError: THREAD_ENDED: The call was to be made on a thread of onNewThread that has ended.
         to fix      make the call inside the body; the thread of an async body lives until its promise settles
-        more        docs/errors.md#thread_ended]
+        more        docs/errors/THREAD_ENDED.md]
     `)
     expect(host.calls.length).toBe(0)
   })

@@ -21,7 +21,7 @@ describe('an install', () => {
     expect(() => host.hostAPIPointer()).toThrowErrorMatchingInlineSnapshot(`
       [MockHostError: ALREADY_INSTALLED: mine is installed already.
         to fix      uninstall it first, or make another MockHost: installs of different hosts nest freely
-        more        docs/errors.md#already_installed]
+        more        docs/errors/ALREADY_INSTALLED.md]
     `)
     host.api.log(2, 'still here')
     expect(host.logs.messages).toEqual(['still here'])
@@ -94,7 +94,7 @@ describe('uninstall', () => {
     expect(() => outer.uninstall()).toThrowErrorMatchingInlineSnapshot(`
       [MockHostError: NOT_LAST_INSTALLED: outer is not the host that was installed last here.
         to fix      uninstall in the reverse order of the installs, or use withInstalled, which does so
-        more        docs/errors.md#not_last_installed]
+        more        docs/errors/NOT_LAST_INSTALLED.md]
     `)
     expect([outer.isInstalled, inner.isInstalled]).toEqual([true, true])
     inner.api.log(2, 'inner still gets calls')

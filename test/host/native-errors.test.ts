@@ -8,7 +8,7 @@ describe('a status of the core that uninstall never shows here', () => {
     expect(uninstallError(Status.wrongThread, 'mine').message).toMatchInlineSnapshot(`
       "WRONG_THREAD: mine was installed on another thread.
         to fix      uninstall it on the thread that installed it
-        more        docs/errors.md#wrong_thread"
+        more        docs/errors/WRONG_THREAD.md"
     `)
   })
 })
@@ -18,7 +18,7 @@ describe('a status of the core that an install seldom shows', () => {
     expect(installError(Status.noMemory, 'mine').message).toMatchInlineSnapshot(`
       "NO_MEMORY: The native core could not get memory.
         to fix      close hosts that are not needed any more, or lower journalLimit
-        more        docs/errors.md#no_memory"
+        more        docs/errors/NO_MEMORY.md"
     `)
   })
 })

@@ -9,7 +9,7 @@ describe('an unknown option', () => {
       [MockHostError: UNKNOWN_OPTION: There is no option "profil" of MockHost.
         known       name, profile, abiVersion, attribution, responderTimeout, journalLimit, frameStackSize, allowViolations, onCrash, isolate, limits, database, allowHosts, appVersion, unprepared
         to fix      did you mean "profile"?
-        more        docs/errors.md#unknown_option]
+        more        docs/errors/UNKNOWN_OPTION.md]
     `)
   })
 
@@ -18,7 +18,7 @@ describe('an unknown option', () => {
       [MockHostError: UNKNOWN_OPTION: There is no option "colour" of MockHost.
         known       name, profile, abiVersion, attribution, responderTimeout, journalLimit, frameStackSize, allowViolations, onCrash, isolate, limits, database, allowHosts, appVersion, unprepared
         to fix      use one of the known names
-        more        docs/errors.md#unknown_option]
+        more        docs/errors/UNKNOWN_OPTION.md]
     `)
   })
 })
@@ -30,7 +30,7 @@ describe('a wrong value', () => {
         expected    ("upstream" | "full" | "production")
         received    "fast"
         to fix      correct the value of "profile"
-        more        docs/errors.md#invalid_option]
+        more        docs/errors/INVALID_OPTION.md]
     `)
   })
 
@@ -73,7 +73,7 @@ describe('the option allowViolations', () => {
                     CALL_AFTER_DESTROY, SLOT_MIX_UP, ENVELOPE_MISMATCH, PLUGIN_ALREADY_LOADED,
                     TABLE_WITHOUT_VERSION
         to fix      did you mean "RESERVED_SLOT"?
-        more        docs/errors.md#invalid_option]
+        more        docs/errors/INVALID_OPTION.md]
     `)
   })
 
@@ -89,7 +89,7 @@ describe('the option allowViolations', () => {
         expected    a reason, in words
         received    " "
         to fix      correct the value of "allowViolations"
-        more        docs/errors.md#invalid_option]
+        more        docs/errors/INVALID_OPTION.md]
     `)
   })
 })

@@ -36,7 +36,7 @@ describe('until', () => {
               #  thread                 frame  slot  arguments
               1  background N "caller"  –      log   info, "the only call"
         to fix      check what the plugin was to do by then; a longer wait is { timeout: milliseconds }
-        more        docs/errors.md#until_timed_out"
+        more        docs/errors/UNTIL_TIMED_OUT.md"
     `)
   })
 

@@ -9,7 +9,7 @@ import type {
   RecordedCall,
   RefusalRule,
 } from '../../src/host/contract.js'
-import { acknowledge, hostMark } from '../../src/host/contract.js'
+import { acknowledge, hostMark } from '../../src/host/host-mark.js'
 import type { CallSource } from '../../src/host/recorders/call-source.js'
 import { createRecorders, type Recorders } from '../../src/host/recorders.js'
 import { listedCalls } from '../host/listed-calls.js'

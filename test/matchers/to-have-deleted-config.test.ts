@@ -62,7 +62,7 @@ describe('toHaveDeletedConfig', () => {
       "MATCHER_MISUSE: toHaveDeletedConfig was given an object as key, but needs a string, a RegExp or an asymmetric matcher.
         given       {}
         to fix      call it like this: expect(host).toHaveDeletedConfig('token')
-        more        docs/errors.md#matcher_misuse"
+        more        docs/errors/MATCHER_MISUSE.md"
     `)
   })
 })

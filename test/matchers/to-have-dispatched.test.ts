@@ -75,7 +75,7 @@ describe('toHaveDispatched', () => {
       "MATCHER_MISUSE: toHaveDispatched was given a string as request, but needs an object with the fields to compare, or an asymmetric matcher.
         given       "{}"
         to fix      call it like this: expect(host).toHaveDispatched({ prompt: 'Summarise', title: 'Notes' })
-        more        docs/errors.md#matcher_misuse"
+        more        docs/errors/MATCHER_MISUSE.md"
     `)
   })
 })

@@ -77,7 +77,7 @@ describe('toHaveDroppedCalls', () => {
       "MATCHER_MISUSE: toHaveDroppedCalls was given a string as number of drops, but needs a whole number from 0.
         given       "2"
         to fix      call it like this: expect(host).toHaveDroppedCalls(2)
-        more        docs/errors.md#matcher_misuse"
+        more        docs/errors/MATCHER_MISUSE.md"
     `)
   })
 })

@@ -109,7 +109,7 @@ describe('toHaveExecutedSQL', () => {
       "MATCHER_MISUSE: toHaveExecutedSQL was given an object as params, but needs an array with every parameter, or an asymmetric matcher.
         given       { text: "buy milk" }
         to fix      call it like this: expect(host).toHaveExecutedSQL(/^INSERT INTO notes/, ['buy milk'])
-        more        docs/errors.md#matcher_misuse"
+        more        docs/errors/MATCHER_MISUSE.md"
     `)
   })
 })

@@ -83,7 +83,7 @@ describe('toHaveFreedEveryString', () => {
       "CANNOT_TELL: toHaveFreedEveryString asks what the host cannot know: its table has no free_string.
         ABI         version 5; plugins free strings by libc, and no host is told
         to fix      ask it of a host with abiVersion: 6
-        more        docs/errors.md#cannot_tell"
+        more        docs/errors/CANNOT_TELL.md"
     `)
     expect(failureOf(() => expect(hostWith([region], 5)).not.toHaveFreedEveryString())).toMatch(/^CANNOT_TELL: /)
   })
@@ -93,7 +93,7 @@ describe('toHaveFreedEveryString', () => {
     expect(failureOf(() => expect(hostWith([])).toHaveFreedEveryString(...given))).toMatchInlineSnapshot(`
       "MATCHER_MISUSE: toHaveFreedEveryString takes 0 arguments, but was given 1.
         to fix      call it like this: expect(host).toHaveFreedEveryString()
-        more        docs/errors.md#matcher_misuse"
+        more        docs/errors/MATCHER_MISUSE.md"
     `)
   })
 })

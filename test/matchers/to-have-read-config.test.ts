@@ -63,7 +63,7 @@ describe('toHaveReadConfig', () => {
       "MATCHER_MISUSE: toHaveReadConfig was given undefined as key, but needs a string, a RegExp or an asymmetric matcher.
         given       undefined
         to fix      call it like this: expect(host).toHaveReadConfig('token')
-        more        docs/errors.md#matcher_misuse"
+        more        docs/errors/MATCHER_MISUSE.md"
     `)
   })
 })

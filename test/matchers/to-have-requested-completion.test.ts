@@ -72,7 +72,7 @@ describe('toHaveRequestedCompletion', () => {
       "MATCHER_MISUSE: toHaveRequestedCompletion was given a string as request, but needs an object with the fields to compare, or an asymmetric matcher.
         given       "Weather in Oslo?"
         to fix      call it like this: expect(host).toHaveRequestedCompletion({ model: 'local', messages: [{ role: 'user', content: /Oslo/ }] })
-        more        docs/errors.md#matcher_misuse"
+        more        docs/errors/MATCHER_MISUSE.md"
     `)
   })
 })

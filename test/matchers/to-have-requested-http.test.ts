@@ -88,7 +88,7 @@ describe('toHaveRequestedHTTP', () => {
       "MATCHER_MISUSE: toHaveRequestedHTTP was given a string as request, but needs an object with the fields to compare, or an asymmetric matcher.
         given       "https://api.example/weather"
         to fix      call it like this: expect(host).toHaveRequestedHTTP({ method: 'POST', url: /\\/weather$/ })
-        more        docs/errors.md#matcher_misuse"
+        more        docs/errors/MATCHER_MISUSE.md"
     `)
   })
 })

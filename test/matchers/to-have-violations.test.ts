@@ -77,7 +77,8 @@ describe('toHaveViolations', () => {
           #  rule           slot
           2  RESERVED_SLOT  dispatch_clarify
              dispatch_clarify was called, which is reserved: the app does nothing.
-             to fix: leave the call out (fact sheet, section 1.1)
+             to fix: leave the call out
+             more: docs/violations/RESERVED_SLOT.md
 
       2 calls reached host 1
           #  thread     frame   slot              arguments
@@ -113,7 +114,8 @@ describe('toHaveViolations', () => {
           #  rule           slot
           2  RESERVED_SLOT  dispatch_clarify
              dispatch_clarify was called, which is reserved: the app does nothing.
-             to fix: leave the call out (fact sheet, section 1.1)
+             to fix: leave the call out
+             more: docs/violations/RESERVED_SLOT.md
 
       2 calls reached host 1
           #  thread     frame   slot              arguments

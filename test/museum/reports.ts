@@ -26,7 +26,8 @@ export function normalise({ messages }: Pick<TestOutcome, 'messages'>): string {
   return messages.map((message) => normaliseText(withoutStack(message)).trimEnd()).join('\n\n')
 }
 
-function normaliseText(text: string): string {
+/** One text without them. */
+export function normaliseText(text: string): string {
   return text
     .replaceAll(/\.(so|dylib)\b/g, '.<ending>')
     .replaceAll(/0x[0-9a-f]+/g, '<address>')

@@ -28,6 +28,12 @@ describe('a copy of the package that has no core for this machine', () => {
     expect(stderr).toMatch(/to fix +compile it.*: npx osaurus-mockhost build$/m)
   })
 
+  it('says so when it is the environment that names a core which is not there', async () => {
+    const { stderr } = await project.run(process.execPath, ['smoke.mjs'], { OSAURUS_MOCKHOST_CORE: '/no/core.so' })
+    expect(stderr).toContain('NATIVE_CORE_MISSING: The environment variable OSAURUS_MOCKHOST_CORE names a native core')
+    expect(stderr).toMatch(/looked for +\/no\/core\.so/)
+  })
+
   it('says what is missing when there is no compiler', async () => {
     const { exitCode, stderr } = await command(['build'], { CC: 'no-such-compiler' })
     expect(exitCode).toBe(1)

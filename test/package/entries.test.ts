@@ -3,7 +3,7 @@ import { createProject, type Project } from '../runners/project.js'
 import { type Ending, runLimited } from '../runners/run-limited.js'
 
 const withoutRunner = ['osaurus-mockhost', 'osaurus-mockhost/matchers', 'osaurus-mockhost/vitest/config']
-const forJest = ['osaurus-mockhost/jest-environment']
+const forJest = ['osaurus-mockhost/jest-environment', 'osaurus-mockhost/jest-reporter']
 
 let project: Project
 beforeAll(async () => {

@@ -17,11 +17,13 @@ const manifest = JSON.parse(readFileSync(path.join(repository, 'package.json'), 
 
 describe('the tarball', () => {
   it('holds what is run and read, what compiles the native core, and nothing else', async () => {
-    const files = shippedFiles().filter((file) => !/^(native|prebuilds)\//.test(file))
+    const files = shippedFiles().filter((file) => !/^(docs|native|prebuilds)\//.test(file))
     // Chunks bear a hash of their content.
     const names = files.map((file) => file.replace(/-[\w-]{8}(?=\.[cm]js$|\.d\.[cm]ts$)/, '-(hash)')).sort()
     await expect(`${names.join('\n')}\n`).toMatchFileSnapshot('shipped-files.txt')
     expect(shippedFiles().filter((file) => file.startsWith('native/'))).toEqual(coreFiles())
+    const pages = findFiles(['docs'], ['.md']).filter((file) => !/^docs\/(decisions\/|contributor\.md$)/.test(file))
+    expect(shippedFiles().filter((file) => file.startsWith('docs/'))).toEqual(pages.sort())
     expect(shippedFiles().filter((file) => /(?<!\.d)\.[cm]?ts$|\.map$|\.test\.|_test\.c$/.test(file))).toEqual([])
   })
 
@@ -48,6 +50,19 @@ describe('the tarball', () => {
     const texts = shippedFiles().filter((file) => /\.(m?js|cjs|[cm]?ts|json)$/.test(file))
     const leaks = texts.filter((file) => readFileSync(path.join(packed.folder, file), 'utf8').includes(repository))
     expect(leaks).toEqual([])
+  })
+
+  it('has the page that the last line of a message names, and no broken link in such pages', () => {
+    const pages = shippedFiles().filter((file) => /^docs\/(?:errors|violations)\//.test(file))
+    expect(pages).toEqual(expect.arrayContaining(['docs/errors/NOT_INSTALLED.md', 'docs/violations/RESERVED_SLOT.md']))
+    const shipped = new Set(shippedFiles())
+    const broken = pages.flatMap((page) => {
+      const text = readFileSync(path.join(packed.folder, page), 'utf8')
+      const targets = [...text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, target = '']) => target)
+      const missing = targets.filter((target) => !shipped.has(path.join(path.dirname(page), target)))
+      return missing.map((target) => `${page}: ${target}`)
+    })
+    expect(broken).toEqual([])
   })
 
   it('is small: what is published has four native cores, and no more than this', () => {

@@ -48,7 +48,7 @@ describe.skipIf(process.platform !== 'linux')('a library that needs another one'
                     <the linker's own folders> (the linker's own folders)
         dlopen      libmissing_dependency_absent.so: cannot open shared object file: No such file or directory
         to fix      install libmissing_dependency_absent.so, or put it beside libmissing_dependency_middle.so
-        more        docs/errors.md#dependency_not_found"
+        more        docs/errors/DEPENDENCY_NOT_FOUND.md"
     `)
   })
 
@@ -66,7 +66,7 @@ describe.skipIf(process.platform !== 'linux')('a library that needs another one'
         there is    <folder>/libdeps_helper.so
         dlopen      libdeps_helper.so: cannot open shared object file: No such file or directory
         to fix      link libdeps.so with -Wl,-rpath,'$ORIGIN': by itself the linker does not look beside a file
-        more        docs/errors.md#dependency_not_found"
+        more        docs/errors/DEPENDENCY_NOT_FOUND.md"
     `)
   })
 })
@@ -84,7 +84,7 @@ describe.skipIf(process.platform !== 'linux')('a library with undefined symbols'
         searched    the file itself, libc.so.6, <the linker>, the program
         dlopen      <build>/libundefined_symbol.so: undefined symbol: weather_<name>
         to fix      link the library or the object file that defines it (-l<name> after the sources)
-        more        docs/errors.md#undefined_symbol"
+        more        docs/errors/UNDEFINED_SYMBOL.md"
     `)
   })
 
@@ -113,7 +113,7 @@ describe.skipIf(process.platform !== 'linux')('a library with undefined symbols'
         searched    the file itself, the program
         dlopen      <folder>/libinner.so: undefined symbol: sun
         to fix      link the library or the object file that defines it (-l<name> after the sources)
-        more        docs/errors.md#undefined_symbol"
+        more        docs/errors/UNDEFINED_SYMBOL.md"
     `)
   })
 })
@@ -140,7 +140,7 @@ describe.skipIf(process.platform !== 'linux')('a library that needs a newer vers
         found       <lib>/libc.so.6
         dlopen      <lib>/libc.so.6: version \`GLIBC_<newer>' not found (required by <folder>/libnewer.so)
         to fix      build the plugin on the oldest Linux that it is to run on, or run the tests on a newer one
-        more        docs/errors.md#symbol_version_not_found"
+        more        docs/errors/SYMBOL_VERSION_NOT_FOUND.md"
     `)
   })
 })
@@ -153,7 +153,7 @@ describe.skipIf(process.platform !== 'linux')('a library without an entry point'
         found       _Z23osaurus_plugin_entry_v2PK12osr_host_api (C++ for osaurus_plugin_entry_v2)
         exports     _Z23osaurus_plugin_entry_v2PK12osr_host_api
         to fix      declare it extern "C" __attribute__((visibility("default")))
-        more        docs/errors.md#entry_not_found"
+        more        docs/errors/ENTRY_NOT_FOUND.md"
     `)
   })
 
@@ -164,7 +164,7 @@ describe.skipIf(process.platform !== 'linux')('a library without an entry point'
         found       osaurus_plugin_entry_v2, not exported
         exports     nothing
         to fix      declare it __attribute__((visibility("default"))), not static, and keep it in the version script if there is one
-        more        docs/errors.md#entry_not_found"
+        more        docs/errors/ENTRY_NOT_FOUND.md"
     `)
   })
 
@@ -175,7 +175,7 @@ describe.skipIf(process.platform !== 'linux')('a library without an entry point'
         found       osaurus_plugin_entry_v3
         exports     osaurus_plugin_entry_v3
         to fix      name it osaurus_plugin_entry_v2; every later version of the ABI uses that name
-        more        docs/errors.md#entry_not_found"
+        more        docs/errors/ENTRY_NOT_FOUND.md"
     `)
   })
 
@@ -186,7 +186,7 @@ describe.skipIf(process.platform !== 'linux')('a library without an entry point'
         looked for  osaurus_plugin_entry_v2, osaurus_plugin_entry
         exports     nothing
         to fix      export one of the names above with C linkage and default visibility
-        more        docs/errors.md#entry_not_found"
+        more        docs/errors/ENTRY_NOT_FOUND.md"
     `)
   })
 

@@ -26,7 +26,7 @@ describe('a second plugin of one id', () => {
         first       <library>
         second      <library>
         to fix      destroy the first plugin before, reload() it, or load the second one with a host of its own
-        more        docs/errors.md#plugin_already_loaded"
+        more        docs/errors/PLUGIN_ALREADY_LOADED.md"
     `)
     expect(host.logs.messages).toEqual(['init', 'get_manifest', 'destroy'])
     expect(await first.invoke('empty')).toMatchObject({ ok: true })

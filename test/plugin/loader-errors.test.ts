@@ -70,7 +70,7 @@ describe.skipIf(process.platform !== 'linux')('a path with', () => {
         looked for  <folder>/near/libhallo, <folder>/near/libhallo.<ending>
         there is    libhello.<ending>, libhelp.<ending>
         to fix      build the plugin before the tests, or correct the path (the ending may be left out)
-        more        docs/errors.md#file_not_found"
+        more        docs/errors/FILE_NOT_FOUND.md"
     `)
   })
 
@@ -82,7 +82,7 @@ describe.skipIf(process.platform !== 'linux')('a path with', () => {
         looked for  <folder>/empty/libhello.<ending>, <folder>/empty/libhello.<ending>.<ending>
         there is    no library
         to fix      build the plugin before the tests, or correct the path (the ending may be left out)
-        more        docs/errors.md#file_not_found"
+        more        docs/errors/FILE_NOT_FOUND.md"
     `)
   })
 
@@ -92,7 +92,7 @@ describe.skipIf(process.platform !== 'linux')('a path with', () => {
         looked for  <folder>/nowhere/libhello, <folder>/nowhere/libhello.<ending>
         there is    that folder does not exist
         to fix      build the plugin before the tests, or correct the path (the ending may be left out)
-        more        docs/errors.md#file_not_found"
+        more        docs/errors/FILE_NOT_FOUND.md"
     `)
   })
 
@@ -105,7 +105,7 @@ describe.skipIf(process.platform !== 'linux')('a path with', () => {
         folder      <folder>/libfolder.<ending>
         there is    libhello.<ending>
         to fix      give the path of the .<ending> file in it
-        more        docs/errors.md#not_a_library"
+        more        docs/errors/NOT_A_LIBRARY.md"
     `)
   })
 
@@ -122,7 +122,7 @@ describe.skipIf(process.platform !== 'linux')('a path with', () => {
         file        <folder>/libcircle.<ending>
         system      ELOOP: too many symbolic links encountered, stat '<folder>/libcircle.<ending>'
         to fix      let the user who runs the tests read the file and its folders (chmod), and mend links that lead in a circle
-        more        docs/errors.md#file_not_readable"
+        more        docs/errors/FILE_NOT_READABLE.md"
     `)
   })
 
@@ -142,7 +142,7 @@ describe.skipIf(process.platform !== 'linux')('a path with', () => {
       "NOT_A_LIBRARY: libtext.<ending> is no dynamic library of this platform: it is a script that begins with "#!/bin/sh".
         file        <folder>/libtext.<ending>
         to fix      give the path of the .<ending> file that the build links (cc -shared, cargo with crate-type = ["cdylib"], swift with a dynamic product)
-        more        docs/errors.md#not_a_library"
+        more        docs/errors/NOT_A_LIBRARY.md"
     `)
   })
 
@@ -152,7 +152,7 @@ describe.skipIf(process.platform !== 'linux')('a path with', () => {
       "NOT_A_LIBRARY: libempty.<ending> is no dynamic library of this platform: it is empty.
         file        <folder>/libempty.<ending>
         to fix      build it again, and wait for the build to end
-        more        docs/errors.md#not_a_library"
+        more        docs/errors/NOT_A_LIBRARY.md"
     `)
   })
 
@@ -193,7 +193,7 @@ describe.skipIf(process.platform !== 'linux')('a path with', () => {
       "WRONG_ARCHITECTURE: libforeign.<ending> was built for <other>, and this process runs on <this>.
         file        <folder>/libforeign.<ending>
         to fix      build the plugin for <this>, or run Node for <other>
-        more        docs/errors.md#wrong_architecture"
+        more        docs/errors/WRONG_ARCHITECTURE.md"
     `)
   })
 
@@ -206,7 +206,7 @@ describe.skipIf(process.platform !== 'linux')('a path with', () => {
       "LIBRARY_INCOMPLETE: libcut.<ending> is cut off: it has 5,000 of <size> bytes.
         file        <folder>/libcut.<ending>
         to fix      build it again, and wait for the build to end before the tests start; a download or a copy may have failed
-        more        docs/errors.md#library_incomplete"
+        more        docs/errors/LIBRARY_INCOMPLETE.md"
     `)
   })
 
@@ -248,7 +248,7 @@ describe('a library', () => {
         looked for  osaurus_plugin_entry_v2, osaurus_plugin_entry
         exports     weather_start, weather_stop
         to fix      export one of the names above with C linkage and default visibility
-        more        docs/errors.md#entry_not_found"
+        more        docs/errors/ENTRY_NOT_FOUND.md"
     `)
   })
 
@@ -256,7 +256,7 @@ describe('a library', () => {
     expect(await fixtureError('null_entry')).toMatchInlineSnapshot(`
       "ENTRY_RETURNED_NULL: The entry function of libnull_entry.<ending> returned NULL instead of its table.
         to fix      return the address of a static osr_plugin_api from the entry function
-        more        docs/errors.md#entry_returned_null"
+        more        docs/errors/ENTRY_RETURNED_NULL.md"
     `)
   })
 
@@ -266,7 +266,7 @@ describe('a library', () => {
         missing     init, invoke
         required    free_string, init, destroy, get_manifest, invoke
         to fix      fill the missing pointers of osr_plugin_api; the app refuses such a plugin before init
-        more        docs/errors.md#missing_pointers"
+        more        docs/errors/MISSING_POINTERS.md"
     `)
   })
 
@@ -285,7 +285,7 @@ describe('a library', () => {
     expect(await fixtureError('null_init', {}, host)).toMatchInlineSnapshot(`
       "INIT_FAILED: init of libnull_init.<ending> returned NULL, which tells the app that it failed.
         to fix      return a context from init; a plugin without state may return the address of any static object
-        more        docs/errors.md#init_failed"
+        more        docs/errors/INIT_FAILED.md"
     `)
     expect(host.logs.messages).toEqual(['init'])
   })
@@ -295,7 +295,7 @@ describe('a library', () => {
     expect(await fixtureError('null_manifest', {}, host)).toMatchInlineSnapshot(`
       "NO_MANIFEST: get_manifest of libnull_manifest.<ending> returned NULL.
         to fix      return a JSON text that free_string of the plugin can free
-        more        docs/errors.md#no_manifest"
+        more        docs/errors/NO_MANIFEST.md"
     `)
     expect(host.logs.entries).toMatchObject([{ message: 'destroy', call: { frame: { kind: 'destroy' } } }])
   })
@@ -316,7 +316,7 @@ describe('a library', () => {
         found       "com.example.chatter"
         expected    "com.example.other", the name of the directory
         to fix      let the directory have the name of the plugin_id, or give the option pluginId
-        more        docs/errors.md#plugin_id_mismatch"
+        more        docs/errors/PLUGIN_ID_MISMATCH.md"
     `)
     expect(host.logs.messages).toEqual(['entry', 'init', 'get_manifest', 'destroy'])
   })

@@ -55,7 +55,7 @@ describe('a plugin without optional callbacks', () => {
     await expect(plugin.handleRoute({ path: '/' })).rejects.toThrowErrorMatchingInlineSnapshot(`
       [MockHostError: CALLBACK_MISSING: The plugin has no handle_route: the pointer in its table is NULL, or it uses the v1 entry.
         to fix      fill handle_route in osr_plugin_api and export osaurus_plugin_entry_v2
-        more        docs/errors.md#callback_missing]
+        more        docs/errors/CALLBACK_MISSING.md]
     `)
     await expect(plugin.configChanged('key', 'value')).rejects.toThrow(withCode('CALLBACK_MISSING'))
     await expect(plugin.taskEvent('id', 'completed')).rejects.toThrow(withCode('CALLBACK_MISSING'))
@@ -106,7 +106,7 @@ describe('invoke', () => {
     await expect(plugin.invoke('null_result')).rejects.toThrowErrorMatchingInlineSnapshot(`
       [MockHostError: NULL_RESULT: invoke "null_result" returned NULL.
         to fix      return a string that free_string of the plugin can free; the app reports an error to the caller
-        more        docs/errors.md#null_result]
+        more        docs/errors/NULL_RESULT.md]
     `)
     expect(() => plugin.invokeSync('null_result')).toThrow(withCode('NULL_RESULT'))
   })
@@ -250,7 +250,7 @@ describe('destroy', () => {
     await expect(plugin.invoke('echo')).rejects.toThrowErrorMatchingInlineSnapshot(`
       [MockHostError: PLUGIN_DESTROYED: invoke "echo" was not called: the plugin has been destroyed.
         to fix      call reload() first, or load the plugin again
-        more        docs/errors.md#plugin_destroyed]
+        more        docs/errors/PLUGIN_DESTROYED.md]
     `)
     expect(() => plugin.invokeSync('echo')).toThrow(withCode('PLUGIN_DESTROYED'))
     await expect(plugin.invokeRaw('tool', 'echo', null)).rejects.toThrow(withCode('PLUGIN_DESTROYED'))

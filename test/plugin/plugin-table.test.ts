@@ -39,7 +39,7 @@ describe.skipIf(process.platform !== 'linux')('a table', () => {
         missing     version, handle_route, on_config_changed, on_task_event
         version     <garbage>, read from what lies behind the table
         to fix      return the whole osr_plugin_api; a plugin of version 1 exports osaurus_plugin_entry instead
-        more        docs/errors.md#table_too_short"
+        more        docs/errors/TABLE_TOO_SHORT.md"
     `)
   })
 
@@ -51,7 +51,7 @@ describe.skipIf(process.platform !== 'linux')('a table', () => {
         read at     byte 40 of the table
         expected    6, or an older one from 2 on
         to fix      set version to that of the header it is built with; if the table has only five pointers, export osaurus_plugin_entry instead
-        more        docs/errors.md#implausible_version"
+        more        docs/errors/IMPLAUSIBLE_VERSION.md"
     `)
   })
 

@@ -116,7 +116,7 @@ describe('the response', () => {
     await expect(plugin.handleRoute({ path: '/null' })).rejects.toThrowErrorMatchingInlineSnapshot(`
       [MockHostError: NULL_RESULT: handle_route GET /null returned NULL.
         to fix      return a string that free_string of the plugin can free; the app reports an error to the caller
-        more        docs/errors.md#null_result]
+        more        docs/errors/NULL_RESULT.md]
     `)
   })
 

@@ -33,7 +33,7 @@ describe('a call that does not return in time', () => {
               3  install N "osr-frame"  get_manifest  log   debug, "get_manifest"
               4  install N "osr-frame"  invoke        log   debug, "hanging"
         to fix      look for a lock or a loop in the plugin; a longer limit is { timeout: milliseconds }
-        more        docs/errors.md#call_timed_out"
+        more        docs/errors/CALL_TIMED_OUT.md"
     `)
   })
 
@@ -78,7 +78,7 @@ describe('a call that does not return in time', () => {
     await expect(plugin.invoke('echo')).rejects.toThrowErrorMatchingInlineSnapshot(`
       [MockHostError: PLUGIN_STUCK: invoke "echo" was not called: the plugin never returned from invoke "hang".
         to fix      mend the call that timed out first; its error names the last calls of the plugin
-        more        docs/errors.md#plugin_stuck]
+        more        docs/errors/PLUGIN_STUCK.md]
     `)
     expect(() => plugin.invokeSync('echo')).toThrow(withCode('PLUGIN_STUCK'))
     await expect(plugin.configChanged('a', 'b')).rejects.toThrow(withCode('PLUGIN_STUCK'))

@@ -4,6 +4,9 @@ import type { MockHost, MockHostOptions, Plugin } from '../../src/index.js'
 import { installHost } from '../host/install-host.js'
 import { libraryOf, loadChatter, loadFixture } from './load-fixture.js'
 
+/** Milliseconds in which a thread comes to where it hangs, on a machine that has much else to do. */
+const enough = 500
+
 const onLinux = it.runIf(process.platform === 'linux')
 
 /** A plugin of an image of its own: what hangs in it concerns no other test. */
@@ -15,14 +18,14 @@ async function loadTangler(options: MockHostOptions = {}): Promise<{ host: MockH
 /** The error of a call that is late, as the author sees it, without what is never twice the same. */
 async function lateness(call: Promise<unknown>): Promise<string> {
   const error = await call.then(() => 'it returned', String)
-  return error.replaceAll(/0x[0-9a-f]+/g, '0x…').replaceAll(/\d{3,} ms/g, 'N ms')
+  return error.replaceAll(/0x[0-9a-f]+/g, '0x…').replaceAll(/(since|until) \d+ ms/g, '$1 N ms')
 }
 
 describe('a call that is late', () => {
   onLinux('says which lock of its own its thread waits for, and where', async () => {
     const host = installHost()
     const plugin = await host.load(await libraryOf('crasher'), { image: 'test' })
-    const late = await lateness(plugin.invoke('own_mutex', {}, { timeout: 50 }))
+    const late = await lateness(plugin.invoke('own_mutex', {}, { timeout: enough }))
     expect(late).toMatch(
       /its thread +"osr-frame" waits for a lock that it holds itself \(futex\), in libcrasher\.so\+0x… {2}lock_twice/,
     )
@@ -32,13 +35,13 @@ describe('a call that is late', () => {
   onLinux('says in which function its thread runs', async () => {
     const host = installHost()
     const plugin = await host.load(await libraryOf('crasher'), { image: 'test' })
-    const late = await lateness(plugin.invoke('loop', {}, { timeout: 50 }))
+    const late = await lateness(plugin.invoke('loop', {}, { timeout: enough }))
     expect(late).toMatch(/"osr-frame" runs: a loop, or work that takes longer, in libcrasher\.so\+0x… {2}run_for_ever/)
   })
 
   onLinux('names the thread that holds the lock, and what that waits for', async () => {
     const { plugin } = await loadTangler()
-    const late = await lateness(plugin.invoke('kept', {}, { timeout: 50 }))
+    const late = await lateness(plugin.invoke('kept', {}, { timeout: enough }))
     expect(late).toMatch(/its thread +"osr-frame" waits for a lock that "keeper" \(\d+\) holds/)
     expect(late).toMatch(/meanwhile +"keeper" \(thread \d+\) waits for a file, a socket or a pipe/)
   })
@@ -47,7 +50,7 @@ describe('a call that is late', () => {
     const { host, plugin } = await loadTangler()
     const other = plugin.invoke('left_first', {}, { timeout: 60_000 })
     other.catch(() => {})
-    const own = plugin.invoke('right_first', {}, { timeout: 300 })
+    const own = plugin.invoke('right_first', {}, { timeout: enough })
     await host.until(({ logs }) => logs.messages.filter((text) => text === 'both have one').length === 2)
     const late = await lateness(own)
     expect(late).toMatch(/its thread +"osr-frame" waits for a lock that "osr-frame" \(\d+\) holds/)
@@ -58,7 +61,7 @@ describe('a call that is late', () => {
 
   onLinux('knows a condition that nobody signals', async () => {
     const { plugin } = await loadTangler()
-    const late = await lateness(plugin.invoke('condition', {}, { timeout: 50 }))
+    const late = await lateness(plugin.invoke('condition', {}, { timeout: enough }))
     expect(late).toMatch(
       /waits for a condition that another thread is to signal \(futex\), in .* {2}wait_for_condition/,
     )
@@ -67,26 +70,27 @@ describe('a call that is late', () => {
   it('names the thread of the plugin that waits for a responder, and how long', async () => {
     const { host, plugin } = await loadTangler({ responderTimeout: 0 })
     host.on.http_request.replyWith(() => new Promise<string>(() => {}))
-    const late = await lateness(plugin.invoke('asked', {}, { timeout: 150 }))
+    const late = await lateness(plugin.invoke('asked', {}, { timeout: enough }))
     expect(late).toMatch(
       /meanwhile +"asker" waits for the answer of http_request since N ms: the promise of its responder has not settled/,
     )
-    expect(late).toMatch(/JavaScript +was free/)
+    // A machine that gives JavaScript no processor at that moment makes it late.
+    expect(late).toMatch(/JavaScript +was (free|busy until N ms after the limit)/)
     if (process.platform === 'linux') expect(late).toMatch(/its thread +"osr-frame" waits for a lock that "asker"/)
   })
 
   it('tells a delayed answer from a promise, and a call that JavaScript has not taken from both', async () => {
     const { host, plugin } = await loadChatter({ responderTimeout: 0 }, { image: 'test' })
     host.on.http_request.reply({ status: 200 }).delay(60_000)
-    const late = await lateness(plugin.invoke('http', { url: 'https://a.example' }, { timeout: 50 }))
-    expect(late).toMatch(/waits for the answer of http_request since \d+ ms: its answer is delayed/)
+    const late = await lateness(plugin.invoke('http', { url: 'https://a.example' }, { timeout: enough }))
+    expect(late).toMatch(/waits for the answer of http_request since N ms: its answer is delayed/)
   })
 
   it('says that JavaScript was busy, and in which synchronous call', async () => {
     const { host, plugin } = await loadTangler()
     const other = await loadFixture(host, 'chatter')
     const own = lateness(plugin.invoke('condition', {}, { timeout: 20 }))
-    other.invokeSync('sleep_ms', { ms: 200 })
+    other.invokeSync('sleep_ms', { ms: 400 })
     expect(await own).toMatch(
       /JavaScript +was busy until N ms after the limit, in the synchronous call invoke "sleep_ms": no promise settles/,
     )
@@ -151,7 +155,7 @@ describe('a responder that is late', () => {
     const { host, plugin } = await loadTangler({ responderTimeout: 20 })
     host.on.http_request.replyWith(() => {
       setImmediate(() => {
-        for (const end = performance.now() + 120; performance.now() < end; );
+        for (const end = performance.now() + 400; performance.now() < end; );
       })
       return new Promise<string>(() => {})
     })

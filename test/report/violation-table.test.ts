@@ -27,7 +27,8 @@ describe('the table of violations', () => {
           #  rule                    slot
           5  LOG_LEVEL_OUT_OF_RANGE  log
              log got the level 5, which is none.
-             to fix: use a level from 0 to 4 (fact sheet, section 1.3)
+             to fix: use a level from 0 to 4
+             more: docs/violations/LOG_LEVEL_OUT_OF_RANGE.md
           6  LOG_LEVEL_OUT_OF_RANGE  log
              log got the level 6, which is none.
          12  RESERVED_SLOT           dispatch_clarify
@@ -36,6 +37,7 @@ describe('the table of violations', () => {
           –  JOURNAL_LIMIT           –
              3 calls came too late.
              to fix: raise journalLimit
+             more: docs/violations/JOURNAL_LIMIT.md
       "
     `)
   })

@@ -18,3 +18,8 @@ export const jestConfig = `module.exports = {
   testEnvironment: 'osaurus-mockhost/jest-environment',
   testEnvironmentOptions: { plugin: './libcrasher' },
 }`
+
+export const jestConfigWithReporter = `module.exports = {
+  ...require('./jest.config.js'),
+  reporters: ['default', 'osaurus-mockhost/jest-reporter'],
+}`

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { flightFolders } from '../../src/native/flight-folder.js'
 import { buildPlugins } from '../fixtures/plugins/build.mjs'
-import { jestConfig, jestFile, vitestConfig, vitestFile } from './crasher-project.js'
+import { jestConfig, jestConfigWithReporter, jestFile, vitestConfig, vitestFile } from './crasher-project.js'
 import { createProject, type Project, type Runner, type RunResult } from './project.js'
 
 /** A file that dies, and those that go on. `${tool}` of the crasher ends the process. */
@@ -53,7 +53,9 @@ async function createDyingProject(runner: Runner): Promise<Project> {
     runner,
     copies: { [path.basename(library)]: library },
     files: {
-      ...(isJest ? { 'jest.config.js': jestConfig } : { 'vitest.config.mjs': vitestConfig }),
+      ...(isJest
+        ? { 'jest.config.js': jestConfig, 'jest.reporter.config.js': jestConfigWithReporter }
+        : { 'vitest.config.mjs': vitestConfig }),
       ...Object.fromEntries(
         Object.entries(ways).map(([way, { tool, options }]) => [name(way), head + dying(tool, options)]),
       ),
@@ -180,7 +182,7 @@ it.each(['vitest4', 'vitest5', 'jest30'] as const)(
       ),
     ).toHaveLength(6)
     const next = isJest ? await project.run(['-w', '2', '--workerIdleMemoryLimit=1', 'well-1', 'well-2']) : undefined
-    const told = `${result.output}${next?.output ?? ''}`.match(/^osaurus-mockhost: PROCESS_DIED/gm)
+    const told = `${result.output}${next?.output ?? ''}`.match(/^ *osaurus-mockhost: PROCESS_DIED/gm)
     expect(told).toHaveLength(4)
     expect(await leftFlights(project.folder)).toEqual([])
   },
@@ -227,6 +229,23 @@ describe('jest30', () => {
       expect(next).toMatchObject({ passed: 4, exitCode: 0 })
     },
   )
+
+  it.each(['killed', 'crashed', 'crashed_thread'] as const)(
+    'tells of a file that was %s, at the end of the run, by the reporter',
+    async (way) => {
+      const config = ['--config=jest.reporter.config.js', '-w', '2', '--workerIdleMemoryLimit=1']
+      // Alone with one that passes: no file begins after the death.
+      const result = await project.run([...config, `${way}.test`, 'one.test'])
+      expectOthers(result, 1)
+      await expectReport(result.output, project, way, 'Process \\d+ of this run')
+    },
+  )
+
+  it('has nothing to tell by the reporter after a run in which nothing died', async () => {
+    const result = await project.run(['--config=jest.reporter.config.js', '-w', '2', 'one.test', 'two.test'])
+    expect(result).toMatchObject({ passed: 4, exitCode: 0 })
+    expect(result.output).not.toContain('osaurus-mockhost')
+  })
 
   it('tells of a run in band that was killed, in the next one', async () => {
     await project.run(['-i', 'killed.test'])

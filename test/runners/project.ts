@@ -173,7 +173,7 @@ const ofTheOuterRunner =
   /^(VITEST|JEST|NODE_OPTIONS$|NODE_ENV$|NODE_V8_COVERAGE$|TEST$|MODE$|DEV$|PROD$|SSR$|BASE_URL$)/
 
 /** The environment without the traces of the runner that runs this test, and without colours. */
-function ownEnvironment(): NodeJS.ProcessEnv {
+export function ownEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !ofTheOuterRunner.test(name) && name !== 'FORCE_COLOR')
   return { ...Object.fromEntries(kept), NO_COLOR: '1' }
 }

@@ -10,7 +10,7 @@ describe('an unknown option', () => {
       [MockHostError: UNKNOWN_OPTION: There is no option "profil" of mockHost.
         known       profile, abiVersion, attribution, responderTimeout, journalLimit, frameStackSize, allowViolations, onCrash, isolate, limits, database, allowHosts, appVersion, unprepared, plugin, serialize, concurrent, image, failOn, allowLeftovers
         to fix      did you mean "profile"?
-        more        docs/errors.md#unknown_option]
+        more        docs/errors/UNKNOWN_OPTION.md]
     `)
   })
 
@@ -94,7 +94,7 @@ describe('failOn', () => {
         expected    ("drops" | "badFrees" | "violations" | "leaks" | "leftovers")
         received    "leak"
         to fix      correct the value of "failOn"
-        more        docs/errors.md#invalid_option]
+        more        docs/errors/INVALID_OPTION.md]
     `)
   })
 

@@ -164,7 +164,7 @@ describe('the end of a test', () => {
     expect(() => api.log(2, 'too late')).toThrowErrorMatchingInlineSnapshot(`
       [MockHostError: HOST_ENDED: The host of the test "is over" was used after the test had ended.
         to fix      await everything that the test starts; what it left running belongs to no host any more
-        more        docs/errors.md#host_ended]
+        more        docs/errors/HOST_ENDED.md]
     `)
     expect(() => test.host().hostAPIPointer()).toThrow(withCode('HOST_ENDED'))
     expect(() => test.run(() => host.reset())).toThrow(withCode('HOST_ENDED'))

@@ -1,6 +1,6 @@
 import { format, inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { isHost } from '../../src/host/contract.js'
+import { isHost } from '../../src/host/host-mark.js'
 import { host, plugin } from '../../src/index.js'
 import { runtime } from '../../src/native/runtime.js'
 import { failureOf } from '../matchers/failure.js'
@@ -25,7 +25,7 @@ describe('outside of a test', () => {
     expect(() => host.id).toThrowErrorMatchingInlineSnapshot(`
       [MockHostError: NO_TEST_HOST: \`host\` was used while no test runs.
         to fix      use it in a test, beforeEach or afterEach; check that the test environment of osaurus-mockhost is configured; elsewhere make a new MockHost()
-        more        docs/errors.md#no_test_host]
+        more        docs/errors/NO_TEST_HOST.md]
     `)
   })
 
@@ -101,7 +101,7 @@ describe('in a test', () => {
     await expect(test.run(() => plugin.invoke('empty'))).rejects.toThrowErrorMatchingInlineSnapshot(`
       [MockHostError: NO_PLUGIN: The test uses \`plugin\`, but no library is configured.
         to fix      give the environment the option plugin: './build/libhello', or load one with host.load(path)
-        more        docs/errors.md#no_plugin]
+        more        docs/errors/NO_PLUGIN.md]
     `)
   })
 })

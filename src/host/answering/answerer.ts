@@ -4,7 +4,7 @@ import type { Address } from '../../native/core.js'
 import type { SlotRequest } from '../../native/event.js'
 import { startLimit } from '../debugger.js'
 import { isThenable } from '../is-thenable.js'
-import { realNow } from '../real-timers.js'
+import { busySince, realNow } from '../real-timers.js'
 import type { HostClock } from '../simulation/clock.js'
 import type { SlotCall, Stream } from '../simulation/contract.js'
 import { ThreadCatalogue } from '../threads.js'
@@ -25,9 +25,6 @@ export interface AnswererOptions extends ChoiceOptions {
 }
 
 const isLate = Symbol('late')
-
-/** A responder is told as late when it was JavaScript that did not look, for this many milliseconds. */
-const longestTick = 50
 
 /** Whom a thread waits for: a promise of the test, a delay, or the host. */
 export type PendingAnswer = 'promise' | 'delay' | 'host'
@@ -152,7 +149,7 @@ export class Answerer {
     this.#pending.set(asked.call.key, isFunction ? 'promise' : 'host')
     try {
       const outcome = await Promise.race([promise, late])
-      if (outcome === isLate) asked.giveUp(timeout, blockedSince(deadline))
+      if (outcome === isLate) asked.giveUp(timeout, busySince(deadline))
       else this.#settle(asked, { answer: this.#prepared(asked.call, outcome), isFunction })
     } catch (error) {
       asked.fail(error)
@@ -169,10 +166,4 @@ export class Answerer {
   #prepared(call: SlotCall, outcome: unknown): unknown {
     return this.#options.runInContext(() => prepareOutcome(outcome, call, this.#options.simulatorOf(call.slot)))
   }
-}
-
-/** Milliseconds for which JavaScript has not looked, when a timer comes late; 0: it was free. */
-function blockedSince(deadline: number): number {
-  const late = realNow() - deadline
-  return late > longestTick ? Math.round(late) : 0
 }

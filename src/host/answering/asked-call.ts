@@ -1,6 +1,6 @@
 import type { SlotName } from '../../abi/slots.js'
 import { slots } from '../../abi/slots.js'
-import { MockHostError } from '../../errors/mockhost-error.js'
+import { isMockHostError, MockHostError } from '../../errors/mockhost-error.js'
 import type { ViolationRule } from '../contract.js'
 import { errorEnvelope } from '../error-envelope.js'
 import { withFix } from '../rules/catalogue.js'
@@ -57,7 +57,8 @@ export class AskedCall {
   fail(error: unknown, rule: ViolationRule = 'RESPONDER_FAILED'): void {
     const { slot } = this.call
     const text = error instanceof Object && 'message' in error ? String(error.message) : String(error)
-    const message = rule === 'RESPONDER_FAILED' ? `The responder of ${slot} threw: ${text}` : text
+    const sentence = isMockHostError(error) ? error.sentence : text
+    const message = rule === 'RESPONDER_FAILED' ? `The responder of ${slot} threw: ${text}` : sentence
     this.#report(rule, message, { error })
   }
 
@@ -102,7 +103,7 @@ export class AskedCall {
   #report(rule: ViolationRule, message: string, thrown: Pick<ResponderFailure, 'error'> = {}): void {
     const { slot, key } = this.call
     this.#options.onFailure({ rule, message, slot, key, ...thrown })
-    this.#settle(this.#errorText(slot, 'error' in thrown ? message : withFix(rule, message)))
+    this.#settle(this.#errorText(slot, rule === 'RESPONDER_FAILED' ? message : withFix(rule, message)))
   }
 
   #errorText(slot: SlotName, message: string): string | null {

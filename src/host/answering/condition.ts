@@ -12,7 +12,10 @@ import type { SlotCall } from '../simulation/contract.js'
  * host.on.http_request.when({ method: 'POST', url: /\/hooks$/ }).reply({ status: 201 })
  * host.on.config_get.when({ key: 'region' }).reply('eu')
  */
-export type Condition = Readonly<Record<string, unknown>> | ((request: unknown) => boolean)
+export type Condition<Fields extends object = Readonly<Record<string, unknown>>> =
+  | Fields
+  | Readonly<Record<string, unknown>>
+  | ((request: unknown) => boolean)
 
 /** A condition as it was checked when it was given. */
 export type CallFilter = (call: SlotCall) => boolean

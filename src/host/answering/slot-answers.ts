@@ -1,10 +1,13 @@
-import { type Slot, type SlotName, slots } from '../../abi/slots.js'
+import type { OpenWord } from '../../abi/open-word.js'
+import { type ArgumentName, type Slot, type SlotName, slots } from '../../abi/slots.js'
 import { sortedJSON } from '../../abi/sorted-json.js'
 import { MockHostError } from '../../errors/mockhost-error.js'
 import { printValue } from '../../report/print-value.js'
+import type { HTTPErrorCode } from '../http/http-error.js'
 import type { PreparedReply } from '../http/prepared-reply.js'
-import type { InferenceScript } from '../inference/contract.js'
+import type { CutCode, InferenceScript } from '../inference/contract.js'
 import { isThenable } from '../is-thenable.js'
+import type { CompletionFields, DispatchFields, HTTPRequestFields } from '../request-fields.js'
 import type { Simulator } from '../simulation/contract.js'
 import { type CallFilter, type Condition, toFilter } from './condition.js'
 import type { PreparedAnswer, SlotScript } from './slot-script.js'
@@ -16,17 +19,30 @@ export type Answer = string | null | object | number | boolean
 export type ResponderFunction = (...texts: string[]) => unknown
 
 /** What every slot can do. */
-export interface VoidSlotAnswers {
+export interface VoidSlotAnswers<Fields extends object = Readonly<Record<string, unknown>>> {
   /**
    * Asks the function; it gets the texts of the call and may return a promise where the event loop is free. It stands in for
    * what the host would do.
+   *
+   * @example
+   * host.on.http_request.replyWith(async (request) => JSON.stringify({ status: 200, body: request }))
    */
   replyWith(respond: ResponderFunction): this
-  /** What is prepared by way of the result holds for calls that fit the condition only. */
-  when(condition: Condition): this
+  /**
+   * What is prepared by way of the result holds for calls that fit the condition only.
+   *
+   * @throws `INVALID_ARGUMENT` for what is no condition
+   * @example
+   * host.on.http_request.when({ method: 'POST', url: /\/hooks$/ }).reply({ status: 201 })
+   */
+  when(condition: Condition<Fields>): this
   /**
    * Answers come so many milliseconds later on the host's clock (`host.clock`), the default among them. Such a call needs
    * `await plugin.invoke`: a synchronous one blocks the clock.
+   *
+   * @throws `INVALID_ARGUMENT` for what is no time
+   * @example
+   * host.on.http_request.delay(2_000).reply({ status: 200 })
    */
   delay(milliseconds: number): this
 }
@@ -41,15 +57,41 @@ export interface VoidSlotAnswers {
  * host.on.http_request.when({ url: /\/weather/ }).reply({ status: 200, body: 'sunny' })
  * host.on.complete.fail('context_overflow')
  */
-export interface SlotAnswers<Given = Answer> extends VoidSlotAnswers {
-  /** Answers every call from now on. */
+export interface SlotAnswers<
+  Given = Answer,
+  Fields extends object = Readonly<Record<string, unknown>>,
+  Code extends string = string,
+> extends VoidSlotAnswers<Fields> {
+  /**
+   * Answers every call from now on.
+   *
+   * @throws `INVALID_ARGUMENT` for what JSON cannot say
+   * @example
+   * host.on.config_get.when({ key: 'region' }).reply('eu')
+   */
   reply(answer: Given): this
-  /** Answers the next call that no earlier queued answer takes. */
+  /**
+   * Answers the next call that no earlier queued answer takes.
+   *
+   * @throws `INVALID_ARGUMENT` for what JSON cannot say
+   * @example
+   * host.on.http_request.replyOnce({ status: 503 }).replyOnce({ status: 200 })
+   */
   replyOnce(answer: Given): this
-  /** Answers every call with an error of that code, as the slot writes its errors. */
-  fail(code: string, message?: string): this
-  /** Answers one call so. */
-  failOnce(code: string, message?: string): this
+  /**
+   * Answers every call with an error of that code, as the slot writes its errors; `config_get`, which has none, with NULL.
+   *
+   * @example
+   * host.on.http_request.fail('connection_refused')
+   */
+  fail(code: OpenWord<Code>, message?: string): this
+  /**
+   * Answers one call so.
+   *
+   * @example
+   * host.on.complete.failOnce('context_overflow', 'too many tokens')
+   */
+  failOnce(code: OpenWord<Code>, message?: string): this
 }
 
 /** What a slot makes its text of, besides text and JSON. */
@@ -59,11 +101,39 @@ interface AnswersOfTheirOwn {
   readonly http_request: PreparedReply
 }
 
+/** What the request of a slot has. */
+interface RequestsOfTheirOwn {
+  readonly http_request: HTTPRequestFields
+  readonly dispatch: DispatchFields
+  readonly complete: CompletionFields
+  readonly complete_stream: CompletionFields
+  readonly embed: { readonly model?: unknown; readonly input?: unknown }
+  readonly file_read: { readonly path?: unknown }
+}
+
+/** What a condition for the calls of a slot can name. */
+type FieldsOf<Name extends SlotName> = Name extends keyof RequestsOfTheirOwn
+  ? RequestsOfTheirOwn[Name]
+  : 'request' extends ArgumentName<Name>
+    ? Readonly<Record<string, unknown>>
+    : { readonly [Argument in ArgumentName<Name>]?: unknown }
+
+/** Codes of errors that a slot answers, as far as they are known by name. */
+interface CodesOfTheirOwn {
+  readonly complete: CutCode | 'clarify_requested' | 'plugin_busy' | 'invalid_request'
+  readonly complete_stream: CutCode | 'plugin_busy' | 'invalid_request'
+  readonly http_request: HTTPErrorCode
+}
+
+type CodeOf<Slot> = Slot extends keyof CodesOfTheirOwn ? CodesOfTheirOwn[Slot] : string
+
 type AnswerOf<Slot> = Slot extends keyof AnswersOfTheirOwn ? AnswersOfTheirOwn[Slot] | Answer : Answer
 
 /** One entry for each slot; those that return nothing cannot reply. */
-export type SlotAnswersByName = { readonly [Slot in AnsweringSlot]: SlotAnswers<AnswerOf<Slot>> } & {
-  readonly [Slot in VoidSlot]: VoidSlotAnswers
+export type SlotAnswersByName = {
+  readonly [Slot in AnsweringSlot]: SlotAnswers<AnswerOf<Slot>, FieldsOf<Slot>, CodeOf<Slot>>
+} & {
+  readonly [Slot in VoidSlot]: VoidSlotAnswers<FieldsOf<Slot>>
 }
 
 /** `get_active_agent_id` answers by rule R5 alone: set `host.activeAgentId`. */

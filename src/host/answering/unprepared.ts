@@ -12,6 +12,7 @@ export type UnpreparedVerdict = (typeof verdicts)[number]
 
 /** A call for which no answer was prepared. */
 export interface UnpreparedCall {
+  /** The slot that was called. */
   readonly slot: SlotName
   /** The parsed request, or the text of it when it is no JSON. */
   readonly request: unknown

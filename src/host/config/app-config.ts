@@ -45,11 +45,6 @@ export class AppConfig {
     return { queue, atLoad: [...this.#agents].flatMap((agentId) => this.#snapshot(plugin, agentId)) }
   }
 
-  /** Takes what is stored out of native memory that goes away. */
-  detach(): void {
-    this.#host.store.detach()
-  }
-
   remove(plugin: ConfigReader): void {
     this.#plugins.delete(plugin)
   }

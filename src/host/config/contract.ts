@@ -4,7 +4,9 @@ export interface ConfigValue {
   readonly pluginId: string | null
   /** `null`: written without an agent, which the app would lose. */
   readonly agentId: string | null
+  /** Key as the plugin knows it. */
   readonly key: string
+  /** What is stored: always text. */
   readonly value: string
 }
 
@@ -23,7 +25,7 @@ export interface ConfigOwner {
  *
  * @example
  * await host.config.set('bot_token', 'T1', { agentId: AGENT })
- * expect(host.config.get('webhook_secret', { agentId: AGENT })).toBe('s3cret')
+ * expect(host.config.get('bot_token', { agentId: AGENT })).toBe('T1')
  */
 export interface HostConfig extends Iterable<ConfigValue> {
   /** Everything that is stored, in the order of the first writes. */
@@ -45,7 +47,9 @@ export interface HostConfig extends Iterable<ConfigValue> {
  * await host.agents.reconnect(AGENT) // everything is delivered again
  */
 export interface HostAgents {
+  /** In the order in which they were added. */
   readonly ids: readonly string[]
+  /** Adds an agent, and delivers the config to it. Resolves when the plugins have got it. */
   add(agentId: string): Promise<void>
   /** Delivers `tunnel_url` as `""`, then forgets the config of the agent. */
   remove(agentId: string): Promise<void>
@@ -58,7 +62,9 @@ export interface HostAgents {
  * plugins with routes.
  */
 export interface HostTunnel {
+  /** `null` while there is none. */
   readonly url: string | null
+  /** Delivers the URL to every agent. Resolves when the plugins have got it. */
   up(url: string): Promise<void>
   /** Delivers `""`. */
   down(): Promise<void>

@@ -5,6 +5,7 @@
  * const path = host.artifacts.write('charts/rain.csv', 'day,mm\n1,4')
  * await plugin.invoke('summarise_file', { path })
  *
+ * @remarks
  * The plugin reads them by their real path, or by the one that they would have in the app, below
  * `~/.osaurus/artifacts/` of the user who runs the tests. Nothing is ever read from there.
  */

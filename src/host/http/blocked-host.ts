@@ -24,6 +24,7 @@ for (const [network, bits] of networks) blocked.addSubnet(network, bits)
  * isBlockedHost('192.168.0.1') // true
  * isBlockedHost('router.example.com') // false, wherever that leads
  *
+ * @remarks
  * The text is judged as it stands and as `fetch` would read it, so that `2130706433`, `0x7f000001` and `127.1` are
  * blocked as well: the app may let them pass (fact sheet, section 6.4). Brackets of an IPv6 address are left out.
  */

@@ -26,6 +26,7 @@ export interface HTTPOptions {
  * const server = setupServer(http.get('https://api.example.com/me', () => HttpResponse.json({ name: 'Ada' })))
  * server.listen() // msw answers the plugin
  *
+ * @remarks
  * Without a mock of `fetch` nothing goes out but to `allowHosts`: the answer is then `network_error`, as in the Swift kit.
  * Addresses are blocked and rates limited under the profile `'production'` alone.
  */

@@ -25,6 +25,7 @@ export interface PreparedReply {
  * @example
  * host.on.http_request.reply({ status: 200, json: { temperature: 21 } })
  *
+ * @remarks
  * An object that has an `error` is an error and stays as it is.
  */
 export function printPreparedReply(reply: object): string {

@@ -2,6 +2,7 @@
 
 /** A tool that the model calls, and what the app tells it the tool answered. */
 export interface ScriptedToolCall {
+  /** Name of the tool. */
   readonly name: string
   /** JSON text as it is, anything else as JSON; left out: `{}`. */
   readonly arguments?: unknown
@@ -17,6 +18,7 @@ export interface InferenceRound {
   readonly reasoning?: string | readonly string[]
   /** One chunk for each text. */
   readonly content?: string | readonly string[]
+  /** Tools that the model calls then, in order. */
   readonly toolCalls?: readonly ScriptedToolCall[]
 }
 
@@ -24,6 +26,7 @@ export interface InferenceRound {
 export interface ScriptedUsage {
   /** In the answer of `complete` only. */
   readonly promptTokens?: number
+  /** Of what the model said. */
   readonly completionTokens?: number
   /** In streams only; left out: 0. */
   readonly tokensPerSecond?: number
@@ -56,6 +59,7 @@ export type CutCode =
  * host.on.complete_stream.reply({ content: 'It is', error: { code: 'context_overflow' } })
  */
 export interface InferenceScript extends InferenceRound {
+  /** What the model says when the tools have answered, round by round. */
   readonly rounds?: readonly InferenceRound[]
   /** A stream tells of it in its last chunk but one; left out: it does not, and `complete` estimates. */
   readonly usage?: ScriptedUsage
@@ -73,6 +77,7 @@ export interface InferenceScript extends InferenceRound {
 
 /** A chat model that the app has. */
 export interface HostModel {
+  /** Name by which requests ask for it. */
   readonly id: string
   /** As the user reads it; left out, and for models of remote providers: the id. */
   readonly name?: string
@@ -82,10 +87,15 @@ export interface HostModel {
 
 /** A model as `list_models` tells of it (fact sheet, section 7.5). */
 export interface ListedModel {
+  /** Name by which requests ask for it. */
   readonly id: string
+  /** As the user reads it. */
   readonly name: string
+  /** Who runs it. */
   readonly provider: string
+  /** Whether it answers chats or makes vectors. */
   readonly type: 'chat' | 'embedding'
+  /** Words of the app for what it can do. */
   readonly capabilities: readonly string[]
   /** Of the embedding model: the app says 768, and answers vectors of 128 (fact sheet, section 0.2). */
   readonly dimensions?: number

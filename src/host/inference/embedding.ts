@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-
 /** Numbers in a vector of the app's embedder (fact sheet, section 0.2). */
 export const embeddingDimensions = 128
 
@@ -17,7 +15,8 @@ export function embedText(text: string): readonly number[] {
 }
 
 function hashNumbers(text: string): number[] {
-  const hash = createHash('sha512').update(text).digest()
+  // Loaded when needed, as in fresh-ids.ts.
+  const hash = process.getBuiltinModule('node:crypto').createHash('sha512').update(text).digest()
   // Odd, and so never 0: no hash makes a vector without a direction.
   return Array.from({ length: numbersOfOneHash }, (_, at) => hash.readInt16LE(at * 2) | 1)
 }

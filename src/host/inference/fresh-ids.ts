@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto'
-
 /** Of an answer and all its chunks: `cmpl-` and 12 upper-case hexadecimal digits (fact sheet, section 7.3). */
 export function freshAnswerId(): string {
   return `cmpl-${hexadecimal(12)}`
@@ -11,5 +9,6 @@ export function freshCallId(): string {
 }
 
 function hexadecimal(digits: number): string {
-  return randomUUID().replaceAll('-', '').slice(0, digits).toUpperCase()
+  // Loaded when needed: it takes longer to load than the package, and few plugins ask a model.
+  return process.getBuiltinModule('node:crypto').randomUUID().replaceAll('-', '').slice(0, digits).toUpperCase()
 }

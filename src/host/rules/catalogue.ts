@@ -99,7 +99,7 @@ export const ruleCatalogue: Readonly<Record<ViolationRule, CataloguedRule>> = {
   LOG_PAYLOAD_NOT_AN_OBJECT: {
     sentence: 'The payload of log_structured is a JSON object, or NULL for none.',
     section: '1.2',
-    fix: 'build the payload with a JSON library, as an object; plain text belongs into the message',
+    fix: 'build the payload with a JSON library, as an object; plain text belongs in the message',
     profiles: butUpstream,
   },
   CONFIG_VALUE_TOO_LARGE: {

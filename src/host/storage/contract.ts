@@ -10,6 +10,7 @@ export interface SQLiteDatabase {
   exec(sql: string): void
   /** Prepares the first statement of a text. */
   prepare(sql: string): SQLiteStatement
+  /** Closes it. That of a host is closed with the host. */
   close(): void
   /** Asks about every action of statements from now on; `null`: about none. Node has it from 24.10 on. */
   setAuthorizer?(judge: ((action: number, subject: string | null) => number) | null): void
@@ -17,13 +18,21 @@ export interface SQLiteDatabase {
 
 /** A prepared statement of `node:sqlite`. A first parameter that is an object binds by name. */
 export interface SQLiteStatement {
+  /** Runs it, and tells how many rows it has changed. */
   run(...params: readonly unknown[]): { readonly changes: number | bigint; readonly lastInsertRowid: number | bigint }
+  /** All rows. */
   all(...params: readonly unknown[]): unknown[]
+  /** The first row; `undefined` when there is none. */
   get(...params: readonly unknown[]): unknown
+  /** The rows one by one. */
   iterate(...params: readonly unknown[]): Iterable<unknown>
+  /** Columns of its rows. */
   columns(): readonly { readonly name: string | null }[]
+  /** Whether names of parameters may be given without their prefix. */
   setAllowBareNamedParameters(isOn: boolean): void
+  /** Whether integers are read as bigints. */
   setReadBigInts(isOn: boolean): void
+  /** Whether rows are arrays. */
   setReturnArrays(isOn: boolean): void
 }
 
@@ -39,6 +48,7 @@ export interface SQLiteStatement {
  * await plugin.invoke('add_note', { text: 'call Ada' })
  * expect(host.db.all('SELECT text FROM notes')).toEqual([{ text: 'buy milk' }, { text: 'call Ada' }])
  *
+ * @remarks
  * Nothing that the test runs is recorded, and no statement is forbidden to it.
  */
 export interface HostDatabase {
@@ -52,6 +62,7 @@ export interface HostDatabase {
    *
    * @throws `INVALID_ARGUMENT`, with what SQLite says
    * @example
+   * host.db.seed("CREATE TABLE notes (id, text); INSERT INTO notes VALUES (1, 'buy milk')")
    * host.db.all('SELECT id FROM notes WHERE text = ?', ['buy milk']) // [{ id: 1 }]
    */
   all(sql: string, params?: readonly unknown[]): Record<string, SQLValue>[]

@@ -1,5 +1,4 @@
 import type { TaskEventType } from '../../plugin/contract.js'
-import type { SlotCall } from '../simulation/contract.js'
 
 /** Where a task stands. Plugins see one that waits for an answer as running (fact sheet, section 8.3). */
 export type TaskStatus = 'queued' | 'running' | 'waiting' | 'completed' | 'failed' | 'cancelled'
@@ -31,6 +30,7 @@ export interface TaskActivity {
 
 /** What the agent of a task asks its user. */
 export interface TaskQuestion {
+  /** What the user reads. */
   readonly question: string
   /** Answers to choose from; none for an answer in free form. */
   readonly options?: readonly string[]
@@ -50,13 +50,17 @@ export interface TaskOutcome {
 
 /** One message in the chat of a task. */
 export interface ChatTurn {
+  /** Who wrote it: the user, or the agent. */
   readonly role: 'user' | 'assistant'
+  /** What was written. */
   readonly content: string
 }
 
 /** An event of a task, as `on_task_event` gets it (fact sheet, section 8.5). */
 export interface TaskEvent {
+  /** Which event it is, by name. */
   readonly type: TaskEventType
+  /** What the event tells, parsed. */
   readonly payload: Readonly<Record<string, unknown>>
 }
 
@@ -79,7 +83,9 @@ export interface HostTask {
   readonly pluginId: string | null
   /** `null`: dispatched without an agent, which the profile `'production'` refuses. */
   readonly agentId: string | null
+  /** That of the request; `Chat` where it has none. */
   readonly title: string
+  /** What the agent is to do. */
   readonly prompt: string
   /** The request as the plugin sent it, parsed. */
   readonly request: Readonly<Record<string, unknown>>
@@ -89,6 +95,7 @@ export interface HostTask {
   readonly droppedTools: readonly string[]
   /** `null` also when the request has one that is no base64. */
   readonly folderBookmark: Uint8Array | null
+  /** Where it stands now. */
   readonly status: TaskStatus
   /** Id of its chat. */
   readonly sessionId: string
@@ -111,7 +118,9 @@ export interface HostTask {
   clarify(question: TaskQuestion): Promise<void>
   /** The user answers, and the task goes on. No event tells of it. */
   answerClarification(answer?: string): Promise<void>
+  /** The agent is done: the task ends well. */
   complete(outcome?: TaskOutcome): Promise<void>
+  /** The agent gives up: the task ends with this error. */
   fail(message: string): Promise<void>
   /** The user stops the task. */
   cancel(): Promise<void>
@@ -129,6 +138,7 @@ export interface HostTask {
 export interface HostTasks extends Iterable<HostTask> {
   /** The task dispatched last. Throws `INVALID_ARGUMENT` when there is none. */
   readonly last: HostTask
+  /** Every task, also those that have ended. */
   readonly all: readonly HostTask[]
   /** Those that are queued, run or wait. */
   readonly active: readonly HostTask[]
@@ -143,21 +153,4 @@ export interface HostTasks extends Iterable<HostTask> {
   find(id: string, owner?: { readonly pluginId?: string }): HostTask | undefined
   /** Waits until every event so far has been delivered. Rejects with what went wrong where no verb could tell it. */
   settle(): Promise<void>
-}
-
-/** A loaded plugin, as far as events of tasks are sent to it. */
-export interface TaskListener {
-  readonly pluginId: string
-  /** Whether it has `on_task_event`. */
-  readonly hasTaskEvents: boolean
-  /** Ids of the tools in its manifest. */
-  readonly toolIds: readonly string[]
-  /** Calls `on_task_event` for that agent, and resolves when it has returned. */
-  sendTaskEvent(taskId: string, type: number, payload: string, agentId: string | null): Promise<void>
-}
-
-/** What tasks ask of the driver of their host. */
-export interface TaskOptions {
-  /** Resolves when that call has returned to the plugin: the first event of a task waits for it. */
-  whenReturned(call: SlotCall): Promise<void>
 }

@@ -1,7 +1,8 @@
 import { sortedJSON } from '../../abi/sorted-json.js'
 import { startTimer, stopTimer } from '../real-timers.js'
-import type { TaskEvent, TaskListener } from './contract.js'
+import type { TaskEvent } from './contract.js'
 import { taskEventTypes } from './event-types.js'
+import type { TaskListener } from './task-listener.js'
 import type { TaskOwner } from './task-record.js'
 
 /**

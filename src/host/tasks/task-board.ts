@@ -1,9 +1,10 @@
 import type { HostClock } from '../simulation/clock.js'
 import type { SimulatedHost, SlotCall } from '../simulation/contract.js'
-import type { TaskEvent, TaskOptions } from './contract.js'
+import type { TaskEvent } from './contract.js'
 import { EventLines } from './event-lines.js'
 import { startQueued } from './places.js'
 import { startedEvent } from './task-events.js'
+import type { TaskOptions } from './task-listener.js'
 import type { TaskRecord } from './task-record.js'
 
 /** All tasks of a host, and what sends their events and starts those that are queued. */

@@ -1,5 +1,5 @@
 import type { SimulatedHost, Simulators } from '../simulation/contract.js'
-import type { HostTasks, TaskListener, TaskOptions } from './contract.js'
+import type { HostTasks } from './contract.js'
 import {
   dispatchAddIssueSlot,
   dispatchCancelSlot,
@@ -12,6 +12,7 @@ import type { EventLines } from './event-lines.js'
 import { listActiveTasksSlot, taskStatusSlot } from './status-slots.js'
 import { TaskBoard } from './task-board.js'
 import { TaskList } from './task-list.js'
+import type { TaskListener, TaskOptions } from './task-listener.js'
 
 /** The slots of tasks. */
 type TaskSlot =

@@ -15,6 +15,7 @@ import { findWarnings } from './warnings.js'
  * const { isValid, problems } = validateManifest(readFileSync('manifest.json', 'utf8'))
  * for (const { path, found, expected } of problems) console.log(`${path}: ${found} instead of ${expected}`)
  *
+ * @remarks
  * The app says no more than that the manifest cannot be parsed; here every problem is listed with its
  * path. What does not decode is not judged further: its rules come to light when its types are right.
  */

@@ -5,27 +5,35 @@ import { type Death, deathOf, errorOfDeath } from './death.js'
 import { type RunChoice, takeFlights } from './find-deaths.js'
 import type { Flight } from './read-flight.js'
 
-/** A death that was written down, and has to be shown. */
+/** A death that was written down, and shown. */
 export interface ReportedDeath {
   readonly death: Death
   readonly error: MockHostError
-  /** For the run's output: the error, and where the file with all of it lies. */
-  readonly text: string
 }
 
-/** Takes the recorders of processes that are gone, each once, and writes a file for each that died. */
+/**
+ * Takes the recorders of processes that are gone, each once, writes a file for each that died, and has `tell` show the
+ * error and where the file with all of it lies. What this process did not get to tell, since it ended, another tells.
+ */
 export function reportDeaths(
   root: string,
   run: ProcessName,
   choice: RunChoice,
+  tell: (text: string) => void,
   isWanted?: (flight: Flight) => boolean,
 ): readonly ReportedDeath[] {
-  return takeFlights(root, run, choice, isWanted).flatMap((flight) => {
-    const death = deathOf(flight)
-    if (death === undefined) return []
-    const error = errorOfDeath(death, choice)
-    const path = writeCrashFile(death, error.message)
-    const record = path === undefined ? '' : `\n  record      ${path}`
-    return [{ death, error, text: `${error.message}${record}` }]
+  return takeFlights(root, run, choice, isWanted).flatMap(({ flight, settle }) => {
+    const reported = reportDeath(flight, choice, tell)
+    settle()
+    return reported ?? []
   })
+}
+
+function reportDeath(flight: Flight, choice: RunChoice, tell: (text: string) => void): ReportedDeath | undefined {
+  const death = deathOf(flight)
+  if (death === undefined) return undefined
+  const error = errorOfDeath(death, choice)
+  const path = writeCrashFile(death, error.message)
+  tell(path === undefined ? error.message : `${error.message}\n  record      ${path}`)
+  return { death, error }
 }

@@ -91,7 +91,7 @@ describe('a name that is refused:', () => {
       "MockHostError: INVALID_ARGUMENT: "../a.txt" is no name of a file below host.artifacts.directory.
         expected    a relative path that stays in the directory: 'a.png', 'charts/a.png'
         to fix      give a name without a leading slash and without .. that leads out
-        more        docs/errors.md#invalid_argument"
+        more        docs/errors/INVALID_ARGUMENT.md"
     `)
   })
 })

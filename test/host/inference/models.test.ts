@@ -69,12 +69,12 @@ describe('models', () => {
       [MockHostError: INVALID_ARGUMENT: { name: "Qwen" } is no model.
         expected    an id, or { id, name?, provider? }, all of them text
         to fix      give its id, and the provider of a remote one: { id: 'gpt-5', provider: 'openai' }
-        more        docs/errors.md#invalid_argument]
+        more        docs/errors/INVALID_ARGUMENT.md]
     `)
     expect(() => new ModelCatalogue().remove('potion-base-4M')).toThrowErrorMatchingInlineSnapshot(`
       [MockHostError: INVALID_ARGUMENT: The model "potion-base-4M" cannot be removed: it is one of the app's own.
         to fix      leave it: the app always has it
-        more        docs/errors.md#invalid_argument]
+        more        docs/errors/INVALID_ARGUMENT.md]
     `)
   })
 })

@@ -2,7 +2,7 @@ import type { SlotName } from '../../../src/abi/slots.js'
 import { createClock, type HostClock } from '../../../src/host/simulation/clock.js'
 import type { SlotCall } from '../../../src/host/simulation/contract.js'
 import { appLimits, type Limits } from '../../../src/host/simulation/limits.js'
-import type { TaskListener } from '../../../src/host/tasks/contract.js'
+import type { TaskListener } from '../../../src/host/tasks/task-listener.js'
 import { Tasks } from '../../../src/host/tasks/tasks.js'
 
 export const ADA = '7B1E7C5A-3F0E-4C55-9A55-0D6A3D1C9E11'

@@ -32,7 +32,7 @@ describe('on macOS', () => {
       "WRONG_ARCHITECTURE: libweather was built for x64, and this process runs on arm64.
         file        /plugins/libweather
         to fix      build the plugin for arm64, or run Node for x64
-        more        docs/errors.md#wrong_architecture"
+        more        docs/errors/WRONG_ARCHITECTURE.md"
     `)
   })
 
@@ -42,7 +42,7 @@ describe('on macOS', () => {
       "WRONG_ARCHITECTURE: libweather was built for x64 and arm64e, and this process runs on arm64.
         file        /plugins/libweather
         to fix      build the plugin for arm64, or run Node for x64 or arm64e
-        more        docs/errors.md#wrong_architecture"
+        more        docs/errors/WRONG_ARCHITECTURE.md"
     `)
   })
 
@@ -60,7 +60,7 @@ describe('on macOS', () => {
       "LIBRARY_INCOMPLETE: libweather is cut off: it has 129 of 70,000 bytes.
         file        /plugins/libweather
         to fix      build it again, and wait for the build to end before the tests start; a download or a copy may have failed
-        more        docs/errors.md#library_incomplete"
+        more        docs/errors/LIBRARY_INCOMPLETE.md"
     `)
   })
 

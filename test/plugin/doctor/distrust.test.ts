@@ -35,7 +35,7 @@ describe('a file in quarantine', () => {
         file                  /Users/ada/Downloads/libweather.dylib
         com.apple.quarantine  0083;66f1c2a0;Safari;8E4F8C3B-5B1D-4E0B-9C55-0E6A8B6B8C1D
         to fix                if you trust the file: xattr -d com.apple.quarantine /Users/ada/Downloads/libweather.dylib
-        more                  docs/errors.md#quarantined"
+        more                  docs/errors/QUARANTINED.md"
     `)
     expect(run.calls).toEqual([`/usr/bin/xattr -p com.apple.quarantine ${path}`])
   })
@@ -64,7 +64,7 @@ describe('a code signature', () => {
         codesign    /Users/ada/Downloads/libweather.dylib: code object is not signed at all
                     In architecture: arm64
         to fix      sign it as the last step of the build: codesign --force --sign - /Users/ada/Downloads/libweather.dylib
-        more        docs/errors.md#invalid_signature"
+        more        docs/errors/INVALID_SIGNATURE.md"
     `)
     expect(run.calls).toEqual([`/usr/bin/codesign --verify --verbose=2 ${path}`])
   })
@@ -111,7 +111,7 @@ describe('a library that macOS refuses', () => {
       "INVALID_SIGNATURE: macOS does not accept the code signature of libweather.dylib in this process.
         dlopen      dlopen(/Users/ada/Downloads/libweather.dylib, 0x0006): tried: '/Users/ada/Downloads/libweather.dylib' (code signature in <1226A651-3044-324E-8671-163472F40DEF> '/Users/ada/Downloads/libweather.dylib' not valid for use in process: mapping process and mapped file (non-platform) have different Team IDs)
         to fix      sign it for this machine: codesign --force --sign - <library>; a Node.js with library validation takes only its own team
-        more        docs/errors.md#invalid_signature"
+        more        docs/errors/INVALID_SIGNATURE.md"
     `)
   })
 

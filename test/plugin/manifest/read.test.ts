@@ -44,7 +44,7 @@ describe('readManifest', () => {
                        to fix    put it in quotes: "5"
         ignored     PluginName
         to fix      add "id" to capabilities.tools[0]
-        more        docs/errors.md#invalid_manifest]
+        more        docs/errors/INVALID_MANIFEST.md]
     `)
   })
 
