@@ -57,6 +57,8 @@ const shared: UserConfig = {
   // What is imported is a dependency, a peer or Node's own, but for valibot: loading all of it takes longer than
   // the rest of a test file's start, and a few of its functions are enough.
   deps: { neverBundle: true, alwaysBundle: ['valibot'] },
+  // `sideEffects` of package.json speaks of what is built, not of the sources: they would lose what registers matchers.
+  treeshake: { moduleSideEffects: (id) => !id.includes('node_modules') },
 }
 
 /**

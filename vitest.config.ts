@@ -14,7 +14,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [
             ...exclude,
-            'test/{threads,endings,isolation,storms,soak,runners,package,museum,fuzz}/**',
+            'test/{threads,endings,isolation,storms,soak,runners,package,prebuilds,museum,fuzz}/**',
             'test/docs/{getting-started,samples}.test.ts',
           ],
         },

@@ -1,23 +1,20 @@
 // Builds the native core for this machine: prebuilds/<platform>-<arch>/libosaurus_mockhost.{so,dylib}.
-import { cFlags, compileC, coreSources } from './compile-c.mjs'
+import { cFlags, compileC, coreFileName, coreLinkFlags, coreSources } from './compile-c.mjs'
 import { runAsProgram } from './run-as-program.mjs'
 
-/** Builds the native core unless it is up to date. */
+/** Builds the native core unless it is up to date, and answers its path relative to the root. */
 export async function buildNative() {
-  const isMac = process.platform === 'darwin'
   const target = `${process.platform}-${process.arch}`
-  const output = `prebuilds/${target}/libosaurus_mockhost.${isMac ? 'dylib' : 'so'}`
+  const output = `prebuilds/${target}/${coreFileName(process.platform)}`
   const changed = await compileC({
     sources: coreSources(),
     output,
     objects: `build/native/${target}`,
     flags: ['-O2', '-g', ...cFlags],
-    // koffi unloads a library when the last worker that loaded it ends, under the threads that still run in it.
-    linkFlags: isMac
-      ? ['-shared', '-install_name', '@rpath/libosaurus_mockhost.dylib']
-      : ['-shared', '-Wl,-z,nodelete', '-ldl'],
+    linkFlags: coreLinkFlags(process.platform),
   })
   console.log(`${output}: ${changed ? 'built' : 'up to date'}`)
+  return output
 }
 
 /**

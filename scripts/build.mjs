@@ -15,7 +15,8 @@ export async function build() {
 /** We do ship CommonJS (Jest), and TypeScript 7 does make our declarations. */
 const expectedWarnings = /instead of CommonJS|TypeScript 7\.0/
 
-async function buildJavaScript() {
+/** Builds dist/ anew. */
+export async function buildJavaScript() {
   const dist = path.join(root, 'dist')
   rmSync(dist, { recursive: true, force: true })
   const { code, output } = await runCommand(findNewNode(), ['node_modules/tsdown/dist/run.mjs'], { quiet: true })

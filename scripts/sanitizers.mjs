@@ -1,6 +1,6 @@
 // The sanitizers, and a core built for one of them.
 import path from 'node:path'
-import { cFlags, compileC, coreSources } from './compile-c.mjs'
+import { cFlags, compileC, coreLinkFlags, coreSources } from './compile-c.mjs'
 import { root, runCommand } from './run-command.mjs'
 
 export const sanitizers = {
@@ -45,7 +45,7 @@ export async function buildSanitizedCore(name) {
     output: core,
     objects: `build/sanitize/${name}/objects`,
     flags: [...optimised, ...flags, ...cFlags],
-    linkFlags: ['-shared', '-Wl,-z,nodelete', '-ldl', ...flags],
+    linkFlags: [...coreLinkFlags('linux'), ...flags],
   })
   const env = { ...nodeEnv, OSAURUS_MOCKHOST_CORE: path.join(root, core), MOCKHOST_SANITIZER: name }
   return runtime ? { ...env, LD_PRELOAD: await findRuntime(runtime) } : env

@@ -9,6 +9,9 @@
 #ifdef __APPLE__
 #include <sys/random.h>
 #endif
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
 #include <unistd.h>
 
 enum { DISPATCH = 6 };
@@ -123,7 +126,12 @@ mh_status mh__queue_answer(mh__answers *answers, uint32_t slot, const char *text
 }
 
 static bool fill_random(uint8_t *bytes, size_t size) {
+#ifdef __linux__
+  /* The C library has getentropy from 2.25 on. */
+  return syscall(SYS_getrandom, bytes, size, 0) == (long)size;
+#else
   return getentropy(bytes, size) == 0;
+#endif
 }
 
 /* {"id":"<upper-case UUID, version 4>","status":"running"} */

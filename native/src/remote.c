@@ -15,10 +15,13 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
 
 #include "child.h"
 #include "crash.h"
@@ -263,14 +266,48 @@ static void take_line(char *text, const char *label, char *value, size_t size) {
   }
 }
 
+/* Of those that end a process; not the C library's names, since an old one has none. */
 static const char *name_of_signal(int signal) {
-#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 32)
-  return sigabbrev_np(signal);
-#elif defined(__APPLE__)
-  return signal > 0 && signal < NSIG ? sys_signame[signal] : NULL;
-#else
-  return signal == SIGKILL ? "KILL" : NULL;
-#endif
+  switch (signal) {
+  case SIGHUP:
+    return "HUP";
+  case SIGINT:
+    return "INT";
+  case SIGQUIT:
+    return "QUIT";
+  case SIGILL:
+    return "ILL";
+  case SIGTRAP:
+    return "TRAP";
+  case SIGABRT:
+    return "ABRT";
+  case SIGBUS:
+    return "BUS";
+  case SIGFPE:
+    return "FPE";
+  case SIGKILL:
+    return "KILL";
+  case SIGUSR1:
+    return "USR1";
+  case SIGSEGV:
+    return "SEGV";
+  case SIGUSR2:
+    return "USR2";
+  case SIGPIPE:
+    return "PIPE";
+  case SIGALRM:
+    return "ALRM";
+  case SIGTERM:
+    return "TERM";
+  case SIGXCPU:
+    return "XCPU";
+  case SIGXFSZ:
+    return "XFSZ";
+  case SIGSYS:
+    return "SYS";
+  default:
+    return NULL;
+  }
 }
 
 /* Of a process that wrote nothing: it was killed, or ended without a handler. */
@@ -729,7 +766,8 @@ static int move_up(int fd) {
 
 static int make_page_file(void) {
 #ifdef __linux__
-  int fd = memfd_create("osaurus-mockhost", MFD_CLOEXEC);
+  /* The C library has memfd_create from 2.27 on. */
+  int fd = (int)syscall(SYS_memfd_create, "osaurus-mockhost", MFD_CLOEXEC);
 #else
   char path[] = "/tmp/osaurus-mockhost-XXXXXX";
   int fd = mkstemp(path);

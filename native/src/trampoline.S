@@ -24,6 +24,28 @@
 #error "osaurus-mockhost runs on x86-64 and arm64 only"
 #endif
 
+        .balign 64
+        .globl SYMBOL(mh__stubs)
+        HIDDEN SYMBOL(mh__stubs)
+SYMBOL(mh__stubs):
+        .set set_number, 0
+        .rept MH_SETS
+        .irp slot, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23
+#if defined(__x86_64__)
+        .byte 0xb9                      /* mov ecx, set_number */
+        .long set_number
+        .byte 0xe9                      /* jmp, always with a 32-bit distance */
+        .long Lentry_\slot - . - 4
+#else
+        .long 0x52800003 | (set_number << 5) /* movz w3, #set_number */
+        b Lentry_\slot
+#endif
+        .endr
+        .set set_number, set_number + 1
+        .endr
+
+/* Behind the stubs, under the same symbol: linkers of macOS move what stands under another one, and not every one
+ * of them can write the distance down then. */
         .balign 16
 Lentry_0:  JUMP SYMBOL(mh__slot_config_get)
 Lentry_1:  JUMP SYMBOL(mh__slot_config_set)
@@ -49,26 +71,6 @@ Lentry_20: JUMP SYMBOL(mh__slot_complete_cancel)
 Lentry_21: JUMP SYMBOL(mh__slot_get_active_agent_id)
 Lentry_22: JUMP SYMBOL(mh__slot_log_structured)
 Lentry_23: JUMP SYMBOL(mh__slot_free_string)
-
-        .balign 64
-        .globl SYMBOL(mh__stubs)
-        HIDDEN SYMBOL(mh__stubs)
-SYMBOL(mh__stubs):
-        .set set_number, 0
-        .rept MH_SETS
-        .irp slot, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23
-#if defined(__x86_64__)
-        .byte 0xb9                      /* mov ecx, set_number */
-        .long set_number
-        .byte 0xe9                      /* jmp, always with a 32-bit distance */
-        .long Lentry_\slot - . - 4
-#else
-        .long 0x52800003 | (set_number << 5) /* movz w3, #set_number */
-        b Lentry_\slot
-#endif
-        .endr
-        .set set_number, set_number + 1
-        .endr
 
 #if !defined(__APPLE__)
         .section .note.GNU-stack, "", %progbits

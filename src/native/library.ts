@@ -19,8 +19,9 @@ export type NativeLibrary = ReturnType<Koffi['load']>
  * first, every JS thread answers alike, so all agree whichever copies they have and whoever comes first.
  */
 export function loadLibrary(): NativeLibrary {
-  const path = process.env.OSAURUS_MOCKHOST_CORE ?? corePath()
-  if (!existsSync(path)) throw coreMissing(path)
+  const { OSAURUS_MOCKHOST_CORE: named } = process.env
+  const path = named ?? corePath()
+  if (!existsSync(path)) throw named === undefined ? coreMissing(path) : namedCoreMissing(path)
   const own = loadKoffi().load(path)
   const firstPath = own.func('mh_first_core', 'str', [])() as string | null
   // By name: the loader finds it even if the file has been removed since.
@@ -62,7 +63,7 @@ function loadKoffi(): Koffi {
 }
 
 function corePath(): string {
-  const platform = process.platform
+  const { platform, arch } = process
   if (platform !== 'linux' && platform !== 'darwin') {
     throw new MockHostError({
       code: 'UNSUPPORTED_PLATFORM',
@@ -70,8 +71,15 @@ function corePath(): string {
       fix: 'run the tests on macOS or Linux; on Windows, the Windows Subsystem for Linux will do',
     })
   }
+  if (arch !== 'x64' && arch !== 'arm64') {
+    throw new MockHostError({
+      code: 'UNSUPPORTED_PLATFORM',
+      message: `osaurus-mockhost runs on x64 and arm64, and this is ${platform}-${arch}.`,
+      fix: 'run the tests with a Node for x64 or arm64',
+    })
+  }
   const file = `libosaurus_mockhost.${platform === 'darwin' ? 'dylib' : 'so'}`
-  return join(packageRoot(), 'prebuilds', `${platform}-${process.arch}`, file)
+  return join(packageRoot(), 'prebuilds', `${platform}-${arch}`, file)
 }
 
 function coreOutdated(version: string, path: string): MockHostError {
@@ -83,11 +91,21 @@ function coreOutdated(version: string, path: string): MockHostError {
   })
 }
 
-function coreMissing(path: string): MockHostError {
+/** @param path where the core of this platform should lie */
+export function coreMissing(path: string): MockHostError {
   return new MockHostError({
     code: 'NATIVE_CORE_MISSING',
     message: `There is no native core for ${process.platform}-${process.arch} in this copy of osaurus-mockhost.`,
     details: [['looked for', path]],
-    fix: 'in a checkout, run npm run build:native; an installed package brings the cores of macOS and Linux on x64 and arm64',
+    fix: 'compile it, which takes a C compiler and some seconds: npx osaurus-mockhost build',
+  })
+}
+
+function namedCoreMissing(path: string): MockHostError {
+  return new MockHostError({
+    code: 'NATIVE_CORE_MISSING',
+    message: 'The environment variable OSAURUS_MOCKHOST_CORE names a native core that is not there.',
+    details: [['looked for', path]],
+    fix: 'unset it, or give the absolute path of a core',
   })
 }

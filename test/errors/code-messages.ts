@@ -4,7 +4,7 @@ import { meetUnprepared } from '../../src/host/answering/unprepared.js'
 import { internals } from '../../src/host/mock-host.js'
 import { loadDriver } from '../../src/host/storage/driver.js'
 import { MockHost, plugin } from '../../src/index.js'
-import { loadLibrary, versionClash } from '../../src/native/library.js'
+import { coreMissing, loadLibrary, versionClash } from '../../src/native/library.js'
 import { explainRefusal } from '../../src/plugin/doctor/explain-refusal.js'
 import { leftFilesOf } from '../../src/session/leftovers.js'
 import { resolveOptions } from '../../src/session/resolve-options.js'
@@ -118,10 +118,10 @@ export const codeMessages: Readonly<Record<ErrorCode, MessageSource>> = {
     },
   },
   NATIVE_CORE_MISSING: {
-    made: () => {
-      vi.stubEnv('OSAURUS_MOCKHOST_CORE', '/app/node_modules/osaurus-mockhost/prebuilds/core')
-      return errorOf(loadLibrary).finally(() => vi.unstubAllEnvs())
-    },
+    made: () =>
+      errorOf(() => {
+        throw coreMissing('/app/node_modules/osaurus-mockhost/prebuilds/core')
+      }),
   },
   NO_SQLITE: {
     made: () => {

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import path from 'node:path'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { findFiles } from '../../scripts/find-files.mjs'
 import { type PackedPackage, packPackage, repository } from '../runners/packed-package.js'
 import { type Ending, runLimited } from '../runners/run-limited.js'
 
@@ -14,10 +16,17 @@ beforeAll(async () => {
 const manifest = JSON.parse(readFileSync(path.join(repository, 'package.json'), 'utf8'))
 
 describe('the tarball', () => {
-  it('holds what is run and read, and no source, test or development file', () => {
-    const top = readdirSync(packed.folder).filter((name) => !/^(README|CHANGELOG)\.md$/.test(name))
-    expect(top.sort()).toEqual(['LICENSE', 'dist', 'docs', 'package.json', 'prebuilds'])
-    expect(shippedFiles().filter((file) => /(?<!\.d)\.[cm]?ts$|\.[cSh]$|\.map$|\.test\./.test(file))).toEqual([])
+  it('holds what is run and read, what compiles the native core, and nothing else', async () => {
+    const files = shippedFiles().filter((file) => !/^(docs|native|prebuilds)\//.test(file))
+    // Chunks bear a hash of their content.
+    const names = files.map((file) => file.replace(/-[\w-]{8}(?=\.[cm]js$|\.d\.[cm]ts$)/, '-(hash)')).sort()
+    await expect(`${names.join('\n')}\n`).toMatchFileSnapshot('shipped-files.txt')
+    expect(shippedFiles().filter((file) => file.startsWith('native/'))).toEqual(coreFiles())
+    const pages = findFiles(['docs'], ['.md']).filter(
+      (file: string) => !/^docs\/(decisions\/|contributor\.md$)/.test(file),
+    )
+    expect(shippedFiles().filter((file) => file.startsWith('docs/'))).toEqual(pages.sort())
+    expect(shippedFiles().filter((file) => /(?<!\.d)\.[cm]?ts$|\.map$|\.test\.|_test\.c$/.test(file))).toEqual([])
   })
 
   it('has the native core of this platform', () => {
@@ -58,8 +67,33 @@ describe('the tarball', () => {
     expect(broken).toEqual([])
   })
 
-  it('is small', () => {
-    expect(statSync(packed.tarball).size).toBeLessThan(2 * 1024 * 1024)
+  it('is small: what is published has four native cores, and no more than this', () => {
+    const unpacked = shippedFiles().map((file) => statSync(path.join(packed.folder, file)).size)
+    const total = unpacked.reduce((sum, size) => sum + size, 0)
+    console.log(`packed ${kilobytes(statSync(packed.tarball).size)}, unpacked ${kilobytes(total)}`)
+    expect(statSync(packed.tarball).size).toBeLessThan(1536 * 1024)
+    expect(total).toBeLessThan(4608 * 1024)
+  })
+
+  it('asks for nothing that it does not declare', () => {
+    const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
+    const asked = new Set(shippedFiles().filter(isCode).flatMap(bareImports))
+    expect([...asked].filter((name) => !declared.includes(name))).toEqual([])
+    expect(declared.filter((name) => !asked.has(name) && manifest.dependencies[name])).toEqual([])
+  })
+
+  it('has no entry that package.json does not open, but for those that are found by path', () => {
+    const opened = JSON.stringify([manifest.exports, manifest.main, manifest.module])
+    const entries = shippedFiles().filter((file) =>
+      /^dist\/[^/]+\.[cm]js$|^dist\/jest-mockhost\/build\/jest[^/]*\.[cm]js$/.test(file),
+    )
+    const closed = entries.filter((file) => !opened.includes(`"./${file}"`))
+    expect(closed.sort()).toEqual([
+      'dist/child.cjs',
+      'dist/in-child-program.mjs',
+      'dist/vitest-environment.mjs',
+      'dist/vitest-on-demand.mjs',
+    ])
   })
 
   it('keeps the folder of the Vitest setup file free of `type`', () => {
@@ -98,8 +132,34 @@ function attw(args: readonly string[]): Promise<Ending> {
   })
 }
 
+/** The sources of the native core, as the repository has them. */
+function coreFiles(): string[] {
+  const files = findFiles(['native/include', 'native/src'], ['.c', '.h', '.S'])
+  return files.sort()
+}
+
+function isCode(file: string): boolean {
+  return /^(dist|scripts)\/.*\.([cm]?js|d\.[cm]ts)$/.test(file)
+}
+
+/** Names of packages that a file imports or requires; comments hold examples, which do not count. */
+function bareImports(file: string): string[] {
+  const source = readFileSync(path.join(packed.folder, file), 'utf8').replaceAll(/^\s*(\/?\*|\/\/).*$/gm, '')
+  const asks =
+    /\b(?:from|import)\s*["']([^"'\s]+)["']|(?:\brequire|\bimport|createRequire\(.*\))\(\s*["'`]([^"'`\s]+)["'`]\s*\)/g
+  const found = source.matchAll(asks)
+  return [...found]
+    .map(([, from, called]) => from ?? called ?? '')
+    .filter((name) => !name.startsWith('.') && !isBuiltin(name))
+    .map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name)
+}
+
+function kilobytes(size: number): string {
+  return `${Math.round(size / 1024).toLocaleString('en-US')} KB`
+}
+
 function shippedFiles(): string[] {
-  return readdirSync(packed.folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
-    statSync(path.join(packed.folder, file)).isFile(),
-  )
+  return readdirSync(packed.folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => statSync(path.join(packed.folder, file)).isFile())
+    .sort()
 }

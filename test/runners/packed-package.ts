@@ -11,7 +11,17 @@ const run = promisify(execFile)
 /** The folder of the repository. */
 export const repository = fileURLToPath(new URL('../..', import.meta.url))
 const cache = path.join(repository, 'node_modules/.cache/packed-package')
-const shipped = ['package.json', 'dist', 'docs', 'prebuilds', 'README.md', 'CHANGELOG.md', 'LICENSE']
+const shipped = [
+  'package.json',
+  'dist',
+  'docs',
+  'native',
+  'prebuilds',
+  'scripts',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+]
 
 /** The package as it would be published: the tarball, and the folder it unpacks to. */
 export interface PackedPackage {

@@ -24,8 +24,8 @@ export const setUpCodes = {
   },
   NATIVE_CORE_MISSING: {
     happens:
-      'An installed package brings the cores of macOS and Linux, on x64 and arm64. In a checkout of the repository they are built.',
-    cure: 'Install the package again, with all its files. In a checkout of the repository, run `npm run build:native`.',
+      'The published package brings the cores of macOS and Linux, on x64 and arm64. A copy that was packed by hand, or a checkout of the repository, has that of one machine at most.',
+    cure: 'Run `npx osaurus-mockhost build` in the project that has the package installed: it compiles the core into the package with `cc`, or what the environment variable `CC` names. In a checkout of the repository, `npm run build:native` does the same. Where the environment variable `OSAURUS_MOCKHOST_CORE` is set, it must name a core that is there.',
     related: ['UNSUPPORTED_PLATFORM', 'VERSION_CLASH'],
   },
   NO_SQLITE: {
