@@ -15,7 +15,7 @@ export default defineConfig({
           exclude: [
             ...exclude,
             'test/{threads,endings,isolation,storms,soak,runners,package,prebuilds,museum,fuzz}/**',
-            'test/docs/getting-started.test.ts',
+            'test/docs/{getting-started,samples}.test.ts',
           ],
         },
       },
@@ -37,7 +37,7 @@ export default defineConfig({
       {
         test: {
           name: 'runners',
-          include: ['test/{runners,package,museum}/*.test.ts', 'test/docs/getting-started.test.ts'],
+          include: ['test/{runners,package,museum}/*.test.ts', 'test/docs/{getting-started,samples}.test.ts'],
           exclude,
           testTimeout: 120_000,
           hookTimeout: 120_000,

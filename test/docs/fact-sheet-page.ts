@@ -1,7 +1,7 @@
 import { slots } from '../../src/abi/slots.js'
 import { behaviourOf, profiles } from '../../src/host/profile.js'
 import { ruleCatalogue, violationRules } from '../../src/host/rules/catalogue.js'
-import { anchorOf } from './anchor.js'
+import { anchorOf } from './anchors.js'
 import type { Fact, Section } from './fact.js'
 import { markCode, markNames } from './mark-code.js'
 import { printTable } from './markdown-table.js'

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type ErrorCode, errorCodes } from '../../src/errors/codes.js'
 import { violationRules } from '../../src/host/rules/catalogue.js'
-import { anchorOf } from './anchor.js'
+import { anchorOf } from './anchors.js'
 import { codeGroups, codePages } from './messages/codes.js'
 import { makePages } from './messages/pages.js'
 import { rulePages } from './messages/rules.js'
@@ -29,32 +29,9 @@ describe('the pages about messages', () => {
     expect(found.sort()).toEqual(expected.sort())
   })
 
-  it('have no broken link', () => {
-    const broken = [...pages].flatMap(([name, text]) =>
-      [...text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)]
-        .map(([, target = '']) => path.join(docs, path.dirname(name), target))
-        .filter((target) => !existsSync(target))
-        .map((target) => `${name}: ${target}`),
-    )
-    expect(broken).toEqual([])
-  })
-
   it('have no text in angle brackets outside of code, where it would not be shown', () => {
     const hidden = [...pages].filter(([, text]) => /<\w/.test(text.replace(/```[\s\S]*?```|`[^`]*`/g, '')))
     expect(hidden.map(([name]) => name)).toEqual([])
-  })
-
-  it('link to headings that are there', () => {
-    const anchors = (file: string) =>
-      [...readFileSync(file, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading))
-    const broken = [...pages].flatMap(([name, text]) =>
-      [...text.matchAll(/\]\(([^)#]+)#([^)]+)\)/g)]
-        .filter(
-          ([, target = '', anchor = '']) => !anchors(path.join(docs, path.dirname(name), target)).includes(anchor),
-        )
-        .map(([link]) => `${name}: ${link}`),
-    )
-    expect(broken).toEqual([])
   })
 })
 
