@@ -23,7 +23,8 @@ export const groups: Readonly<Record<string, readonly (keyof MockHostMatchers)[]
 
 /** What types of arguments mean; those of objects are listed with their fields. */
 const types: Readonly<Record<string, string>> = {
-  'WordPattern<T>': 'one of the words of `T`, any other text, which has to be equal, a RegExp, or an asymmetric matcher',
+  'WordPattern<T>':
+    'one of the words of `T`, any other text, which has to be equal, a RegExp, or an asymmetric matcher',
   TextPattern: 'a string, which has to be equal, a RegExp, or an asymmetric matcher (`expect.stringContaining(…)`)',
   ThreadSelector:
     "`'install'` (a callback, or the test), `'background'` (any thread of the plugin), the name of a thread or a RegExp for it, its id, or a thread of `host.threads`",
