@@ -446,15 +446,15 @@ static void start_worker(void) {
   pthread_attr_destroy(&attributes);
 }
 
-static void on_stand(int signal) {
-  (void)signal;
-  mh__write_stand();
+static void on_stand(int signal, siginfo_t *info, void *context) {
+  (void)signal, (void)info;
+  mh__write_stand(context);
   atomic_store(&is_stand_written, true);
 }
 
 /* Has the thread of a frame write down where it stands. It may hold any lock, and then writes nothing. */
 static void tell_stand(uint32_t frame) {
-  struct sigaction stand = {.sa_handler = on_stand, .sa_flags = SA_ONSTACK | SA_RESTART};
+  struct sigaction stand = {.sa_sigaction = on_stand, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART};
   bool is_asked = false;
   sigemptyset(&stand.sa_mask);
   sigaction(SIGUSR2, &stand, NULL);

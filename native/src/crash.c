@@ -141,21 +141,37 @@ static const char *file_of(const char *path) {
   return slash == NULL ? path : slash + 1;
 }
 
-/* One line an address: library, offset in it, symbol. Behind a call that never returns the next function may
- * begin, so the symbol is that of the call. */
+/* One line an address: library, offset in it, symbol. `at`: behind a call, and behind one that never returns
+ * the next function may begin, so the symbol is that of the call. `in`: of the instruction itself. */
 static void put_place(writer *out, const void *address, bool is_return) {
   Dl_info found, call;
+  const char *label = is_return ? "at" : "in";
   if (dladdr(address, &found) == 0 || found.dli_fname == NULL) {
-    put(out, "at\t0x%zx\n", (size_t)address);
+    put(out, "%s\t0x%zx\n", label, (size_t)address);
     return;
   }
   const uintptr_t offset = (uintptr_t)address - (uintptr_t)found.dli_fbase;
   const char *symbol = found.dli_sname;
   if (is_return && dladdr((const char *)address - 1, &call) != 0) symbol = call.dli_sname;
-  put(out, "at\t%s+0x%zx\t%s\n", file_of(found.dli_fname), (size_t)offset, symbol == NULL ? "" : symbol);
+  put(out, "%s\t%s+0x%zx\t%s\n", label, file_of(found.dli_fname), (size_t)offset,
+      symbol == NULL ? "" : symbol);
 }
 
-#define UNKNOWN_PC SIZE_MAX
+size_t mh__pc_of(const void *context) {
+  const ucontext_t *at = context;
+#if defined(__linux__) && defined(__x86_64__)
+  return (size_t)at->uc_mcontext.gregs[REG_RIP];
+#elif defined(__linux__) && defined(__aarch64__)
+  return (size_t)at->uc_mcontext.pc;
+#elif defined(__APPLE__) && defined(__x86_64__)
+  return (size_t)at->uc_mcontext->__ss.__rip;
+#elif defined(__APPLE__) && defined(__aarch64__)
+  return (size_t)__darwin_arm_thread_state64_get_pc(at->uc_mcontext->__ss);
+#else
+  (void)at;
+  return MH__UNKNOWN_PC;
+#endif
+}
 
 typedef struct crash {
   int signal;    /* 0: none, the thread has called exit(), or only stands there */
@@ -194,7 +210,7 @@ static void write_dossier(dossier *at, const crash *crash) {
     put(&out, "signal\t%s\n", name_of(crash->signal));
   }
   if (has_address(crash)) put(&out, "address\t0x%zx\n", (size_t)crash->info->si_addr);
-  if (crash->pc != UNKNOWN_PC) put(&out, "pc\t0x%zx\n", crash->pc);
+  if (!crash->is_stand && crash->pc != MH__UNKNOWN_PC) put(&out, "pc\t0x%zx\n", crash->pc);
   put(&out, "thread\t%u\t%s\n", crash->self == NULL ? 0 : crash->self->id, name);
   if (crash->self != NULL && crash->self->frame != NULL) put(&out, "frame\t%u\n", crash->self->frame->id);
   if (crash->self != NULL && crash->self->frame == NULL && crash->self->last != NULL)
@@ -243,19 +259,19 @@ static const char *keep_dossier(const crash *crash) {
   return text;
 }
 
-void mh__write_stand(void) {
+void mh__write_stand(const void *context) {
   static dossier stand;
-  crash crash = {.is_stand = true, .pc = UNKNOWN_PC, .self = mh__known_self()};
+  crash crash = {.is_stand = true, .pc = mh__pc_of(context), .self = mh__known_self()};
   crash.depth = backtrace(crash.trace, TRACE);
   write_dossier(&stand, &crash);
   copy_to_pages(stand.text);
 }
 
-uint32_t mh__describe_places(char *out, uint32_t size, void *const *places, int count) {
+uint32_t mh__describe_places(char *out, uint32_t size, void *const *places, int count, size_t pc) {
   writer to = {out, out + size};
   put(&to, "stand\t\n");
   for (int i = 0; i < count; i++)
-    put_place(&to, places[i], true);
+    put_place(&to, places[i], (size_t)places[i] != pc);
   return (uint32_t)(to.at - out);
 }
 
@@ -325,22 +341,6 @@ static void rest_for_ever(void) {
     pause();
 }
 
-static size_t pc_of(const void *context) {
-  const ucontext_t *at = context;
-#if defined(__linux__) && defined(__x86_64__)
-  return (size_t)at->uc_mcontext.gregs[REG_RIP];
-#elif defined(__linux__) && defined(__aarch64__)
-  return (size_t)at->uc_mcontext.pc;
-#elif defined(__APPLE__) && defined(__x86_64__)
-  return (size_t)at->uc_mcontext->__ss.__rip;
-#elif defined(__APPLE__) && defined(__aarch64__)
-  return (size_t)__darwin_arm_thread_state64_get_pc(at->uc_mcontext->__ss);
-#else
-  (void)at;
-  return UNKNOWN_PC;
-#endif
-}
-
 /* Has the thread stand where what is no code was called from: the unwinder reads instructions at the place of
  * a crash, and would crash itself. Done when there is code at the caller's place. */
 static bool return_from_no_code(ucontext_t *at) {
@@ -372,7 +372,7 @@ static void trace_back(crash *crash, ucontext_t *context) {
 #else
   mcontext_t registers = context->uc_mcontext;
 #endif
-  if (crash->pc == UNKNOWN_PC || is_code(crash->pc) || return_from_no_code(context))
+  if (crash->pc == MH__UNKNOWN_PC || is_code(crash->pc) || return_from_no_code(context))
     crash->depth = backtrace(crash->trace, TRACE);
 #ifdef __APPLE__
   *context->uc_mcontext = registers;
@@ -411,7 +411,7 @@ static void print(const char *text) {
 
 /* JavaScript has handlers of its own for its threads (WebAssembly), so those are never ours. */
 static void on_signal(int signal, siginfo_t *info, void *context) {
-  crash crash = {.signal = signal, .pc = pc_of(context), .info = info, .self = mh__known_self()};
+  crash crash = {.signal = signal, .pc = mh__pc_of(context), .info = info, .self = mh__known_self()};
   const bool is_javascript = crash.self != NULL && crash.self->mailbox != NULL;
   if (!is_javascript) trace_back(&crash, context);
   const bool is_ours = crash.self != NULL && crash.self->frame != NULL;
@@ -444,7 +444,7 @@ static bool may_rest_in_exit(void) {
 }
 
 void mh__exit_by_plugin(int code) {
-  crash crash = {.exit_code = code, .pc = UNKNOWN_PC, .self = mh__known_self()};
+  crash crash = {.exit_code = code, .pc = MH__UNKNOWN_PC, .self = mh__known_self()};
   crash.depth = backtrace(crash.trace, TRACE);
   const char *text = keep_dossier(&crash);
   if (is_to_die(crash.self) || !may_rest_in_exit()) {

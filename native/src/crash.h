@@ -4,6 +4,7 @@
 #define MOCKHOST_CRASH_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 typedef struct mh__thread mh__thread;
@@ -23,13 +24,21 @@ void mh__note_image(const void *address);
  * long as the process lives. Result: false when there are 4. */
 bool mh__add_dossier_page(char *page, uint32_t size);
 
-/* Writes down where the calling thread stands, as if it had crashed there, and copies it to the pages:
- * `stand` instead of `signal`. For the handler of a signal that stops the thread; one thread at a time. */
-void mh__write_stand(void);
+#define MH__UNKNOWN_PC SIZE_MAX
 
-/* Writes places of code, innermost first, as a dossier has them: a first line `stand`, then a line each. Cut
- * off where they do not fit. Thread: any, but no signal handler. Result: length. */
-uint32_t mh__describe_places(char *out, uint32_t size, void *const *places, int count);
+/* Address of the instruction at which a signal has stopped the thread; MH__UNKNOWN_PC where nobody knows how
+ * to tell. `context`: third argument of the handler. */
+size_t mh__pc_of(const void *context);
+
+/* Writes down where the calling thread stands, as if it had crashed there, and copies it to the pages:
+ * `stand` instead of `signal`. For the handler of a signal that stops the thread, which has `context` as its
+ * third argument; one thread at a time. */
+void mh__write_stand(const void *context);
+
+/* Writes places of code, innermost first, as a dossier has them: a first line `stand`, then a line each, `in`
+ * for `pc`, where the thread was stopped, and `at` for return addresses. Cut off where they do not fit.
+ * Thread: any, but no signal handler. Result: length. */
+uint32_t mh__describe_places(char *out, uint32_t size, void *const *places, int count, size_t pc);
 
 /* Books a crash in another process, of which nobody else will tell. */
 void mh__book_crash(const char *text);

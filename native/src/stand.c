@@ -45,13 +45,13 @@ static _Atomic uint32_t asked;    /* OS id of the thread that is to answer it, 0
 static _Atomic bool is_written;
 static void *trace[TRACE];
 static int depth;
+static size_t pc; /* where the thread was stopped, below the handler in the trace */
 
 static bool is_ours(const siginfo_t *info) {
   return info->si_code == SI_QUEUE && info->si_pid == getpid();
 }
 
 static void on_signal(int signal, siginfo_t *info, void *context) {
-  (void)context;
   const int error = errno;
   if (!is_ours(info)) {
     /* Nobody listened to this signal when it was taken, so to whoever sends it its default is due. */
@@ -65,6 +65,7 @@ static void on_signal(int signal, siginfo_t *info, void *context) {
   /* A question that was given up is nobody's any more. */
   if (is_present && atomic_compare_exchange_strong(&asked, &self, 0)) {
     depth = backtrace(trace, TRACE);
+    pc = mh__pc_of(context);
     atomic_store(&is_written, true);
   }
   errno = error;
@@ -127,12 +128,14 @@ uint32_t mh_thread_stand(uint32_t os_id, char *out, uint32_t size) {
   pthread_mutex_lock(&asking_mutex);
   void *places[TRACE];
   int count = 0;
+  size_t stopped = MH__UNKNOWN_PC;
   if (ask(os_id)) {
     count = depth;
+    stopped = pc;
     memcpy(places, trace, sizeof places);
   }
   pthread_mutex_unlock(&asking_mutex);
-  return count == 0 ? 0 : mh__describe_places(out, size, places, count);
+  return count == 0 ? 0 : mh__describe_places(out, size, places, count, stopped);
 }
 
 /* The system copies, so a lock that is gone by now is no harm. */

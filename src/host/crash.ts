@@ -31,7 +31,7 @@ interface Dossier {
   readonly threadId: number
   /** Name of the thread; `''` when unnamed. */
   readonly thread: string
-  /** Return addresses, innermost first: library with offset, and symbol. */
+  /** Innermost first, library with offset and symbol: where the thread was stopped, then return addresses. */
   readonly trace: readonly string[]
 }
 
@@ -47,8 +47,8 @@ function readDossier(text: string, namesOf: NamesOf = functionNamesOf): Dossier 
   const of = (label: string) => rows.find(([first]) => first === label)?.slice(1) ?? []
   const nameStatic = staticNames(namesOf)
   const places = rows
-    .filter(([first]) => first === 'at')
-    .map(([, place = '', symbol = '']) => `${place}  ${symbol || nameStatic(place)}`)
+    .filter(([first]) => first === 'at' || first === 'in')
+    .map(([first, place = '', symbol = '']) => `${place}  ${symbol || nameStatic(place, first === 'at')}`)
   return {
     signal: of('signal')[0],
     exitCode: of('exit')[0],
@@ -71,15 +71,15 @@ function readDossier(text: string, namesOf: NamesOf = functionNamesOf): Dossier 
 }
 
 /** Finds the function of a place, `libhello.so+0x1f2`, in the file of the library; each file is read once. */
-function staticNames(namesOf: NamesOf): (place: string) => string {
+function staticNames(namesOf: NamesOf): (place: string, isReturn: boolean) => string {
   const libraries = new Map<string, NameFunction>()
-  return (place) => {
+  return (place, isReturn) => {
     const [, library = '', offset] = /^(.+)\+(0x[0-9a-f]+)$/.exec(place) ?? []
     if (offset === undefined) return ''
     const nameOf = libraries.get(library) ?? namesOf(library)
     libraries.set(library, nameOf)
-    // An address behind a call may stand in the next function; the place of the crash itself may be the first of its own.
-    return nameOf(Number(offset) - 1) ?? nameOf(Number(offset)) ?? ''
+    // An address behind a call may stand in the next function; where the thread was stopped is where it says.
+    return (isReturn ? nameOf(Number(offset) - 1) : undefined) ?? nameOf(Number(offset)) ?? ''
   }
 }
 

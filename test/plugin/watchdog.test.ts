@@ -32,11 +32,14 @@ describe('a call that is late', () => {
     expect(late).toMatch(/stands at\n +libcrasher\.so\+0x… {2}lock_twice\n.* {2}invoke\n/)
   })
 
-  onLinux('says in which function its thread runs', async () => {
+  it.runIf(process.platform === 'linux').each([
+    ['loop', 'run_for_ever'],
+    ['spin', 'spin_at_start'],
+  ])('says in which function its thread runs: %s', async (tool, name) => {
     const host = installHost()
     const plugin = await host.load(await libraryOf('crasher'), { image: 'test' })
-    const late = await lateness(plugin.invoke('loop', {}, { timeout: enough }))
-    expect(late).toMatch(/"osr-frame" runs: a loop, or work that takes longer, in libcrasher\.so\+0x… {2}run_for_ever/)
+    const late = await lateness(plugin.invoke(tool, {}, { timeout: enough }))
+    expect(late).toContain(`"osr-frame" runs: a loop, or work that takes longer, in libcrasher.so+0x…  ${name}\n`)
   })
 
   onLinux('names the thread that holds the lock, and what that waits for', async () => {
