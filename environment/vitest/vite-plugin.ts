@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { thisProcess } from '../../src/native/flight-folder.js'
 import { checkEnvironmentOptions, type EnvironmentOptions } from '../../src/session/options.js'
-import { type ReportingVitest, tellDeaths } from './tell-deaths.js'
+import { lookAroundRuns, type ReportingVitest } from './around-runs.js'
 import { settingsKey, type WorkerSettings } from './worker-settings.js'
 
 const pluginName = 'osaurus-mockhost'
@@ -32,7 +32,7 @@ export function mockHost(options: EnvironmentOptions = {}): MockHostPlugin {
     api: { options: checkEnvironmentOptions(options, 'of mockHost') },
     configureVitest: ({ project, vitest }) => {
       configure(project as Project, plugin)
-      if (vitest !== undefined) tellDeaths(vitest as ReportingVitest, (project as Project).config.root)
+      if (vitest !== undefined) lookAroundRuns(vitest as ReportingVitest, (project as Project).config.root)
     },
   }
   return plugin

@@ -24,7 +24,7 @@ export function reportDeaths(
     const death = deathOf(flight)
     if (death === undefined) return []
     const error = errorOfDeath(death, choice)
-    const path = writeCrashFile(death, error.message)
+    const path = writeCrashFile(death, choice)
     const record = path === undefined ? '' : `\n  record      ${path}`
     return [{ death, error, text: `${error.message}${record}` }]
   })
