@@ -7,6 +7,7 @@ import { asError, printNote } from '../report-end.js'
 import { type CircusEvent, type CircusState, type CircusTest, fullName, type RuntimeGlobals } from './circus.js'
 import { type FileConsole, type FilePlace, tellDeaths } from './deaths.js'
 import { failTests } from './fail-tests.js'
+import { attachJournal, clearJournals } from './journal.js'
 import { hideOwnFrames } from './own-frames.js'
 import type { SuiteSettings, Suites } from './suites.js'
 import { type FunctionRunner, wrapFunctions } from './wrap-functions.js'
@@ -81,6 +82,7 @@ export class FileRun implements FunctionRunner {
   async #start(state: CircusState): Promise<void> {
     this.#state = state
     await this.#tellDeaths(state)
+    await clearJournals(this.#place)
     wrapFunctions(state.rootDescribeBlock, this)
     const { options } = this.#suites.settings(state.rootDescribeBlock)
     if (options.serialize !== 'file' || !needsInstallLease()) return
@@ -129,13 +131,14 @@ export class FileRun implements FunctionRunner {
       : this.#leave(test, running, end)
   }
 
-  #leave(test: CircusTest, running: RunningTest, { errors, notes }: TestEnd): void {
+  #leave(test: CircusTest, running: RunningTest, { errors, notes }: TestEnd): Promise<void> | void {
     this.#running.delete(test)
     if (this.#sequential === running) this.#sequential = undefined
     running.release()
     if (errors.length > 0) test.errors.push(...errors.map(asError))
     hideOwnFrames(test.errors)
     for (const line of notes) printNote(line)
+    if (test.errors.length > 0) return attachJournal(running.session, test.errors)
   }
 
   /** An error among `unhandledErrors` is shown as one of the file, and makes the run fail. */

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { thisProcess } from '../../src/native/flight-folder.js'
 import { checkEnvironmentOptions, type EnvironmentOptions } from '../../src/session/options.js'
-import { type ReportingVitest, tellDeaths } from './tell-deaths.js'
+import { lookAroundRuns, type ReportingVitest } from './around-runs.js'
 import { type WatchingVitest, watchLibrary } from './watch-library.js'
 import { settingsKey, type WorkerSettings } from './worker-settings.js'
 
@@ -38,7 +38,7 @@ export function mockHost(options: EnvironmentOptions = {}): MockHostPlugin {
     configureVitest: ({ project, vitest }) => {
       configure(project as Project, plugin)
       if (vitest === undefined) return
-      tellDeaths(vitest as ReportingVitest, (project as Project).config.root)
+      lookAroundRuns(vitest as ReportingVitest, (project as Project).config.root)
       watch(vitest as WatchingVitest, project as Project, plugin)
     },
   }

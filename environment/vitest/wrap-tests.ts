@@ -5,6 +5,7 @@ import type { EnvironmentOptions } from '../../src/session/options.js'
 import { TestFile } from '../../src/session/test-file.js'
 import { needsInstallLease, takeLease } from '../lease.js'
 import { joinErrors, printNote } from '../report-end.js'
+import { attachJournal, type FailedTask } from './attach-journal.js'
 import { mayOverlap, type Task } from './suite-marks.js'
 import { SuiteSettingsOfFile } from './suite-settings.js'
 import { type OrderedTask, takeTurns } from './take-turns.js'
@@ -17,7 +18,7 @@ interface TestFileTask extends OrderedTask {
 }
 
 /** A test of Vitest, as far as it matters here. */
-interface RunnerTest extends Task {
+interface RunnerTest extends FailedTask, Task {
   readonly fullTestName: string
   readonly file: TestFileTask
   readonly timeout: number
@@ -25,13 +26,14 @@ interface RunnerTest extends Task {
 }
 
 /** What wraps tests, of the copy of Vitest that runs them. */
-export type Hooks = Pick<typeof import('vitest'), 'aroundAll' | 'aroundEach' | 'TestRunner'>
+export type Hooks = Pick<typeof import('vitest'), 'aroundAll' | 'aroundEach' | 'recordArtifact' | 'TestRunner'>
 
 /**
  * Wraps every test of the file that is about to be collected. What waits here does not count against
  * the time limit of a test or hook.
  */
-export function wrapTests({ aroundAll, aroundEach, TestRunner }: Hooks, { options, root, run }: WorkerSettings): void {
+export function wrapTests(hooks: Hooks, { options, root, run }: WorkerSettings): void {
+  const { aroundAll, aroundEach, TestRunner } = hooks
   const tests = new TestFile()
   const settings = new SuiteSettingsOfFile(options)
   const { file } = TestRunner.getCurrentSuite()
@@ -43,7 +45,8 @@ export function wrapTests({ aroundAll, aroundEach, TestRunner }: Hooks, { option
   }
   // Destructured, since the runner reads the parameter's text as soon as the file has fixtures.
   aroundEach((runTest, { task }) => {
-    const begin = (info: TestInfo) => (info.isSerialized ? runAlone : runOneTest)(tests, runTest, info)
+    const looking: Looking = (session, errors) => attachJournal(hooks, task, session, errors)
+    const begin = (info: TestInfo) => (info.isSerialized ? runAlone : runOneTest)(tests, { runTest, looking }, info)
     const describe = () => describeTest(task, { root, run }, settings)
     return task.meta.mockHost === undefined
       ? begin(describe())
@@ -75,8 +78,16 @@ async function runWholeFile(
 
 type RunTest = () => Promise<void>
 
+/** Looks at what happened in a test, when it is over; `undefined`: at once. */
+type Looking = (session: TestSession, errors: readonly unknown[]) => Promise<void> | undefined
+
+interface Steps {
+  readonly runTest: RunTest
+  readonly looking: Looking
+}
+
 /** One promise and one wait, if all is well: this wraps every test of every file. */
-async function runOneTest(tests: TestFile, runTest: RunTest, info: TestInfo): Promise<void> {
+async function runOneTest(tests: TestFile, { runTest, looking }: Steps, info: TestInfo): Promise<void> {
   const session = tests.begin(info)
   const errors: unknown[] = []
   try {
@@ -86,12 +97,15 @@ async function runOneTest(tests: TestFile, runTest: RunTest, info: TestInfo): Pr
   }
   const end = tests.end(session)
   const { errors: atEnd, notes } = isThenable(end) ? await end : end
-  for (const note of notes) printNote(note)
-  throwAny([...errors, ...atEnd])
+  for (const line of notes) printNote(line)
+  const all = [...errors, ...atEnd]
+  const looked = looking(session, all)
+  if (looked !== undefined) await looked
+  throwAny(all)
 }
 
 /** A test of a serialised suite: it waits for its turn, and its host is installed from the start. */
-async function runAlone(tests: TestFile, runTest: RunTest, info: TestInfo): Promise<void> {
+async function runAlone(tests: TestFile, { runTest, looking }: Steps, info: TestInfo): Promise<void> {
   const release = await takeLease('serialized', info.name, printNote)
   try {
     // Imported when needed: it brings the whole host with it.
@@ -100,7 +114,7 @@ async function runAlone(tests: TestFile, runTest: RunTest, info: TestInfo): Prom
       useHost(runtime().session() as TestSession)
       return runTest()
     }
-    await runOneTest(tests, runInstalled, info)
+    await runOneTest(tests, { runTest: runInstalled, looking }, info)
   } finally {
     release()
   }

@@ -6,6 +6,12 @@ export function listConfigFields({ capabilities }: PluginManifest): ReadonlyMap<
   return new Map(fields.map((field) => [field.key, textOfDefault(field.default)]))
 }
 
+/** Keys of what holds secrets: config fields of the type `secret`, and the secrets that the user is asked for. */
+export function listSecretFields({ capabilities, secrets = [] }: PluginManifest): readonly string[] {
+  const fields = (capabilities.config?.sections ?? []).flatMap((section) => section.fields)
+  return [...fields.filter(({ type }) => type === 'secret').map(({ key }) => key), ...secrets.map(({ id }) => id)]
+}
+
 /** Numbers as Swift writes a `Double`: `42` is `42.0`. */
 function textOfDefault(value: ConfigField['default']): string | undefined {
   if (value === undefined || typeof value === 'string') return value

@@ -9,7 +9,7 @@ import { frameKinds, Status } from '../native/core.js'
 import type { CallOutcome } from '../native/event.js'
 import { hold, type LeftFile, type Leftover, type Loaded, letGo, type Scope } from '../native/install-context.js'
 import { runtime } from '../native/runtime.js'
-import { listConfigFields } from './config-fields.js'
+import { listConfigFields, listSecretFields } from './config-fields.js'
 import type {
   CallOptions,
   FetchOptions,
@@ -145,6 +145,10 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
     return listConfigFields(this.manifest)
   }
 
+  get secretFields(): readonly string[] {
+    return listSecretFields(this.manifest)
+  }
+
   /** Begins to deliver config; what comes meanwhile waits behind what the plugin gets upon loading. */
   async start(): Promise<void> {
     const { queue, first } = this.#listen()
@@ -171,12 +175,20 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
     const isProbed = this.#options.probe ?? options.profile === 'production'
     const probe = { key: probeKey, value: crypto.randomUUID().toUpperCase(), agentId: appConfig.firstAgent }
     for (const delivery of queue.claim(isProbed ? [probe, ...atLoad] : atLoad)) {
-      yield { frames: this.#entered.frames, call: configCall(delivery) }
+      yield {
+        frames: this.#entered.frames,
+        call: this.#configCall(delivery.key, delivery.value, { agentId: delivery.agentId }),
+      }
     }
   }
 
-  async deliver(delivery: Delivery): Promise<void> {
-    await this.#call(configCall(delivery))
+  async deliver({ key, value, agentId }: Delivery): Promise<void> {
+    await this.#call(this.#configCall(key, value, { agentId }))
+  }
+
+  #configCall(key: string, value: string, options: CallOptions | undefined): FrameCall {
+    this.#host[internals].appConfig.noteTold(key, value)
+    return frameCall('on_config_changed', `on_config_changed "${key}"`, [key, value], options)
   }
 
   get manifestWarnings(): readonly ManifestWarning[] {
@@ -253,7 +265,7 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
   }
 
   async configChanged(key: string, value: string, options?: CallOptions): Promise<void> {
-    const call = frameCall('on_config_changed', `on_config_changed "${key}"`, [key, value], options)
+    const call = this.#configCall(key, value, options)
     // The app never has two of these at once in a plugin (fact sheet, section 3.4).
     const made = await (this.#deliveries?.inTurn(() => this.#call(call)) ?? this.#call(call))
     assertMade(made, call)
@@ -453,10 +465,6 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
 
 function rawCall(type: string, id: string, payload: string | null, options: CallOptions | undefined): FrameCall {
   return frameCall('invoke', `invoke "${id}"`, [type, id, payload], options)
-}
-
-function configCall({ key, value, agentId }: Delivery): FrameCall {
-  return frameCall('on_config_changed', `on_config_changed "${key}"`, [key, value], { agentId })
 }
 
 function frameCall(

@@ -1,3 +1,4 @@
+import type { MockHost } from '../host/mock-host.js'
 import type { ProcessName } from '../native/flight-folder.js'
 import type { InstallContext } from '../native/install-context.js'
 import type { ResolvedOptions } from './options.js'
@@ -31,6 +32,8 @@ export interface TestSession {
   readonly bottom: InstallContext
   /** The test's functions run here. */
   readonly context: InstallContext
+  /** When it began, by `realNow()`. */
+  readonly begun: number
   hasEnded: boolean
   /** Set by the copy of the package that makes the host. */
   used?: UsedSession | undefined
@@ -45,6 +48,7 @@ export interface EndedSession {
 
 /** The part of a session that lives in the test's realm. */
 export interface UsedSession {
+  readonly host: MockHost
   /** Checks `failOn`, uninstalls, ends the host; its plugins are destroyed by then. Never throws; returns errors. */
   finish(): readonly unknown[]
   /** Gives native memory back; whoever still holds the host can read it. Adds what has to be remembered of it to the file's. */

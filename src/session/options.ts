@@ -31,12 +31,15 @@ export interface EnvironmentOptions extends Omit<MockHostOptions, 'name'> {
    * A star stands for any text.
    */
   readonly allowLeftovers?: Readonly<Record<string, string>>
+  /** `'failures'` (default): a test that fails gets its journal attached, as HTML and JSON. `'never'`: none. */
+  readonly attach?: 'failures' | 'never'
 }
 
 /** The options of one test, with every default filled in. */
 export interface ResolvedOptions extends EnvironmentOptions {
   readonly serialize: 'file' | 'test' | false
   readonly failOn: readonly FailOn[]
+  readonly attach: 'failures' | 'never'
 }
 
 const { name: _, ...hostEntries } = hostOptionEntries
@@ -56,6 +59,7 @@ const schema = v.strictObject({
   allowLeftovers: v.optional(
     v.pipe(v.custom(isRecord, "an object: { 'name-*': 'reason' }"), v.record(v.string(), reason)),
   ),
+  attach: v.optional(v.picklist(['failures', 'never'])),
 })
 
 /** Whether an option has this name, or one so near that this was probably written for it. */

@@ -13,6 +13,7 @@ export function resolveOptions(...layers: readonly EnvironmentOptions[]): Resolv
     allowLeftovers: Object.assign({}, ...layers.map((layer) => layer.allowLeftovers)),
     serialize: merged.serialize ?? 'file',
     failOn: merged.failOn ?? ['drops', 'badFrees'],
+    attach: merged.attach ?? 'failures',
   }
 }
 

@@ -123,11 +123,12 @@ class Session implements TestSession {
   readonly info: TestInfo
   readonly bottom: InstallContext
   readonly context: InstallContext
+  readonly begun = realNow()
   hasEnded = false
   used: UsedSession | undefined
 
   constructor(info: TestInfo, fileToken: number) {
-    const deadline = info.timeout === undefined ? undefined : realNow() + info.timeout - graceBeforeTimeout
+    const deadline = info.timeout === undefined ? undefined : this.begun + info.timeout - graceBeforeTimeout
     this.info = info
     this.bottom = createRootContext(this, {
       fileToken,

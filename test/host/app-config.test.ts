@@ -12,6 +12,7 @@ function listener(details: Partial<ConfigReader> = {}) {
     pluginId: 'com.example.listener',
     isListening: true,
     hasRoutes: false,
+    secretFields: [],
     fields: new Map(),
     deliver: async (delivery) => void told.push(delivery),
     ...details,

@@ -6,6 +6,9 @@ import { buildPlugins } from '../fixtures/plugins/build.mjs'
 import { jestConfig, jestConfigWithReporter, jestFile, vitestConfig, vitestFile } from './crasher-project.js'
 import { createProject, type Project, type Runner, type RunResult } from './project.js'
 
+/** A secret that may stand in no file. */
+const planted = 'planted-9f31c2a7'
+
 /** A file that dies, and those that go on. `${tool}` of the crasher ends the process. */
 const dying = (tool: string, options = '') => `
 ${options}
@@ -13,6 +16,7 @@ test('passes before', async () => expect(await plugin.invoke('fine')).toSucceed(
 describe('the suite', () => {
   test('dies', async () => {
     await plugin.invoke('fine')
+    host.api.configSet('bot_token', '${planted}')
     await plugin.invoke('${tool}')
   })
 })
@@ -89,7 +93,10 @@ async function expectReport(output: string, project: Project, way: Way, who: str
   expect(block).toMatch(new RegExp(`log +\\S+ "${tool}"`))
   const [, record = ''] = /record +(\S+\.json)/.exec(block) ?? []
   expect(record.startsWith(path.join(project.folder, 'node_modules/.cache/osaurus-mockhost/crashes'))).toBe(true)
-  const written = JSON.parse(await readFile(record, 'utf8')) as CrashFile
+  const text = await readFile(record, 'utf8')
+  expect(text).toContain('bot_token')
+  expect(text).not.toContain(planted)
+  const written = JSON.parse(text) as CrashFile
   expect(written.tests).toMatchObject([
     { name: expect.stringMatching(/dies$/), file: expect.stringContaining(`${way}.test.`) },
   ])

@@ -8,7 +8,7 @@ describe('an unknown option', () => {
   it('is an error that lists the known ones, and the near one', () => {
     expect(check({ profil: 'full' })).toThrowErrorMatchingInlineSnapshot(`
       [MockHostError: UNKNOWN_OPTION: There is no option "profil" of mockHost.
-        known       profile, abiVersion, attribution, responderTimeout, journalLimit, frameStackSize, allowViolations, onCrash, isolate, limits, database, allowHosts, appVersion, unprepared, plugin, serialize, concurrent, image, failOn, allowLeftovers
+        known       profile, abiVersion, attribution, responderTimeout, journalLimit, frameStackSize, allowViolations, onCrash, isolate, limits, database, allowHosts, appVersion, unprepared, plugin, serialize, concurrent, image, failOn, allowLeftovers, attach
         to fix      did you mean "profile"?
         more        docs/errors/UNKNOWN_OPTION.md]
     `)

@@ -1,3 +1,4 @@
+import { isSecretName } from '../../report/secrets.js'
 import { DEFAULT_AGENT_ID } from '../agent-id.js'
 import type { ConfigStore } from './config-store.js'
 import type { ConfigOwner, ConfigValue, HostAgents, HostConfig, HostTunnel } from './contract.js'
@@ -20,6 +21,8 @@ export class AppConfig {
   readonly #agents = new Set<string>()
   #tunnelUrl: string | null = null
   #lastLoaded: string | null = null
+  readonly #secretNames = new Set<string>()
+  readonly #secretValues = new Set<string>()
 
   readonly config: HostConfig
   readonly agents: HostAgents
@@ -42,7 +45,23 @@ export class AppConfig {
     const queue = new Deliveries(plugin)
     this.#plugins.set(plugin, queue)
     this.#lastLoaded = plugin.pluginId
+    for (const key of plugin.secretFields) this.#secretNames.add(key)
     return { queue, atLoad: [...this.#agents].flatMap((agentId) => this.#snapshot(plugin, agentId)) }
+  }
+
+  /** Config fields that hold secrets, as the manifests of the plugins say. */
+  get secretNames(): ReadonlySet<string> {
+    return this.#secretNames
+  }
+
+  /** Secrets that plugins were told. */
+  get secretValues(): ReadonlySet<string> {
+    return this.#secretValues
+  }
+
+  /** A plugin is about to be told that value. */
+  noteTold(key: string, value: string): void {
+    if (this.#secretNames.has(key) || isSecretName(key)) this.#secretValues.add(value)
   }
 
   remove(plugin: ConfigReader): void {

@@ -8,6 +8,8 @@ export interface ConfigReader {
   readonly hasRoutes: boolean
   /** Keys that its manifest declares as config fields, with their defaults as text. */
   readonly fields: ReadonlyMap<string, string | undefined>
+  /** Those of them that hold secrets. */
+  readonly secretFields: readonly string[]
   /** Calls `on_config_changed`. */
   deliver(delivery: Delivery): Promise<void>
 }

@@ -1,13 +1,22 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { frameKinds } from '../../native/core.js'
-import { type Death, signalName } from './death.js'
+import { Redactor } from '../../report/secrets.js'
+import { cacheFolder } from '../cache-folder.js'
+import { type Death, errorOfDeath, signalName } from './death.js'
+import type { RunChoice } from './find-deaths.js'
 
-/** Writes what is known of a death as JSON, for programs, and answers the path; `undefined` when it cannot be written. */
-export function writeCrashFile(death: Death, text: string, now = new Date()): string | undefined {
-  const { flight } = death
-  const folder = crashFolder(flight.label.root)
+/**
+ * Writes what is known of a death as JSON, for programs, and answers the path; `undefined` when it cannot be written. Secrets
+ * that the last calls tell of are hidden.
+ */
+export function writeCrashFile(told: Death, of: RunChoice, now = new Date()): string | undefined {
+  const { flight } = told
+  const redactor = new Redactor()
+  for (const call of told.calls) redactor.learnCall(call)
+  const death = redact(told, redactor)
+  const text = redactor.text(errorOfDeath(death, of).message)
+  const folder = cacheFolder(flight.label.root, 'crashes')
   const path = join(folder, `${now.toISOString().replaceAll(':', '-')}-${flight.process.pid}.json`)
   try {
     mkdirSync(folder, { recursive: true })
@@ -18,11 +27,13 @@ export function writeCrashFile(death: Death, text: string, now = new Date()): st
   }
 }
 
-function crashFolder(root: string): string {
-  const packages = join(root, 'node_modules')
-  return existsSync(packages)
-    ? join(packages, '.cache/osaurus-mockhost/crashes')
-    : join(tmpdir(), `osaurus-mockhost-${process.getuid?.() ?? 0}-crashes`)
+function redact(death: Death, redactor: Redactor): Death {
+  const { calls, frames } = death
+  return {
+    ...death,
+    calls: calls.map((call) => redactor.call(call)),
+    frames: frames.map((frame) => ({ ...frame, title: redactor.text(frame.title) })),
+  }
 }
 
 function describe({ flight, dossier, tests, frames, thread, how, calls }: Death, text: string, now: Date): object {

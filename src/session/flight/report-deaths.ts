@@ -33,7 +33,7 @@ function reportDeath(flight: Flight, choice: RunChoice, tell: (text: string) => 
   const death = deathOf(flight)
   if (death === undefined) return undefined
   const error = errorOfDeath(death, choice)
-  const path = writeCrashFile(death, error.message)
+  const path = writeCrashFile(death, choice)
   tell(path === undefined ? error.message : `${error.message}\n  record      ${path}`)
   return { death, error }
 }

@@ -33,6 +33,7 @@ export const defaults: Readonly<Record<keyof MockHostOptions | keyof Environment
   image: print('file'),
   failOn: print(ofTests.failOn),
   allowLeftovers: 'none',
+  attach: print(ofTests.attach),
 }
 
 /** Where an option can be set, if it is not everywhere. */
