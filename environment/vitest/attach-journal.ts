@@ -45,7 +45,7 @@ async function attach(
     const messages = [...(known ?? []), ...errors.map((error) => asError(error).message)]
     // Imported when needed: most tests pass.
     const { keepJournal } = await import('../entries/vitest-on-demand.js')
-    const journal = keepJournal(session, messages)
+    const journal = await keepJournal(session, messages)
     if (journal === undefined) return
     await recordArtifact(
       task as never,

@@ -29,6 +29,7 @@ import { backgroundCrashes, readCrashes } from './crash.js'
 import { HostDrops } from './drops.js'
 import type { HostArtifacts } from './files/contract.js'
 import { Findings } from './findings.js'
+import { FrameSpans, isTraced } from './frame-spans.js'
 import { createHostAPI, type HostAPI } from './host-api.js'
 import { acknowledge, hostMark } from './host-mark.js'
 import { Journal } from './journal.js'
@@ -106,6 +107,8 @@ export interface HostInternals {
   readonly callsInFlight: Set<object>
   /** Processes of isolated plugins, which end with the host. */
   readonly processes: Set<{ end(): void }>
+  /** Callbacks that were made for this host; `undefined` where no traces are written. */
+  readonly frameSpans: FrameSpans | undefined
 }
 
 /**
@@ -129,6 +132,7 @@ export class MockHost implements ReadableHost {
   readonly #limits: Limits
   #callsInFlight: Set<object> | undefined
   #processes: Set<{ end(): void }> | undefined
+  #frameSpans: FrameSpans | undefined
   #internals: HostInternals | undefined
   #parts: Parts | undefined
   #api: HostAPI | undefined
@@ -621,6 +625,11 @@ export class MockHost implements ReadableHost {
     get processes(): Set<{ end(): void }> {
       this.#host.#processes ??= new Set()
       return this.#host.#processes
+    }
+
+    get frameSpans(): FrameSpans | undefined {
+      if (isTraced) this.#host.#frameSpans ??= new FrameSpans()
+      return this.#host.#frameSpans
     }
 
     get appConfig(): AppConfig {

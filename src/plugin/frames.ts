@@ -48,6 +48,10 @@ export interface Way {
   readonly onCrash: () => void
 }
 
+function noteEnd({ frameSpans, native }: HostInternals, { job, threadId }: CallOutcome): void {
+  frameSpans?.end(job, { end: native.binding.core.now(), thread: threadId })
+}
+
 /** Makes the callbacks of one plugin, each in a frame on a native thread. */
 export class Frames {
   readonly plugin: Address
@@ -96,6 +100,7 @@ export class Frames {
       binding.onFinished(job, (outcome) => {
         this.#running.delete(job)
         stopLimit()
+        noteEnd(host, outcome)
         if (hasEnded(outcome)) reject(this.#crash(call, outcome))
         else resolve(outcome)
       })
@@ -160,6 +165,7 @@ export class Frames {
     }
     const outcome = this.#pump(job, call, timeout, onLate)
     if (outcome === undefined) throw error
+    noteEnd(host, outcome)
     if (hasEnded(outcome)) throw this.#crash(call, outcome)
     return outcome
   }
@@ -195,6 +201,8 @@ export class Frames {
       text2,
     )
     if (job === 0) throw noThread()
+    const { kind, title } = call
+    host.frameSpans?.begin(job, { id: binding.core.jobFrame(job), kind, title, start: binding.core.now() })
     return job
   }
 

@@ -49,6 +49,8 @@ export interface EndedSession {
 /** The part of a session that lives in the test's realm. */
 export interface UsedSession {
   readonly host: MockHost
+  /** A line for the run's output: where the trace of the file lies. Set by `finish`. */
+  readonly note: string | undefined
   /** Checks `failOn`, uninstalls, ends the host; its plugins are destroyed by then. Never throws; returns errors. */
   finish(): readonly unknown[]
   /** Gives native memory back; whoever still holds the host can read it. Adds what has to be remembered of it to the file's. */

@@ -20,7 +20,7 @@ export interface TestEnd {
   readonly notes: readonly string[]
 }
 
-const none: readonly unknown[] = []
+const none: readonly never[] = []
 const quiet: TestEnd = { errors: none, notes: [] }
 
 /**
@@ -74,7 +74,8 @@ export class TestFile {
       ),
     )
     this.#forget(session)
-    return errors.length === 0 && leftovers.length === 0 ? quiet : { errors, notes: leftovers.map(describeLeftover) }
+    const notes = [...leftovers.map(describeLeftover), ...(used?.note === undefined ? none : [used.note])]
+    return errors.length === 0 && notes.length === 0 ? quiet : { errors, notes }
   }
 
   /** Reasons to fail the file: calls, and crashes of threads, that came after the test that owned their host. */

@@ -11,6 +11,7 @@ import { loadPluginSync } from '../plugin/plugin-driver.js'
 import type { EndedHosts, TestSession, UsedSession } from './contract.js'
 import { droppedDuring, LateFailures } from './ended-host.js'
 import { failuresOf, looksIntoCalls } from './fail-on.js'
+import { traceTest } from './journal/trace-file.js'
 import type { ResolvedOptions } from './options.js'
 
 const none: readonly unknown[] = []
@@ -23,6 +24,7 @@ export class TestHost implements UsedSession {
   readonly #native: NativeHost
   #plugin: Promise<Plugin> | undefined
   #loadedPlugin: Plugin | undefined
+  note: string | undefined
   /** By the end of the test: crashes of the process, drops of the host. */
   #seen = { crashes: 0, drops: 0 }
 
@@ -58,6 +60,7 @@ export class TestHost implements UsedSession {
   finish(): readonly unknown[] {
     const { info } = this.#session
     const inner = this.#host[internals]
+    this.note = traceTest(this.#session, this.#host)
     const isClear = inner.isUneventful && !looksIntoCalls(info)
     const errors = isClear ? none : this.#failures(inner)
     this.#seen = { crashes: this.#native.binding.counters.crashes, drops: inner.dropCount }

@@ -1,13 +1,10 @@
 import { stripVTControlCharacters } from 'node:util'
-import { internals, type MockHost } from '../../host/mock-host.js'
-import { realNow } from '../../host/real-timers.js'
 import { thisProcess } from '../../native/flight-folder.js'
-import { runtime } from '../../native/runtime.js'
 import { makeJournal } from '../../report/journal/journal.js'
 import { printJournalPage } from '../../report/journal/journal-page.js'
-import { Redactor } from '../../report/secrets.js'
 import type { TestSession } from '../contract.js'
 import { hasRoom, type JournalPlace, type JournalTexts, writeJournal } from './journal-files.js'
+import { nanosecondsAt, redactorOf } from './redactor-of.js'
 
 /** A journal that was made for a test that failed. */
 export interface MadeJournal extends JournalTexts {
@@ -36,21 +33,4 @@ export function keepJournal(session: TestSession, failures: readonly string[]): 
   })
   const texts = { html: printJournalPage(journal), json: `${JSON.stringify(journal, null, 2)}\n` }
   return { ...texts, path: writeJournal(place, texts) }
-}
-
-/** A time of `realNow()` on the clock of the core: both count with the monotonic clock of the system. */
-export function nanosecondsAt(time: number): number {
-  return runtime().binding().core.now() - (realNow() - time) * 1e6
-}
-
-/** One that knows the secrets of the config: what is stored, and what plugins were told, read and wrote. */
-export function redactorOf(host: MockHost): Redactor {
-  const { appConfig } = host[internals]
-  const redactor = new Redactor(appConfig.secretNames)
-  for (const value of appConfig.secretValues) redactor.learn(value)
-  for (const { key, value } of host.config.values) redactor.learnNamed(key, value)
-  redactor.learn(host.accessKey)
-  for (const { key, value } of host.configReads) redactor.learnNamed(key, value)
-  for (const { key, value } of host.configWrites.lastSets) redactor.learnNamed(key, value)
-  return redactor
 }
