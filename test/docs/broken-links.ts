@@ -20,7 +20,7 @@ export function findBrokenLinks({ root, name }: Page): string[] {
 function linksOf(text: string): { line: number; target: string }[] {
   const prose = withoutCode(text).replace(/(`+)[^`][\s\S]*?\1/g, (code) => code.replace(/[^\n\]]/g, ' '))
   const inline = /\]\(\s*<?([^)\s>]+)>?(?:\s+"[^"]*")?\s*\)/g
-  const reference = /^ {0,3}\[[^\]]+\]:\s*<?([^\s>]+)/gm
+  const reference = /^ {0,3}\[[^^\]][^\]]*\]:\s*<?([^\s>]+)/gm
   const html = /<(?:a|img)\s[^>]*(?:href|src)="([^"]+)"/g
   return [inline, reference, html]
     .flatMap((pattern) => [...prose.matchAll(pattern)])

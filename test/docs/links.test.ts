@@ -43,6 +43,7 @@ describe('of the links of a page', () => {
     ['its own heading', '[a](#page)'],
     ['another host', '[a](https://example.com/nothing#nothing)'],
     ['code', '`[a](nothing.md)`'],
+    ['a footnote', '[^1]: nothing.md'],
   ])('%s is not', (_, link) => {
     expect(brokenLinksOf(link)).toEqual([])
   })

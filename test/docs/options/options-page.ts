@@ -58,6 +58,8 @@ const types: Readonly<Record<string, string>> = {
 export const variables: Readonly<Record<string, string>> = {
   OSAURUS_MOCKHOST_ISOLATE:
     '`1`: every plugin runs [in a process of its own](#options-of-the-host), unless its test says otherwise',
+  OSAURUS_MOCKHOST_TRACE: 'folder for [timelines](looking-at-a-failure.md#a-timeline), one for each test file',
+  OSAURUS_MOCKHOST_SECRETS: '`show`: files have [secrets](looking-at-a-failure.md#secrets) in full',
   OSAURUS_MOCKHOST_DEBUG:
     '`attach`: stops before `init` of each plugin, for [a debugger](debugging.md#with-a-debugger)',
   OSAURUS_MOCKHOST_DEBUG_FILE: 'goes on without a debugger as soon as this file is there',
