@@ -30,7 +30,7 @@ export interface TraceSource {
   readonly begun: number
   readonly ended: number
   readonly threads: readonly HostThread[]
-  readonly calls: Iterable<RecordedCall>
+  readonly calls: Iterable<RecordedCall> & { readonly length: number }
   readonly frames: readonly FrameSpan[]
   readonly drops: readonly DroppedCall[]
   readonly redactor: Redactor
@@ -38,6 +38,8 @@ export interface TraceSource {
 
 /** Lane of what has no thread of its own: tests, and callbacks that called no host and have not returned. */
 const laneOfTests = 0
+/** Of a test that makes more, the first ones: viewers take no more than some millions of events. */
+const mostCalls = 100_000
 /** Nanoseconds that a call takes which C answers, and of which nobody knows more. */
 const shortest = 1
 
@@ -51,7 +53,7 @@ interface Slice {
 
 /** The events of one test: a lane for each thread, callbacks as slices, calls in them, flows to background calls. */
 export function makeTraceEvents(source: TraceSource): readonly TraceEvent[] {
-  const calls = [...source.calls]
+  const calls = firstOf(source.calls, mostCalls)
   for (const call of calls) source.redactor.learnCall(call)
   const slices = sliceFrames(source, calls)
   const offset = microseconds(source.offset)
@@ -62,9 +64,19 @@ export function makeTraceEvents(source: TraceSource): readonly TraceEvent[] {
     ...calls.map((call) => printCall(source, call)),
     ...printFlows(source, calls, slices),
     ...source.drops.map((drop) => printDrop(source, drop)),
+    ...printOmitted(source, calls),
   ]
     .map((event) => (event.ph === 'M' ? event : { ...event, ts: event.ts + offset }))
     .sort((a, b) => a.ts - b.ts)
+}
+
+function firstOf<Value>(values: Iterable<Value>, most: number): readonly Value[] {
+  const first: Value[] = []
+  for (const value of values) {
+    if (first.length === most) break
+    first.push(value)
+  }
+  return first
 }
 
 function nameLanes({ pid, threads }: TraceSource): TraceEvent[] {
@@ -93,16 +105,21 @@ function printTest({ pid, hostId, test, begun, ended, redactor }: TraceSource): 
 
 /** Where each callback stands: on the thread that ran it, around its calls, and over before the next one there. */
 function sliceFrames({ frames, ended }: TraceSource, calls: readonly RecordedCall[]): readonly Slice[] {
-  const slices = frames.map((span): Slice => {
-    const own = calls.filter(({ frame }) => frame?.id === span.id)
-    const last = Math.max(...own.map(({ at, duration }) => at + (duration ?? shortest)))
-    return {
-      span,
-      thread: own[0]?.thread.id ?? span.thread,
-      start: Math.min(span.start, ...own.map(({ at }) => at)),
-      end: Math.max(span.end ?? ended, last),
-    }
-  })
+  const slices = new Map<number, Slice>()
+  for (const span of frames) {
+    slices.set(span.id, { span, thread: span.thread, start: span.start, end: span.end ?? ended })
+  }
+  for (const { frame, thread, at, duration } of calls) {
+    const slice = slices.get(frame?.id ?? 0)
+    if (slice === undefined) continue
+    const end = Math.max(slice.end, at + (duration ?? shortest))
+    slices.set(slice.span.id, { ...slice, thread: thread.id, start: Math.min(slice.start, at), end })
+  }
+  return oneAfterAnother([...slices.values()])
+}
+
+/** A thread makes one callback at a time, though JavaScript may hear of an end when the next one has begun. */
+function oneAfterAnother(slices: Slice[]): readonly Slice[] {
   slices.sort((a, b) => a.start - b.start)
   return slices.map((slice, index) => {
     const next = slices.find(({ thread }, at) => at > index && thread === slice.thread && thread !== laneOfTests)
@@ -163,6 +180,12 @@ function printFlows({ pid, hostId }: TraceSource, calls: readonly RecordedCall[]
 function causeOf(at: number, slices: readonly Slice[]): Slice | undefined {
   const begun = slices.filter(({ start, thread }) => start <= at && thread !== laneOfTests)
   return begun.findLast(({ end }) => at <= end) ?? begun.at(-1)
+}
+
+function printOmitted({ pid, calls, ended }: TraceSource, shown: readonly RecordedCall[]): TraceEvent[] {
+  if (calls.length === shown.length) return []
+  const name = `${calls.length - shown.length} more calls are left out`
+  return [{ ph: 'i', s: 't', name, ts: microseconds(ended), pid, tid: laneOfTests }]
 }
 
 /** A drop has no time of its own: it stands at the end of the test. */
