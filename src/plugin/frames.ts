@@ -185,6 +185,7 @@ export class Frames {
     const { native, options } = host
     const { binding } = native
     const [text0 = null, text1 = null, text2 = null] = call.texts ?? []
+    const start = host.frameSpans === undefined ? 0 : binding.core.now()
     const job = binding.core.jobCall(
       binding.mailbox,
       this.plugin,
@@ -202,7 +203,7 @@ export class Frames {
     )
     if (job === 0) throw noThread()
     const { kind, title } = call
-    host.frameSpans?.begin(job, { id: binding.core.jobFrame(job), kind, title, start: binding.core.now() })
+    host.frameSpans?.begin(job, { id: binding.core.jobFrame(job), kind, title, start })
     return job
   }
 

@@ -16,7 +16,8 @@ const body = `
 test('shows <b>all</b> & more', async () => {
   host.onHttpRequest = () => JSON.stringify({ status: 200, headers: { 'Set-Cookie': 'sid=${planted.header}' }, body: '{"ok":true}' })
   await plugin.configChanged('api_key', '${planted.told}', { agentId: '7B1E7C5A-3F0E-4C55-9A55-0D6A3D1C9E11' })
-  await plugin.invoke('storm', { threads: 2, calls: 3 })
+  await plugin.invoke('storm', { threads: 2, count: 3 })
+  await host.until(({ logs }) => logs.messages.filter((message) => message.startsWith('storm ')).length === 6)
   await plugin.invoke('call', { slot: 'log', args: ['much too loud'], level: 9 })
   host.api.configSet('webhook_secret', '${planted.config}')
   host.api.configGet('webhook_secret')

@@ -67,7 +67,7 @@ describe.each(['vitest4', 'vitest5', 'jest30'] as const)('OSAURUS_MOCKHOST_TRACE
     const [storm] = called('invoke "storm"')
     expect(storm).toMatchObject({ cat: 'callback', args: { kind: 'invoke' } })
     const fromThreads = called('log').filter(({ args }) => String(args?.message).startsWith('storm '))
-    expect(fromThreads).toHaveLength(2)
+    expect(fromThreads).toHaveLength(6)
     for (const call of fromThreads) {
       expect(call.cat).toBe('background')
       expect(call.tid).not.toBe(storm?.tid)
