@@ -36,6 +36,7 @@ export function normaliseText(text: string): string {
     .replaceAll(/\b\d+ (?= lib)/g, '<os id> ')
     .replaceAll(/'([^'\n]{8})[^'\n]*…[^'\n]*'/g, "'$1…'") // How much is cut depends on the width of the table.
     .replaceAll(/(\S) {2,}/g, '$1  ')
+    .replaceAll(/\n+journal {2}\S+/g, '') // Jest alone says so in the message.
     .replaceAll(/ +$/gm, '')
 }
 

@@ -22,7 +22,7 @@ describe('the tarball', () => {
     const names = files.map((file) => file.replace(/-[\w-]{8}(?=\.[cm]js$|\.d\.[cm]ts$)/, '-(hash)')).sort()
     await expect(`${names.join('\n')}\n`).toMatchFileSnapshot('shipped-files.txt')
     expect(shippedFiles().filter((file) => file.startsWith('native/'))).toEqual(coreFiles())
-    const pages = findFiles(['docs'], ['.md']).filter(
+    const pages = findFiles(['docs'], ['.md', '.png']).filter(
       (file: string) => !/^docs\/(decisions\/|contributor\.md$)/.test(file),
     )
     expect(shippedFiles().filter((file) => file.startsWith('docs/'))).toEqual(pages.sort())
