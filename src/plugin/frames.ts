@@ -5,6 +5,7 @@ import { isDebugged, startLimit } from '../host/debugger.js'
 import { pumpTooDeep } from '../host/host-api.js'
 import { type HostInternals, internals, type MockHost } from '../host/mock-host.js'
 import { busySince, realNow } from '../host/real-timers.js'
+import type { Binding } from '../native/binding.js'
 import { type Address, frameKinds, Status } from '../native/core.js'
 import type { CallOutcome } from '../native/event.js'
 import { runtime } from '../native/runtime.js'
@@ -48,8 +49,9 @@ export interface Way {
   readonly onCrash: () => void
 }
 
-function noteEnd({ frameSpans, native }: HostInternals, { job, threadId }: CallOutcome): void {
-  frameSpans?.end(job, { end: native.binding.core.now(), thread: threadId })
+/** For traces. The host may be closed by now: its native memory is not asked. */
+function noteEnd({ frameSpans }: HostInternals, { core }: Binding, { job, threadId }: CallOutcome): void {
+  frameSpans?.end(job, { end: core.now(), thread: threadId })
 }
 
 /** Makes the callbacks of one plugin, each in a frame on a native thread. */
@@ -100,7 +102,7 @@ export class Frames {
       binding.onFinished(job, (outcome) => {
         this.#running.delete(job)
         stopLimit()
-        noteEnd(host, outcome)
+        noteEnd(host, binding, outcome)
         if (hasEnded(outcome)) reject(this.#crash(call, outcome))
         else resolve(outcome)
       })
@@ -165,7 +167,7 @@ export class Frames {
     }
     const outcome = this.#pump(job, call, timeout, onLate)
     if (outcome === undefined) throw error
-    noteEnd(host, outcome)
+    noteEnd(host, binding, outcome)
     if (hasEnded(outcome)) throw this.#crash(call, outcome)
     return outcome
   }
