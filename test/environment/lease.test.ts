@@ -18,7 +18,11 @@ beforeAll(async () => {
       ssr: path.join(import.meta.dirname, 'lease-worker.ts'),
       outDir: folder,
       target: 'node20',
-      rollupOptions: { output: { entryFileNames: 'worker.mjs' } },
+      rollupOptions: {
+        output: { entryFileNames: 'worker.mjs' },
+        // `sideEffects` of package.json speaks of what is built: of the sources that would leave out the loader.
+        treeshake: false,
+      },
     },
   })
 })
