@@ -26,6 +26,7 @@
 #include "install.h"
 #include "job.h"
 #include "mockhost.h"
+#include "place.h"
 #include "process.h"
 #include "thread.h"
 
@@ -67,8 +68,8 @@ static _Atomic bool is_final; /* a crash ends the process */
 /* ---- images and stacks -------------------------------------------------------------------------------- */
 
 static const void *base_of(const void *address) {
-  Dl_info found;
-  return dladdr(address, &found) != 0 ? found.dli_fbase : NULL;
+  mh__place found;
+  return mh__find_place(address, &found) ? found.base : NULL;
 }
 
 void mh__note_image(const void *address) {
@@ -144,17 +145,16 @@ static const char *file_of(const char *path) {
 /* One line an address: library, offset in it, symbol. `at`: behind a call, and behind one that never returns
  * the next function may begin, so the symbol is that of the call. `in`: of the instruction itself. */
 static void put_place(writer *out, const void *address, bool is_return) {
-  Dl_info found, call;
+  mh__place found, call;
   const char *label = is_return ? "at" : "in";
-  if (dladdr(address, &found) == 0 || found.dli_fname == NULL) {
+  if (!mh__find_place(address, &found)) {
     put(out, "%s\t0x%zx\n", label, (size_t)address);
     return;
   }
-  const uintptr_t offset = (uintptr_t)address - (uintptr_t)found.dli_fbase;
-  const char *symbol = found.dli_sname;
-  if (is_return && dladdr((const char *)address - 1, &call) != 0) symbol = call.dli_sname;
-  put(out, "%s\t%s+0x%zx\t%s\n", label, file_of(found.dli_fname), (size_t)offset,
-      symbol == NULL ? "" : symbol);
+  const uintptr_t offset = (uintptr_t)address - (uintptr_t)found.base;
+  const char *symbol = found.symbol;
+  if (is_return && mh__find_place((const char *)address - 1, &call)) symbol = call.symbol;
+  put(out, "%s\t%s+0x%zx\t%s\n", label, file_of(found.path), (size_t)offset, symbol == NULL ? "" : symbol);
 }
 
 size_t mh__pc_of(const void *context) {
@@ -193,8 +193,8 @@ static bool has_address(const crash *crash) {
 }
 
 static bool is_code(size_t pc) {
-  Dl_info found;
-  return dladdr((const void *)pc, &found) != 0;
+  mh__place found;
+  return mh__find_place((const void *)pc, &found); /* NOLINT: an address, whatever is there */
 }
 
 /* Lines of words behind tabs, for JavaScript to read. */
@@ -381,20 +381,40 @@ static void trace_back(crash *crash, ucontext_t *context) {
 #endif
 }
 
-/* The allocator has found its heap broken, and may hold locks that every thread needs: nothing can go on. */
+/* Whether `address` is in one of the functions, the last of which is followed by NULL. */
+static bool is_in(const void *address, const char *const *functions) {
+  mh__place found;
+  if (!mh__find_place(address, &found) || found.symbol == NULL) return false;
+  const bool is_alias = strncmp(found.symbol, "__libc_", 7) == 0;
+  const char *name = found.symbol + (is_alias ? 7 : 0);
+  while (*functions != NULL && strcmp(name, *functions) != 0)
+    functions++;
+  return *functions != NULL;
+}
+
+/* The allocator has found its heap broken, and may hold locks that every thread needs. */
 static bool is_in_allocator(const crash *crash) {
-  static const char *const functions[] = {"malloc", "calloc", "realloc", "free", "cfree"};
-  Dl_info found;
-  for (int i = 0; i < crash->depth; i++) {
-    if (is_of_plugin(crash->trace[i])) return false;
-    if (dladdr(crash->trace[i], &found) == 0 || found.dli_sname == NULL) continue;
-    const bool is_alias = strncmp(found.dli_sname, "__libc_", 7) == 0;
-    const char *name = found.dli_sname + (is_alias ? 7 : 0);
-    for (size_t f = 0; f < sizeof functions / sizeof functions[0]; f++) {
-      if (strcmp(name, functions[f]) == 0) return true;
-    }
+  static const char *const functions[] = {"malloc", "calloc", "realloc", "free", "cfree", NULL};
+  for (int i = 0; i < crash->depth && !is_of_plugin(crash->trace[i]); i++) {
+    if (is_in(crash->trace[i], functions)) return true;
   }
   return false;
+}
+
+/* The constructors and destructors of a library run while the thread holds the lock of the dynamic linker. */
+static bool is_in_linker(const crash *crash) {
+  static const char *const functions[] = {"dlopen", "dlmopen", "dlclose", NULL};
+  if (crash->self != NULL && crash->self->frame != NULL && crash->self->frame->kind == MH_FRAME_LOAD)
+    return true;
+  for (int i = 0; i < crash->depth; i++) {
+    if (is_in(crash->trace[i], functions)) return true;
+  }
+  return false;
+}
+
+/* A thread that rested there would keep what every other one needs: nothing can go on. */
+static bool may_rest(const crash *crash) {
+  return !is_in_allocator(crash) && !is_in_linker(crash);
 }
 
 void mh__die_of_crashes(void) {
@@ -420,7 +440,7 @@ static void on_signal(int signal, siginfo_t *info, void *context) {
     return;
   }
   const char *text = keep_dossier(&crash);
-  if (is_to_die(crash.self) || is_in_allocator(&crash)) {
+  if (is_to_die(crash.self) || !may_rest(&crash)) {
     mh__flight_die();
     print(text);
     hand_on(signal, info, context);
@@ -447,7 +467,7 @@ void mh__exit_by_plugin(int code) {
   crash crash = {.exit_code = code, .pc = MH__UNKNOWN_PC, .self = mh__known_self()};
   crash.depth = backtrace(crash.trace, TRACE);
   const char *text = keep_dossier(&crash);
-  if (is_to_die(crash.self) || !may_rest_in_exit()) {
+  if (is_to_die(crash.self) || !may_rest_in_exit() || is_in_linker(&crash)) {
     mh__flight_die();
     print(text);
     return;
@@ -475,6 +495,7 @@ static void install_handlers(void) {
 /* backtrace() loads a library at its first use, which must not be in the handler. */
 static void prepare(void) {
   void *first[1];
+  mh__prepare_places();
   is_sanitized = dlsym(RTLD_DEFAULT, "__asan_init") != NULL || dlsym(RTLD_DEFAULT, "__tsan_init") != NULL;
   if (!is_sanitized) backtrace(first, 1);
 }

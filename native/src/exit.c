@@ -4,6 +4,7 @@
 #include "exit.h"
 
 #include <dlfcn.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -19,11 +20,13 @@
 
 #ifdef __linux__
 
-/* Node leaves the terminal as it found it, in a handler that _exit skips. */
-static void reset_terminal(void) {
-  int (*reset)(void);
-  *(void **)&reset = dlsym(RTLD_DEFAULT, "uv_tty_reset_mode");
-  if (reset != NULL) reset();
+static pthread_once_t search_once = PTHREAD_ONCE_INIT;
+static int (*reset_terminal)(void); /* written once; NULL: this is not Node */
+
+/* Node leaves the terminal as it found it, in a handler that _exit skips. Searched for in time: a constructor
+ * that does not return keeps the lock of dlsym(). */
+static void search(void) {
+  *(void **)&reset_terminal = dlsym(RTLD_DEFAULT, "uv_tty_reset_mode");
 }
 
 static void flush(FILE *stream) {
@@ -49,13 +52,14 @@ static void leave(int code, void *unused) {
   mh__remove_all_folders();
   mh__kill_remotes();
   mh__flight_close();
-  reset_terminal();
+  if (reset_terminal != NULL) reset_terminal();
   flush(stdout);
   flush(stderr);
   _exit(code);
 }
 
 void mh__exit_after_plugins(void) {
+  pthread_once(&search_once, search);
   on_exit(leave, NULL);
 }
 

@@ -7,6 +7,7 @@
 
 #include "crash.h"
 #include "exit.h"
+#include "place.h"
 #include "remote.h"
 
 mh_plugin *mh_plugin_create(void) {
@@ -57,13 +58,14 @@ uint32_t mh_plugin_table_version(mh_plugin *plugin) {
 
 double mh_plugin_table_offset(mh_plugin *plugin) {
   if (plugin->remote != NULL) return plugin->table_offset;
-  Dl_info entry, table;
+  mh__place entry, table;
   const void *entry_address =
       plugin->entry_v2 != NULL ? *(void **)&plugin->entry_v2 : *(void **)&plugin->entry_v1;
-  if (plugin->table == NULL || dladdr(entry_address, &entry) == 0 || dladdr(plugin->table, &table) == 0)
+  if (plugin->table == NULL || !mh__find_place(entry_address, &entry) ||
+      !mh__find_place(plugin->table, &table))
     return -1;
-  if (entry.dli_fbase != table.dli_fbase) return -1;
-  return (double)((uintptr_t)plugin->table - (uintptr_t)table.dli_fbase);
+  if (entry.base != table.base) return -1;
+  return (double)((uintptr_t)plugin->table - (uintptr_t)table.base);
 }
 
 uint32_t mh_plugin_has(mh_plugin *plugin, uint32_t kind) {
@@ -113,6 +115,7 @@ static void forget_dl_error(void) {
 static void open_library(mh_job *job) {
   mh_plugin *plugin = job->plugin;
   mh__watch_crashes();
+  mh__exit_after_plugins();
   plugin->library = dlopen(job->text[0], RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
   if (plugin->library == NULL) {
     const char *why = dlerror();

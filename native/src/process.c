@@ -52,28 +52,29 @@ static bool is_core(const char *path) {
 }
 
 /* Takes note of `path` if it is a core. Libraries are visited in the order in which they were loaded. */
-static int take_first_core(const char *path, const void *base) {
-  Dl_info mine;
+static int take_first_core(const char *path, const void *base, const void *own_base) {
   if (!is_core(path)) return 0;
-  const bool is_this = dladdr(&counters, &mine) != 0 && mine.dli_fbase == base;
-  snprintf(first_core, sizeof first_core, "%s", is_this ? "" : path);
+  snprintf(first_core, sizeof first_core, "%s", base == own_base ? "" : path);
   return 1;
 }
 
 #ifdef __linux__
-static int visit(struct dl_phdr_info *info, size_t size, void *unused) {
+static int visit(struct dl_phdr_info *info, size_t size, void *own_base) {
   (void)size;
-  (void)unused;
-  return take_first_core(info->dlpi_name, (const void *)info->dlpi_addr);
+  return take_first_core(info->dlpi_name, (const void *)info->dlpi_addr, own_base);
 }
 #endif
 
+/* The walk holds a lock of the dynamic linker that dlopen() takes while it holds another one, the one of
+ * dladdr(): whoever calls dladdr() during the walk waits for ever for a thread inside dlopen(). */
 static bool find_first_core(void) {
+  Dl_info own;
+  if (dladdr(&counters, &own) == 0) return false;
 #ifdef __linux__
-  return dl_iterate_phdr(visit, NULL) != 0;
+  return dl_iterate_phdr(visit, own.dli_fbase) != 0;
 #elif defined(__APPLE__)
   for (uint32_t i = 0; i < _dyld_image_count(); i++) {
-    if (take_first_core(_dyld_get_image_name(i), _dyld_get_image_header(i))) return true;
+    if (take_first_core(_dyld_get_image_name(i), _dyld_get_image_header(i), own.dli_fbase)) return true;
   }
   return false;
 #else
