@@ -36,13 +36,20 @@ export function isInSerializedSuite(innermost: Task): boolean {
 
 /** Whether other tests may run at the same time: a test that is not concurrent itself overlaps when its suite is. */
 export function mayOverlap(test: Task): boolean {
-  return suitesAround(test).some(({ concurrent }) => concurrent === true)
+  for (let at: Task | undefined = test; at !== undefined; at = outerOf(at)) if (at.concurrent === true) return true
+  return false
 }
 
-/** From the inside out; the file comes last, and is its own file. */
+/** From the inside out; the file comes last. */
 function suitesAround(task: Task): Task[] {
+  const outer = outerOf(task)
+  return outer === undefined ? [task] : [task, ...suitesAround(outer)]
+}
+
+/** `undefined` for the file, which is its own file. */
+function outerOf(task: Task): Task | undefined {
   const outer = task.suite ?? task.file
-  return outer === undefined || outer === task ? [task] : [task, ...suitesAround(outer)]
+  return outer === task ? undefined : outer
 }
 
 function readMarks(suite: Task): Marks | undefined {

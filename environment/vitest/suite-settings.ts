@@ -21,9 +21,11 @@ export class SuiteSettingsOfFile {
   /** @param own options of the test itself */
   for(suite: Task, own?: EnvironmentOptions): SuiteSettings {
     if (own !== undefined) return this.#workOut(suite, own)
-    const known = this.#known.get(suite) ?? this.#workOut(suite)
-    this.#known.set(suite, known)
-    return known
+    const known = this.#known.get(suite)
+    if (known !== undefined) return known
+    const workedOut = this.#workOut(suite)
+    this.#known.set(suite, workedOut)
+    return workedOut
   }
 
   #workOut(suite: Task, own: EnvironmentOptions = {}): SuiteSettings {

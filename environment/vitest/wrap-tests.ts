@@ -2,7 +2,7 @@ import { isThenable } from '../../src/host/is-thenable.js'
 import { runtime } from '../../src/native/runtime.js'
 import type { TestInfo, TestSession } from '../../src/session/contract.js'
 import type { EnvironmentOptions } from '../../src/session/options.js'
-import { TestFile } from '../../src/session/test-file.js'
+import { type TestEnd, TestFile } from '../../src/session/test-file.js'
 import { needsInstallLease, takeLease } from '../lease.js'
 import { joinErrors, printNote } from '../report-end.js'
 import { attachJournal, type FailedTask } from './attach-journal.js'
@@ -12,6 +12,7 @@ import { type OrderedTask, takeTurns } from './take-turns.js'
 import type { WorkerSettings } from './worker-settings.js'
 
 const untimed = 0
+const none: readonly never[] = []
 
 interface TestFileTask extends OrderedTask {
   readonly filepath: string
@@ -43,14 +44,16 @@ export function wrapTests(hooks: Hooks, { options, root, run }: WorkerSettings):
     takeTurns(file, settings)
     return runWholeFile(tests, runFile, () => leaseFor(file, settings))
   }
+  const place: Place = { root, run }
+  const begin = (runTest: RunTest, task: RunnerTest): Promise<void> => {
+    const info = new VitestTest(task, place, settings)
+    const looking: Looking = (session, errors) => attachJournal(hooks, task, session, errors)
+    return (info.isSerialized ? runAlone : runOneTest)(tests, { runTest, looking }, info)
+  }
   // Destructured, since the runner reads the parameter's text as soon as the file has fixtures.
   aroundEach((runTest, { task }) => {
-    const looking: Looking = (session, errors) => attachJournal(hooks, task, session, errors)
-    const begin = (info: TestInfo) => (info.isSerialized ? runAlone : runOneTest)(tests, { runTest, looking }, info)
-    const describe = () => describeTest(task, { root, run }, settings)
-    return task.meta.mockHost === undefined
-      ? begin(describe())
-      : checkOptions(task.meta.mockHost).then(describe).then(begin)
+    const own = task.meta.mockHost
+    return own === undefined ? begin(runTest, task) : checkOptions(own).then(() => begin(runTest, task))
   }, untimed)
 }
 
@@ -86,22 +89,25 @@ interface Steps {
   readonly looking: Looking
 }
 
-/** One promise and one wait, if all is well: this wraps every test of every file. */
-async function runOneTest(tests: TestFile, { runTest, looking }: Steps, info: TestInfo): Promise<void> {
+/** One promise, if all is well: this wraps every test of every file, and on Node 20 each promise has its price. */
+function runOneTest(tests: TestFile, { runTest, looking }: Steps, info: TestInfo): Promise<void> {
   const session = tests.begin(info)
-  const errors: unknown[] = []
-  try {
-    await tests.run(session, runTest)
-  } catch (error) {
-    errors.push(error)
+  const look = (errors: readonly unknown[], { errors: atEnd, notes }: TestEnd): Promise<void> | undefined => {
+    for (const line of notes) printNote(line)
+    const all = errors.length === 0 ? atEnd : [...errors, ...atEnd]
+    const looked = looking(session, all)
+    if (looked !== undefined) return looked.then(() => throwAny(all))
+    if (all.length > 0) throwAny(all)
+    return undefined
   }
-  const end = tests.end(session)
-  const { errors: atEnd, notes } = isThenable(end) ? await end : end
-  for (const line of notes) printNote(line)
-  const all = [...errors, ...atEnd]
-  const looked = looking(session, all)
-  if (looked !== undefined) await looked
-  throwAny(all)
+  const end = (errors: readonly unknown[]): Promise<void> | undefined => {
+    const ended = tests.end(session)
+    return isThenable(ended) ? Promise.resolve(ended).then((later) => look(errors, later)) : look(errors, ended)
+  }
+  return tests.run(session, runTest).then(
+    () => end(none),
+    (error: unknown) => end([error]),
+  )
 }
 
 /** A test of a serialised suite: it waits for its turn, and its host is installed from the start. */
@@ -132,20 +138,33 @@ async function leaseFor(file: TestFileTask, settings: SuiteSettingsOfFile): Prom
   return takeLease('install', file.filepath, printNote)
 }
 
-function describeTest(
-  task: RunnerTest,
-  place: Pick<TestInfo, 'root' | 'run'>,
-  settings: SuiteSettingsOfFile,
-): TestInfo {
-  const { fullTestName: name, file, timeout } = task
-  const { options, isSerialized } = settings.for(task.suite ?? file, task.meta.mockHost)
-  return {
-    options,
-    isSerialized,
-    name,
-    file: file.filepath,
-    ...place,
-    isConcurrent: mayOverlap(task),
-    timeout: timeout > 0 ? timeout : undefined,
+type Place = Pick<TestInfo, 'root' | 'run'>
+
+/** A test of Vitest. Its name is put together when somebody asks for it: most tests that use no host never do. */
+class VitestTest implements TestInfo {
+  readonly task: RunnerTest
+  readonly options: TestInfo['options']
+  readonly isSerialized: boolean
+  readonly file: string
+  readonly root: string
+  readonly run: TestInfo['run']
+  readonly isConcurrent: boolean
+  readonly timeout: number | undefined
+
+  constructor(task: RunnerTest, { root, run }: Place, settings: SuiteSettingsOfFile) {
+    const { file, suite, timeout, meta } = task
+    const { options, isSerialized } = settings.for(suite ?? file, meta.mockHost)
+    this.task = task
+    this.options = options
+    this.isSerialized = isSerialized
+    this.file = file.filepath
+    this.root = root
+    this.run = run
+    this.isConcurrent = mayOverlap(task)
+    this.timeout = timeout > 0 ? timeout : undefined
+  }
+
+  get name(): string {
+    return this.task.fullTestName
   }
 }

@@ -138,6 +138,10 @@ MH_API uint32_t mh_set_default_answer(uint32_t slot, const char *text);
 /* Number of the host, unique in the process. */
 MH_API uint32_t mh_host_id(mh_host *host);
 
+/* Whether a host has nothing to be taken out before it is closed: no call was recorded or lost since it was
+ * opened, and its config store is empty. Result: 1 or 0. Thread: any, while the host is open. */
+MH_API uint32_t mh_host_is_blank(mh_host *host);
+
 /* Gives the journal and the answers of a host back. An installed host is uninstalled first, wherever it
  * stands. The host must not be used afterwards. */
 MH_API void mh_host_close(mh_host *host);

@@ -102,6 +102,10 @@ uint32_t mh_host_id(mh_host *host) {
   return atomic_load(&host->id);
 }
 
+uint32_t mh_host_is_blank(mh_host *host) {
+  return mh_journal_count(host) == 0 && mh_journal_lost(host) == 0 && mh_config_read(host, NULL, 0) == 0;
+}
+
 void mh_host_close(mh_host *host) {
   mh_uninstall_anywhere(host);
   mh__flight_host_closed(mh_host_id(host));

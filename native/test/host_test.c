@@ -54,6 +54,24 @@ TEST(threads_come_and_go, "hosts of 8 threads come and go, each with its own cal
   CHECK_NUMBER(atomic_load(&mh_process_counters()->installed), 0);
 }
 
+TEST(blank, "a host is blank until it gets a call or a config value") {
+  mh_host *host = open_host();
+  osr_host_api *table = install(host);
+  CHECK_NUMBER(mh_host_is_blank(host), 1);
+  table->log(1, "a call");
+  CHECK_NUMBER(mh_host_is_blank(host), 0);
+  mh_journal_reset(host);
+  CHECK_NUMBER(mh_host_is_blank(host), 0);
+  close_host(host);
+
+  host = open_host();
+  CHECK_NUMBER(mh_host_is_blank(host), 1);
+  CHECK_NUMBER(mh_config_set(host, 0, 0, "key", "value"), MH_OK);
+  CHECK_NUMBER(mh_host_is_blank(host), 0);
+  close_host(host);
+
+}
+
 TEST(process, "the core tells its version, and no other one was loaded before it") {
   CHECK_TEXT(mh_version(), MH_VERSION);
   CHECK(mh_first_core() == NULL);

@@ -750,10 +750,13 @@ export class MockHost implements ReadableHost {
   }
 
   #useConfigStore(): ConfigStore {
-    this.#configStore ??= new ConfigStore(
-      () => this.#use().native,
-      () => this.#assertActing(),
-    )
+    if (this.#configStore === undefined) {
+      this.#configStore = new ConfigStore(
+        () => this.#use().native,
+        () => this.#assertActing(),
+      )
+      if (this.#isClosed) this.#configStore.detachEmpty()
+    }
     return this.#configStore
   }
 
@@ -854,10 +857,13 @@ export class MockHost implements ReadableHost {
 
   /** Brings over from native memory what goes away with it. Nothing is decoded: most ended hosts are never read. */
   #detach(parts: Parts): void {
+    const { native, journal } = parts
+    this.#simulationOfHost?.close()
+    const wasRead = journal !== undefined || this.#configStore !== undefined
+    if (!wasRead && native.binding.core.hostIsBlank(native.address) === 1) return
     if (hasJournal(parts, false)) this.#journalOf(parts).detach()
     // Also when nobody has looked yet: the native memory may be another host's by then.
     this.#useConfigStore().detach()
-    this.#simulationOfHost?.close()
     this.#lostAtClose = this.#lostCalls(parts)
   }
 }

@@ -30,13 +30,13 @@ export class NativeHost implements Installed {
     this.#runtime = runtime
     this.binding = binding
     prepareDefaults(binding)
-    const { nullSlots, defaultSlots, askedSlots, ...table } = tableOf(profile)
-    const rules = options.onCrash === 'die' ? table.rules | HostRule.die : table.rules
+    const { nullSlots, defaultSlots, askedSlots, rules } = tableOf(profile)
+    const all = options.onCrash === 'die' ? rules | HostRule.die : rules
     const { core, mailbox } = binding
-    this.address = core.hostOpen(mailbox, abiVersion, nullSlots, byTable, journalLimit, defaultSlots, rules, askedSlots)
+    this.address = core.hostOpen(mailbox, abiVersion, nullSlots, byTable, journalLimit, defaultSlots, all, askedSlots)
     if (this.address === 0) throw noMemory()
     if (configValueBytes !== appLimits.configValueBytes) core.hostSetConfigLimit(this.address, configValueBytes)
-    this.id = binding.core.hostId(this.address)
+    this.id = core.hostId(this.address)
     const session = runtime.session() as { readonly info: RecordedTest } | undefined
     if (session !== undefined) recordTest(core, this.id, session.info)
   }

@@ -88,6 +88,7 @@ export interface Core {
   ): Address
   setDefaultAnswer(slot: number, text: string): number
   hostId(host: Address): number
+  hostIsBlank(host: Address): number
   hostClose(host: Address): void
   hostSetAgent(host: Address, agent: number): void
   hostSetPlugin(host: Address, plugin: number): void
@@ -214,6 +215,7 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   hostOpen: 'p puuuduuu',
   setDefaultAnswer: 'u us',
   hostId: 'u p',
+  hostIsBlank: 'u p',
   hostClose: 'v p',
   hostSetAgent: 'v pu',
   hostSetPlugin: 'v pu',

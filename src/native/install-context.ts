@@ -66,15 +66,13 @@ export interface InstallContext {
 /** A context without a parent: of a thread, or of a test. */
 export function createRootContext(
   session: unknown,
-  {
-    fileToken = 0,
-    deadline,
-    looksForFiles = false,
-  }: Partial<Pick<Scope, 'fileToken' | 'deadline' | 'looksForFiles'>> = {},
+  { fileToken, deadline, looksForFiles }: Pick<Scope, 'fileToken' | 'deadline' | 'looksForFiles'> = ofNoTest,
 ): InstallContext {
   const scope: Scope = { installed: [], loaded: [], fileToken, deadline, hasCompany: false, looksForFiles }
   return { parent: null, session, scope, stack: 0 }
 }
+
+const ofNoTest = { fileToken: 0, deadline: undefined, looksForFiles: false }
 
 export function createChildContext(parent: InstallContext): InstallContext {
   return { parent, session: parent.session, scope: parent.scope, stack: 0 }

@@ -6,7 +6,7 @@ import { runtime } from '../native/runtime.js'
 import type { EndedHosts, EndedSession, TestInfo, TestSession, UsedSession } from './contract.js'
 import { describeLeftover, leftFilesOf, leftoversOf, withoutAllowed } from './leftovers.js'
 
-/** Ended tests of a file whose hosts keep their native memory, so that late reads stay cheap. */
+/** Ended tests of a file whose hosts keep their native memory, so that late reads stay cheap; tests that used none do not count. */
 const keptTests = 64
 
 /** Milliseconds that a call into a plugin is given up before the test's own limit, so that its error is the one shown. */
@@ -28,7 +28,8 @@ const quiet: TestEnd = { errors: none, notes: [] }
  * (hooks, body), `end`; and `finish` once after the last test.
  */
 export class TestFile {
-  readonly #token = runtime().newFileToken()
+  readonly #runtime = runtime()
+  readonly #token = this.#runtime.newFileToken()
   /** The last tests that ended, with the native memory of their hosts; a ring. */
   readonly #kept: TestSession[] = []
   /** What is left of those before them. */
@@ -37,14 +38,15 @@ export class TestFile {
 
   begin(info: TestInfo): TestSession {
     const session = new Session(info, this.#token)
-    if (info.isSerialized) session.bottom.stack = runtime().binding().core.threadStack()
-    noteCompany(session)
-    runtime().running.add(session)
+    const { running } = this.#runtime
+    if (info.isSerialized) session.bottom.stack = this.#runtime.binding().core.threadStack()
+    noteCompany(session, running)
+    running.add(session)
     return session
   }
 
   run<R>(session: TestSession, body: () => R): R {
-    return runtime().runIn(session.context, body)
+    return this.#runtime.runIn(session.context, body)
   }
 
   /** Never throws. At once unless plugins have to be destroyed. */
@@ -56,7 +58,12 @@ export class TestFile {
   #finish(session: TestSession, ofPlugins: readonly unknown[]): TestEnd {
     const { info, bottom, used } = session
     const { installed, loaded } = bottom.scope
-    const errors = [...ofPlugins, ...(used?.finish() ?? none)]
+    const ofHost = used === undefined ? none : used.finish()
+    if (loaded.length === 0 && installed.length === 0 && ofHost.length === 0 && used?.note === undefined) {
+      this.#forget(session)
+      return quiet
+    }
+    const errors = [...ofPlugins, ...ofHost]
     for (const left of installed.toReversed()) {
       errors.push(leftInstalled(left.name, info.name))
       left.uninstallAnywhere()
@@ -89,10 +96,11 @@ export class TestFile {
   #forget(session: TestSession): void {
     const { info, bottom } = session
     session.hasEnded = true
-    runtime().running.delete(session)
+    this.#runtime.running.delete(session)
     // The stack of a serialised test is that of the thread.
-    if (!info.isSerialized) runtime().loaded?.stacks.release(bottom)
-    this.#keep(session)
+    if (!info.isSerialized && bottom.stack !== 0) this.#runtime.loaded?.stacks.release(bottom)
+    if (session.used === undefined) retireSession(session)
+    else this.#keep(session)
   }
 
   #keep(session: TestSession): void {
@@ -104,20 +112,22 @@ export class TestFile {
 
   /** What the runner still holds of the test holds next to nothing from here on. */
   #close(session: TestSession): void {
-    const { info, bottom, context, used } = session
-    if (used !== undefined) this.#closed.add(used.close())
+    if (session.used !== undefined) this.#closed.add(session.used.close())
     session.used = undefined
-    const left: EndedSession = { info: { name: info.name }, hasEnded: true }
-    retire(bottom, left)
-    retire(context, left)
+    retireSession(session)
   }
 }
 
+function retireSession({ info, bottom, context }: TestSession): void {
+  const left: EndedSession = { info, hasEnded: true }
+  retire(bottom, left)
+  retire(context, left)
+}
+
 /** Of the tests on this JS thread; those on other threads run at the same time only where no lease keeps them apart. */
-function noteCompany({ bottom, info }: TestSession): void {
-  const { running } = runtime()
-  for (const other of running) (other as TestSession).bottom.scope.hasCompany = true
-  bottom.scope.hasCompany = running.size > 0 || (!isMainThread() && info.options.serialize === false)
+function noteCompany({ bottom, info }: TestSession, running: ReadonlySet<unknown>): void {
+  if (running.size > 0) for (const other of running) (other as TestSession).bottom.scope.hasCompany = true
+  bottom.scope.hasCompany = running.size > 0 || (info.options.serialize === false && !isMainThread())
 }
 
 class Session implements TestSession {

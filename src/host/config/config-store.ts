@@ -31,6 +31,11 @@ export class ConfigStore {
     this.#kept = this.read()
   }
 
+  /** The same for a host that was blank when it was closed, whose native memory is gone by now. */
+  detachEmpty(): void {
+    this.#kept = []
+  }
+
   read(): readonly ConfigValue[] {
     if (this.#kept !== undefined) return this.#kept
     const { binding, address } = this.#native()
