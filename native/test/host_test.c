@@ -69,7 +69,6 @@ TEST(blank, "a host is blank until it gets a call or a config value") {
   CHECK_NUMBER(mh_config_set(host, 0, 0, "key", "value"), MH_OK);
   CHECK_NUMBER(mh_host_is_blank(host), 0);
   close_host(host);
-
 }
 
 TEST(process, "the core tells its version, and no other one was loaded before it") {
