@@ -85,6 +85,8 @@ export interface HostInternals {
   readonly isUneventful: boolean
   /** How many drops came through the tables of this host, those that `reset` hid included. */
   readonly dropCount: number
+  /** Names it, instead of the option `name`. */
+  rename(name: string): void
   /** Installs in another context than the caller's, where its answers are made as well. */
   installIn(context: InstallContext): NativeHost
   /** Refuses to act from now on: `record` says why. Reads go on. */
@@ -126,6 +128,7 @@ export interface HostInternals {
 export class MockHost implements ReadableHost {
   readonly #runtime: Runtime
   readonly #options: HostOptions
+  #name: string | undefined
   #views: Recorders | undefined
   #answers: SlotAnswersByName | undefined
   #findingsOfHost: Findings | undefined
@@ -148,6 +151,7 @@ export class MockHost implements ReadableHost {
   constructor(options: MockHostOptions = {}) {
     this.#runtime = runtime()
     this.#options = fillHostOptions(options)
+    this.#name = this.#options.name
     this.#limits = limitsOf(this.#options.profile, this.#options.limits)
   }
 
@@ -181,7 +185,7 @@ export class MockHost implements ReadableHost {
 
   /** The option `name`, else `host <id>`: what messages call it. */
   get name(): string {
-    return this.#options.name ?? `host ${this.id}`
+    return this.#name ?? `host ${this.id}`
   }
 
   /** Version of the host table that it hands out. */
@@ -409,7 +413,7 @@ export class MockHost implements ReadableHost {
    * own.uninstall()
    */
   uninstall(): void {
-    this.#parts?.native.uninstall(this.#options.name ?? `host ${this.#parts.native.id}`)
+    this.#parts?.native.uninstall(this.#name ?? `host ${this.#parts.native.id}`)
   }
 
   /**
@@ -486,7 +490,7 @@ export class MockHost implements ReadableHost {
     this.#isClosed = true
     this.#ended ??= {
       code: 'HOST_CLOSED',
-      message: `${this.#options.name ?? 'The host'} was closed, and its native memory given back.`,
+      message: `${this.#name ?? 'The host'} was closed, and its native memory given back.`,
       fix: 'read what you need before close(), or make another MockHost',
     }
     if (this.#parts === undefined) return
@@ -642,6 +646,10 @@ export class MockHost implements ReadableHost {
 
     get simulated(): SimulatedHost {
       return this.#host.#simulated
+    }
+
+    rename(name: string): void {
+      this.#host.#name = name
     }
 
     installIn(context: InstallContext): NativeHost {

@@ -30,11 +30,13 @@ export class TestHost implements UsedSession {
 
   constructor(session: TestSession) {
     const { name, options } = session.info
-    const host = new MockHost({ ...hostOptionsOf(options), name: `the host of "${name}"` })
+    const host = new MockHost(hostOptionsOf(options))
+    const inner = host[internals]
+    inner.rename(`the host of "${name}"`)
     this.#session = session
     this.#host = host
     // A host of version 1 has no table to install.
-    this.#native = options.abiVersion === 1 ? host[internals].native : host[internals].installIn(session.bottom)
+    this.#native = options.abiVersion === 1 ? inner.native : inner.installIn(session.bottom)
   }
 
   get host(): MockHost {
