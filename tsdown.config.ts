@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { defineConfig, type Rolldown, type UserConfig } from 'tsdown'
 
 // All entries of one format are built together, so that what they share is one chunk: one module instance a format.
@@ -42,6 +43,36 @@ const builtinsAtHand: Rolldown.Plugin = {
       .replaceAll(/^import (\S+) from "(node:.+)";$/gm, 'const $1 = globalThis.process.getBuiltinModule("$2");'),
 }
 
+/** Entries that load no more than they need of what `index` is made of. */
+const light = [
+  'matchers/index.ts',
+  'environment/entries/jest-environment.ts',
+  'environment/entries/jest-reporter.ts',
+  'environment/entries/vitest-config.ts',
+]
+
+/**
+ * The chunk of a module; `null`: the bundler decides. As few files as can be: a test file that uses its host waits for each to
+ * be found, read and linked. All that a module of a chunk imports is in the same or one above, so none is waited for in a ring.
+ */
+const chunkOf: Rolldown.CodeSplittingNameFunction = (module, graph) => {
+  const isOf = (root: string) => importsOf(path.resolve(root), graph).has(module)
+  // An entry would draw its chunk into its own file, which is where Jest does not leave out our frames.
+  if (graph.getModuleInfo(module)?.isEntry) return null
+  if (isOf('src/native/runtime.ts')) return 'native'
+  if (isOf('src/index.ts')) return light.some(isOf) ? 'report' : 'host'
+  return isOf('matchers/index.ts') ? 'matchers' : null
+}
+
+/** The module and all that it imports, directly or not. */
+function importsOf(root: string, graph: Rolldown.ChunkingContext): ReadonlySet<string> {
+  const found = new Set([root])
+  for (const module of found) for (const imported of graph.getModuleInfo(module)?.importedIds ?? []) found.add(imported)
+  return found
+}
+
+const codeSplitting = { includeDependenciesRecursively: false, groups: [{ name: chunkOf }] }
+
 const shared: UserConfig = {
   outDir: 'dist',
   platform: 'node',
@@ -76,6 +107,7 @@ export default defineConfig([
     outputOptions: {
       entryFileNames: '[name].mjs',
       chunkFileNames: 'jest-mockhost/build/[name]-[hash].mjs',
+      codeSplitting,
     },
   },
   {
@@ -116,6 +148,7 @@ export default defineConfig([
       exports: 'named',
       entryFileNames: '[name].cjs',
       chunkFileNames: 'jest-mockhost/build/[name]-[hash].cjs',
+      codeSplitting,
     },
   },
 ])

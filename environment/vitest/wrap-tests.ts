@@ -7,7 +7,7 @@ import { needsInstallLease, takeLease } from '../lease.js'
 import { joinErrors, printNote } from '../report-end.js'
 import { attachJournal, type FailedTask } from './attach-journal.js'
 import { mayOverlap, type Task } from './suite-marks.js'
-import { SuiteSettingsOfFile } from './suite-settings.js'
+import { type SuiteSettings, SuiteSettingsOfFile } from './suite-settings.js'
 import { type OrderedTask, takeTurns } from './take-turns.js'
 import type { WorkerSettings } from './worker-settings.js'
 
@@ -46,7 +46,7 @@ export function wrapTests(hooks: Hooks, { options, root, run }: WorkerSettings):
   }
   const place: Place = { root, run }
   const begin = (runTest: RunTest, task: RunnerTest): Promise<void> => {
-    const info = new VitestTest(task, place, settings)
+    const info = new VitestTest(task, place, settings.for(task.suite ?? file, task.meta.mockHost))
     const looking: Looking = (session, errors) => attachJournal(hooks, task, session, errors)
     return (info.isSerialized ? runAlone : runOneTest)(tests, { runTest, looking }, info)
   }
@@ -140,31 +140,51 @@ async function leaseFor(file: TestFileTask, settings: SuiteSettingsOfFile): Prom
 
 type Place = Pick<TestInfo, 'root' | 'run'>
 
-/** A test of Vitest. Its name is put together when somebody asks for it: most tests that use no host never do. */
+/**
+ * A test of Vitest, in words of ours. It holds as little as can be, since it is held as long as the file lasts; and most tests
+ * that use no host are never asked for their names, which have to be put together.
+ */
 class VitestTest implements TestInfo {
   readonly task: RunnerTest
-  readonly options: TestInfo['options']
-  readonly isSerialized: boolean
-  readonly file: string
-  readonly root: string
-  readonly run: TestInfo['run']
-  readonly isConcurrent: boolean
-  readonly timeout: number | undefined
+  readonly place: Place
+  readonly settings: SuiteSettings
 
-  constructor(task: RunnerTest, { root, run }: Place, settings: SuiteSettingsOfFile) {
-    const { file, suite, timeout, meta } = task
-    const { options, isSerialized } = settings.for(suite ?? file, meta.mockHost)
+  constructor(task: RunnerTest, place: Place, settings: SuiteSettings) {
     this.task = task
-    this.options = options
-    this.isSerialized = isSerialized
-    this.file = file.filepath
-    this.root = root
-    this.run = run
-    this.isConcurrent = mayOverlap(task)
-    this.timeout = timeout > 0 ? timeout : undefined
+    this.place = place
+    this.settings = settings
   }
 
   get name(): string {
     return this.task.fullTestName
+  }
+
+  get file(): string {
+    return this.task.file.filepath
+  }
+
+  get root(): string {
+    return this.place.root
+  }
+
+  get run(): TestInfo['run'] {
+    return this.place.run
+  }
+
+  get options(): TestInfo['options'] {
+    return this.settings.options
+  }
+
+  get isSerialized(): boolean {
+    return this.settings.isSerialized
+  }
+
+  get isConcurrent(): boolean {
+    return mayOverlap(this.task)
+  }
+
+  get timeout(): number | undefined {
+    const { timeout } = this.task
+    return timeout > 0 ? timeout : undefined
   }
 }
