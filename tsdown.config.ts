@@ -55,7 +55,7 @@ const light = [
  * The chunk of a module; `null`: the bundler decides. As few files as can be: a test file that uses its host waits for each to
  * be found, read and linked. All that a module of a chunk imports is in the same or one above, so none is waited for in a ring.
  */
-const chunkOf: Rolldown.CodeSplittingNameFunction = (module, graph) => {
+function chunkOf(module: string, graph: Rolldown.ChunkingContext): string | null {
   const isOf = (root: string) => importsOf(path.resolve(root), graph).has(module)
   // An entry would draw its chunk into its own file, which is where Jest does not leave out our frames.
   if (graph.getModuleInfo(module)?.isEntry) return null
@@ -64,14 +64,18 @@ const chunkOf: Rolldown.CodeSplittingNameFunction = (module, graph) => {
   return isOf('matchers/index.ts') ? 'matchers' : null
 }
 
+/** A chunk draws in all that it imports but for what one before it has taken. */
+const groups = ['native', 'report', 'host', 'matchers'].map((chunk, index, { length }) => ({
+  name: (module: string, graph: Rolldown.ChunkingContext) => (chunkOf(module, graph) === chunk ? chunk : null),
+  priority: length - index,
+}))
+
 /** The module and all that it imports, directly or not. */
 function importsOf(root: string, graph: Rolldown.ChunkingContext): ReadonlySet<string> {
   const found = new Set([root])
   for (const module of found) for (const imported of graph.getModuleInfo(module)?.importedIds ?? []) found.add(imported)
   return found
 }
-
-const codeSplitting = { includeDependenciesRecursively: false, groups: [{ name: chunkOf }] }
 
 const shared: UserConfig = {
   outDir: 'dist',
@@ -107,7 +111,7 @@ export default defineConfig([
     outputOptions: {
       entryFileNames: '[name].mjs',
       chunkFileNames: 'jest-mockhost/build/[name]-[hash].mjs',
-      codeSplitting,
+      codeSplitting: { groups },
     },
   },
   {
@@ -148,7 +152,7 @@ export default defineConfig([
       exports: 'named',
       entryFileNames: '[name].cjs',
       chunkFileNames: 'jest-mockhost/build/[name]-[hash].cjs',
-      codeSplitting,
+      codeSplitting: { groups },
     },
   },
 ])
