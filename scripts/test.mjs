@@ -25,7 +25,9 @@ async function runVitest(args) {
   mkdirSync(path.dirname(report), { recursive: true })
   rmSync(report, { force: true })
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const { code } = await runNode(['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...args])
+  // All cores: most of these tests wait for a process that they have started.
+  const workers = args.some((arg) => arg.startsWith('--maxWorkers')) ? [] : ['--maxWorkers=100%']
+  const { code } = await runNode(['node_modules/vitest/vitest.mjs', 'run', ...workers, ...reporters, ...args])
   return withExitCode(readReport(), code)
 }
 

@@ -13,7 +13,7 @@ async function loadCrasher() {
 describe('toHang', () => {
   it('sees a call that does not return in time', async () => {
     const { plugin } = await loadCrasher()
-    await expect(() => plugin.invoke('own_mutex', {}, { timeout: 50 })).toHang({ during: 'invoke', after: 'log' })
+    await expect(() => plugin.invoke('own_mutex', {}, { timeout: 500 })).toHang({ during: 'invoke', after: 'log' })
   })
 
   it('fails for a call that returns, and for a crash', async () => {

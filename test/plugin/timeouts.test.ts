@@ -4,12 +4,15 @@ import type { MockHost, Plugin } from '../../src/index.js'
 import { installHost } from '../host/install-host.js'
 import { libraryOf, loadChatter, loadFixture } from './load-fixture.js'
 
+/** Milliseconds in which a call comes to where it hangs, on a machine that has much else to do. */
+const enough = 500
+
 const withCode = (code: string) => expect.objectContaining({ code })
 
 /** A plugin of an image of its own, stuck in a tool until the test ends. */
 async function stuckPlugin(): Promise<{ host: MockHost; plugin: Plugin; error: Error }> {
   const { host, plugin } = await loadChatter({}, { image: 'test' })
-  const error: Error = await plugin.invoke('hang', { announce: 'hanging' }, { timeout: 30 }).then(
+  const error: Error = await plugin.invoke('hang', { announce: 'hanging' }, { timeout: enough }).then(
     () => new Error('it returned'),
     (reason) => reason,
   )
@@ -24,7 +27,7 @@ describe('a call that does not return in time', () => {
       .replaceAll(/(background|install) \d+/g, '$1 N')
       .replace(/ {2}its thread .*?(?= {2}JavaScript)/s, '')
     expect(message).toMatchInlineSnapshot(`
-      "CALL_TIMED_OUT: invoke "hang" did not return within 30 ms.
+      "CALL_TIMED_OUT: invoke "hang" did not return within 500 ms.
         JavaScript  was free: it waited for the call, and answered what was asked
         calls
               #  thread                 frame         slot  arguments
@@ -42,7 +45,7 @@ describe('a call that does not return in time', () => {
     const crasher = await libraryOf('crasher')
     const hang = async (tool: string) => {
       const plugin = await host.load(crasher, { image: 'test' })
-      return plugin.invoke(tool, {}, { timeout: 50 }).catch(String)
+      return plugin.invoke(tool, {}, { timeout: enough }).catch(String)
     }
     if (process.platform === 'linux') {
       expect(await hang('loop')).toMatch(/its thread +"osr-frame" runs: a loop/)
@@ -50,7 +53,7 @@ describe('a call that does not return in time', () => {
     }
     const { host: other, plugin } = await loadChatter({ responderTimeout: 0 }, { image: 'test' })
     other.on.http_request.replyWith(() => new Promise<string>(() => {}))
-    const asking = plugin.invoke('http', { url: 'https://a.example' }, { timeout: 50 }).catch(String)
+    const asking = plugin.invoke('http', { url: 'https://a.example' }, { timeout: enough }).catch(String)
     expect(await asking).toMatch(
       /its thread +"osr-frame" waits for the answer of http_request since \d+ ms: the promise of its responder/,
     )
@@ -60,7 +63,7 @@ describe('a call that does not return in time', () => {
     const { host, plugin } = await loadChatter({ responderTimeout: 0 }, { image: 'test' })
     host.on.http_request.replyWith(() => new Promise<string>(() => {}))
     const joined = { slot: 'http_request', args: ['{}'], thread: 'worker' }
-    const late = await plugin.invoke('call', joined, { timeout: 50 }).catch(String)
+    const late = await plugin.invoke('call', joined, { timeout: enough }).catch(String)
     expect(late).toMatch(/meanwhile +"worker" waits for the answer of http_request/)
     if (process.platform === 'linux') expect(late).toMatch(/its thread +"osr-frame" waits for the end of "worker"/)
   })
