@@ -72,19 +72,23 @@ static const void *base_of(const void *address) {
   return mh__find_place(address, &found) ? found.base : NULL;
 }
 
-void mh__note_image(const void *address) {
-  const void *base = base_of(address);
-  const uint32_t index = base == NULL ? IMAGES : atomic_fetch_add(&image_count, 1);
-  if (index < IMAGES) atomic_store(&images[index], base);
-}
-
-static bool is_of_plugin(const void *address) {
-  const void *base = base_of(address);
+static bool is_noted(const void *base) {
   const uint32_t count = atomic_load(&image_count);
   for (uint32_t i = 0; base != NULL && i < count && i < IMAGES; i++) {
     if (atomic_load(&images[i]) == base) return true;
   }
   return false;
+}
+
+static bool is_of_plugin(const void *address) {
+  return is_noted(base_of(address));
+}
+
+void mh__note_image(const void *address) {
+  const void *base = base_of(address);
+  if (base == NULL || is_noted(base)) return;
+  const uint32_t index = atomic_fetch_add(&image_count, 1);
+  if (index < IMAGES) atomic_store(&images[index], base);
 }
 
 void *mh__crash_stack_take(void) {

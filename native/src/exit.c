@@ -20,14 +20,10 @@
 
 #ifdef __linux__
 
-static pthread_once_t search_once = PTHREAD_ONCE_INIT;
-static int (*reset_terminal)(void); /* written once; NULL: this is not Node */
-
-/* Node leaves the terminal as it found it, in a handler that _exit skips. Searched for in time: a constructor
- * that does not return keeps the lock of dlsym(). */
-static void search(void) {
-  *(void **)&reset_terminal = dlsym(RTLD_DEFAULT, "uv_tty_reset_mode");
-}
+static pthread_once_t begin_once = PTHREAD_ONCE_INIT;
+/* Node leaves the terminal as it found it, in a handler that _exit skips. Written once; NULL: this is no
+ * Node. */
+static int (*reset_terminal)(void);
 
 static void flush(FILE *stream) {
   if (ftrylockfile(stream) != 0) return;
@@ -46,9 +42,13 @@ static void leave(int code, void *unused) {
     mh__exit_after_plugins(); /* this one is used up */
     mh__exit_by_plugin(code);
   }
+  static bool
+      was_alone; /* said by the handler that ran first: those of the loads before have nothing to add */
+  if (was_alone) return;
   const bool is_alone = mh_foreign_threads(NULL, 0) == 0 && mh_jobs_running() == 0;
   /* A thread that rests after a crash may hold any lock. */
-  if (is_alone && atomic_load(&mh_process_counters()->crashes) == 0) return;
+  was_alone = is_alone && atomic_load(&mh_process_counters()->crashes) == 0;
+  if (was_alone) return;
   mh__remove_all_folders();
   mh__kill_remotes();
   mh__flight_close();
@@ -59,13 +59,24 @@ static void leave(int code, void *unused) {
 }
 
 void mh__exit_after_plugins(void) {
-  pthread_once(&search_once, search);
   on_exit(leave, NULL);
+}
+
+/* The terminal is seen to now: at the exit a constructor that does not return may have the lock of dlsym().
+ */
+static void begin(void) {
+  *(void **)&reset_terminal = dlsym(RTLD_DEFAULT, "uv_tty_reset_mode");
+  mh__exit_after_plugins();
+}
+
+void mh__exit_quietly(void) {
+  pthread_once(&begin_once, begin);
 }
 
 #else
 
 /* Without on_exit the code is not known here; JavaScript takes it from process.on('exit'). */
+void mh__exit_quietly(void) {}
 void mh__exit_after_plugins(void) {}
 
 #endif

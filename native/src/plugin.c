@@ -115,7 +115,7 @@ static void forget_dl_error(void) {
 static void open_library(mh_job *job) {
   mh_plugin *plugin = job->plugin;
   mh__watch_crashes();
-  mh__exit_after_plugins();
+  mh__exit_quietly();
   plugin->library = dlopen(job->text[0], RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
   if (plugin->library == NULL) {
     const char *why = dlerror();

@@ -1,9 +1,13 @@
 /* Crashes in calls and on threads of plugins: told, and the process goes on. */
 #define _GNU_SOURCE
+#include <dlfcn.h>
+#include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "crash.h"
 #include "kit.h"
 
 /* Sanitizers watch crashes themselves. */
@@ -143,6 +147,31 @@ CHILD(dies_if_told) {
 
 TEST(dies, "where the host says so, the signal takes its course") {
   if (!SKIPPED) CHECK_NUMBER(run_child("dies_if_told"), 128 + SIGSEGV);
+}
+
+/* ---- threads of plugins ---- */
+
+static void *crash_on_thread(void *unused) {
+  use_null();
+  return unused;
+}
+
+CHILD(loads_often) {
+  const void *elsewhere = dlsym(RTLD_DEFAULT, "_r_debug"); /* in the dynamic linker */
+  if (elsewhere == NULL) _exit(44);
+  for (int i = 0; i < 5000; i++)
+    mh__note_image(elsewhere);
+  mh_host *host = open_host();
+  load_local(install(host));
+  pthread_t thread;
+  pthread_create(&thread, NULL, crash_on_thread, NULL);
+  while (atomic_load(&mh_process_counters()->crashes) == 0)
+    sched_yield();
+  _exit(44);
+}
+
+TEST(loaded_often, "a plugin is known by its image, however often others have been loaded before it") {
+  if (!SKIPPED) CHECK_NUMBER(run_child("loads_often"), 44);
 }
 
 /* ---- what is none of ours ---- */
