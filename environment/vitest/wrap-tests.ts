@@ -85,6 +85,7 @@ type RunTest = () => Promise<void>
 type Looking = (session: TestSession, errors: readonly unknown[]) => Promise<void> | undefined
 
 interface Steps {
+  /** Never throws: it rejects. */
   readonly runTest: RunTest
   readonly looking: Looking
 }
@@ -116,9 +117,9 @@ async function runAlone(tests: TestFile, { runTest, looking }: Steps, info: Test
   try {
     // Imported when needed: it brings the whole host with it.
     const { useHost } = await import('../entries/vitest-on-demand.js')
-    const runInstalled = (): Promise<void> => {
+    const runInstalled = async (): Promise<void> => {
       useHost(runtime().session() as TestSession)
-      return runTest()
+      await runTest()
     }
     await runOneTest(tests, { runTest: runInstalled, looking }, info)
   } finally {
