@@ -313,7 +313,10 @@ const types: Readonly<Record<string, string>> = {
   v: 'void',
 }
 
-/** Loads the native core and declares its functions. Anonymous types only: named ones clash when loaded twice. */
+/**
+ * Loads the native core and declares its functions: all at once, in 4 ms, since looking one up later would wait for a library
+ * that another thread loads (decision 18). Anonymous types only: named ones clash when loaded twice.
+ */
 export function loadCore(): Core {
   const library = loadLibrary()
   const declared = Object.entries(signatures).map(([name, signature]) => [name, declare(library, name, signature)])

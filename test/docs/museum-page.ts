@@ -84,6 +84,7 @@ export function makeMuseumPage(): string {
     'Every defect below was planted into a small plugin in C (`test/fixtures/plugins/museum`). The test suite runs each',
     'plugin in Vitest and in Jest, with and without its defect: the broken one fails its test with the report that stands',
     'here and no other, the mended one passes. The texts are those of the last run; addresses and ids are blanked out.',
+    'This page is made by `npm run docs`.',
     '',
     ...families.flatMap(makeFamily),
   ].join('\n')

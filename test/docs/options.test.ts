@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { checkEnvironmentOptions } from '../../src/session/options.js'
-import { defaults, makeOptionsPage, variables } from './options/options-page.js'
+import { defaults, entries, makeOptionsPage, variables } from './options/options-page.js'
 
 const root = path.join(import.meta.dirname, '../..')
 
@@ -25,6 +25,11 @@ it('shows the variables that there are', () => {
   const texts = files.filter((file) => file.endsWith('.ts')).map((file) => readFileSync(path.join(root, file), 'utf8'))
   const used = texts.flatMap((text) => text.match(/OSAURUS_MOCKHOST_[A-Z_]+/g) ?? [])
   expect([...new Set(used)].sort()).toEqual(Object.keys(variables).sort())
+})
+
+it('shows the entries that there are', () => {
+  const { exports } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
+  expect(Object.keys(entries)).toEqual(Object.keys(exports).filter((name) => name !== './package.json'))
 })
 
 function hasAll(known: string, names: readonly string[]): boolean {

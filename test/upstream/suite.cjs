@@ -1,5 +1,5 @@
 'use strict'
-// The 17 assertions of the upstream test kit (fact sheet, section 4.5), one test each, for any runner.
+// The 17 assertions of the upstream test kit (fact sheet, sections 4.2 to 4.4), one test each, for any runner.
 // Where upstream traps, this kit throws a typed error; a second thread of the test is a worker_thread.
 const { AsyncLocalStorage } = require('node:async_hooks')
 const { once } = require('node:events')

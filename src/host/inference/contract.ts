@@ -97,7 +97,7 @@ export interface ListedModel {
   readonly type: 'chat' | 'embedding'
   /** Words of the app for what it can do. */
   readonly capabilities: readonly string[]
-  /** Of the embedding model: the app says 768, and answers vectors of 128 (fact sheet, section 0.2). */
+  /** Of the embedding model: the app says 768, and answers vectors of 128 (fact sheet, section 7.4). */
   readonly dimensions?: number
 }
 

@@ -1,4 +1,4 @@
-/** Numbers in a vector of the app's embedder (fact sheet, section 0.2). */
+/** Numbers in a vector of the app's embedder (fact sheet, section 7.4). */
 export const embeddingDimensions = 128
 
 const numbersOfOneHash = 32

@@ -13,7 +13,7 @@ const foundation: ListedModel = {
   capabilities: ['chat'],
 }
 
-/** The app tells another number than it answers (fact sheet, section 0.2). */
+/** The app tells another number than it answers (fact sheet, section 7.5). */
 const embedding: ListedModel = {
   id: embeddingModel,
   name: 'Potion Base 4M',

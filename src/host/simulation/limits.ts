@@ -28,7 +28,7 @@ export interface Limits {
   readonly runningTasksPerAgent: number
   /** Milliseconds that `invoke` of a tool may take. */
   readonly toolTimeout: number
-  /** Milliseconds that `handle_route` may take. */
+  /** Milliseconds that `handle_route` may take: by `plugin.fetch`, and under `'production'` by `handleRoute`. */
   readonly routeTimeout: number
   /** Requests of routes without owner authentication in 60 s, for each plugin. */
   readonly routeRequestsPerMinute: number

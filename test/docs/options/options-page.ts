@@ -67,6 +67,19 @@ export const variables: Readonly<Record<string, string>> = {
   OSAURUS_MOCKHOST_CORE: 'path of another build of the native core',
 }
 
+/** What each entry of the package is for. */
+export const entries: Readonly<Record<string, string>> = {
+  '.': '`host`, `plugin`, `MockHost`, `inChild`, `validateManifest`, `diagnoseLibrary`, `formatCallTable`, `isMockHostError`',
+  './vitest':
+    '`hostOptions`, `serialized`, `acrossAbiVersions`; a `test` with `host` and `plugin` as fixtures; types of the matchers',
+  './vitest/config': '`mockHost`, the plugin for the configuration of Vitest',
+  './jest': '`hostOptions`, `serialized`, `acrossAbiVersions`; types of the matchers',
+  './jest-environment':
+    'the environment; `createEnvironment(Base)` makes one out of another, such as that of `jest-environment-jsdom`',
+  './jest-reporter': 'tells of worker processes that a signal has ended',
+  './matchers': 'the matchers as functions, for an `expect.extend` of your own',
+}
+
 /** The text of docs/options.md. */
 export function makeOptionsPage(): string {
   return [
@@ -92,6 +105,13 @@ export function makeOptionsPage(): string {
     "`'production'`. ∞ is no limit.",
     '',
     ...printLimits(),
+    '',
+    '## Entries of the package',
+    '',
+    ...printTable(
+      ['Import', 'What it has'],
+      Object.entries(entries).map(([name, meaning]) => [`\`osaurus-mockhost${name.slice(1)}\``, meaning]),
+    ),
     '',
     '## Variables of the environment',
     '',
