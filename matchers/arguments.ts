@@ -76,6 +76,7 @@ export function checkParams(usage: Usage, argument: Argument): object {
 
 /** Any value but `undefined`: JSON has none, so one that is given is a mistake. */
 export function checkValue(usage: Usage, argument: Argument): unknown {
+  if (types.isPromise(argument.value)) return refuse(usage, argument, 'what it resolves to', 'await it first')
   if (argument.value !== undefined) return argument.value
   const message = `was given undefined as ${argument.label}, which nothing can equal.`
   return misuse(usage, { message, fix: 'leave it out, or give expect.anything(), to accept any' })

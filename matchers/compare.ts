@@ -14,11 +14,13 @@ export function isMatch(context: MatcherContext, actual: unknown, expected: unkn
   return context.equals(actual, expected, testers)
 }
 
-/** Whether a value is an object with fields to compare, of whichever realm: no array, RegExp, Date or asymmetric matcher. */
+/** Whether a value is an object with fields to compare, of whichever realm: one without fields by nature would match anything. */
 export function isShape(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null) return false
-  return !Array.isArray(value) && !types.isRegExp(value) && !types.isDate(value) && !isAsymmetric(value)
+  return !Array.isArray(value) && !isAsymmetric(value) && !hasNoFields.some((isOf) => isOf(value))
 }
+
+const hasNoFields = [types.isRegExp, types.isDate, types.isPromise, types.isMap, types.isSet] as const
 
 /** Whether a value is `expect.anything()` or one of its kind, of whichever runner. */
 export function isAsymmetric(value: unknown): boolean {

@@ -1,6 +1,7 @@
 import type { RecordedCall, RequestRecorder } from '../src/host/contract.js'
 import { checkCount, checkRequest } from './arguments.js'
-import { isShape } from './compare.js'
+import { isAsymmetric, isMatch, isShape } from './compare.js'
+import type { MatcherContext } from './context.js'
 import type { Judgement, Use } from './kit.js'
 import { type Criterion, judgeSearch, say } from './search.js'
 
@@ -8,6 +9,8 @@ import { type Criterion, judgeSearch, say } from './search.js'
 interface SentRequest {
   readonly call: RecordedCall
   readonly request: unknown
+  /** As the plugin wrote it. */
+  readonly written: unknown
 }
 
 export interface RequestSearch {
@@ -27,30 +30,52 @@ export function judgeRequests({ args, usage, context }: Use<unknown>, search: Re
   const given = args.length === 0 ? undefined : checkRequest(usage, { label: 'request', value: args[0] })
   return judgeSearch(context, {
     claim: given === undefined ? `have ${verb} ${anything}` : `have ${verb} ${say(context, given)}`,
-    entries: recorder.calls.map((call, at) => ({ call, request: normalize(recorder.requests[at]) })),
+    entries: recorder.calls.map((call, at) => {
+      const written = recorder.requests[at]
+      return { call, request: normalize(written), written }
+    }),
     callOf: (entry) => entry.call,
-    criteria: given === undefined ? [] : readCriteria(normalize(given)),
+    criteria: given === undefined ? [] : readCriteria(context, normalize(given)),
     did: `it ${verb}`,
     none: `it ${verb} nothing`,
   })
 }
 
 /** One criterion for each expected field, so that a message can say which of them differ. */
-function readCriteria(expected: unknown): Criterion<SentRequest>[] {
-  if (!isShape(expected)) return [{ label: 'request', read: (entry) => entry.request, expected }]
+function readCriteria(context: MatcherContext, expected: unknown): Criterion<SentRequest>[] {
+  if (!isShape(expected))
+    return [inEitherSpelling(context, { label: 'request', readFrom: (request) => request, expected })]
   const isObject: Criterion<SentRequest> = {
     label: 'request',
     read: (entry) => entry.request,
     expected,
     holds: (entry) => isShape(entry.request),
   }
-  return [isObject, ...Object.entries(expected).map(([name, value]) => byField(name, value))]
+  return [isObject, ...Object.entries(expected).map(([name, value]) => byField(context, name, value))]
 }
 
-function byField(name: string, expected: unknown): Criterion<SentRequest> {
+function byField(context: MatcherContext, name: string, expected: unknown): Criterion<SentRequest> {
+  const readFrom = (request: unknown) => (isShape(request) && Object.hasOwn(request, name) ? request[name] : undefined)
+  return isAsymmetric(expected)
+    ? inEitherSpelling(context, { label: name, readFrom, expected })
+    : { label: name, read: ({ request }) => readFrom(request), expected }
+}
+
+interface PartOfRequest {
+  readonly label: string
+  readonly readFrom: (request: unknown) => unknown
+  readonly expected: unknown
+}
+
+/** For what an asymmetric matcher asks, nobody can look into: it may name a header in either spelling. */
+function inEitherSpelling(
+  context: MatcherContext,
+  { label, readFrom, expected }: PartOfRequest,
+): Criterion<SentRequest> {
   return {
-    label: name,
-    read: ({ request }) => (isShape(request) && Object.hasOwn(request, name) ? request[name] : undefined),
+    label,
+    read: ({ request }) => readFrom(request),
     expected,
+    holds: ({ request, written }) => [request, written].some((one) => isMatch(context, readFrom(one), expected)),
   }
 }

@@ -1,11 +1,11 @@
 import type { Slot } from '../src/abi/slots.js'
 import type { RecordedCall } from '../src/host/contract.js'
-import { describeLevel, readLevel } from '../src/report/log-level.js'
+import { describeLevel } from '../src/report/log-level.js'
 import { count, listWords } from '../src/report/print-value.js'
-import { checkSlot, checkValue } from './arguments.js'
-import { readLike } from './compare.js'
+import { checkLevel, checkSlot, checkValue } from './arguments.js'
+import { isAsymmetric, readLike } from './compare.js'
 import { hostMatcher } from './kit.js'
-import { misuse } from './misuse.js'
+import { misuse, type Usage } from './misuse.js'
 import { type Criterion, claimWith, judgeSearch } from './search.js'
 
 /**
@@ -30,7 +30,7 @@ export const toHaveCalledHost = hostMatcher({
       })
     }
     const criteria = values.map((value, at) =>
-      byArgument(slot, at, checkValue(usage, { label: `argument ${at + 1}`, value })),
+      byArgument(usage, slot, { at, value: checkValue(usage, { label: `argument ${at + 1}`, value }) }),
     )
     return judgeSearch(context, {
       claim: claimWith(context, `have got a call to ${slot.name}`, criteria),
@@ -43,18 +43,22 @@ export const toHaveCalledHost = hostMatcher({
   },
 })
 
-function byArgument(slot: Slot, at: number, expected: unknown): Criterion<RecordedCall> {
-  const name = slot.args[at] ?? ''
-  if (name === 'level') return byLevel(expected)
-  return { label: name, isName: at === 0, read: (call) => readLike(call.args[name], expected), expected }
+interface GivenArgument {
+  readonly at: number
+  readonly value: unknown
 }
 
-/** A level may be named. */
+function byArgument(usage: Usage, slot: Slot, { at, value }: GivenArgument): Criterion<RecordedCall> {
+  const name = slot.args[at] ?? ''
+  if (name === 'level') return byLevel(isAsymmetric(value) ? value : checkLevel(usage, { label: 'level', value }))
+  return { label: name, isName: at === 0, read: (call) => readLike(call.args[name], value), expected: value }
+}
+
 function byLevel(expected: unknown): Criterion<RecordedCall> {
   return {
     label: 'level',
     read: (call) => call.args.level,
-    expected: readLevel(expected) ?? expected,
+    expected,
     print: (value) => (typeof value === 'number' ? describeLevel(value) : String(value)),
   }
 }

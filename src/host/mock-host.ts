@@ -50,7 +50,7 @@ import type { HostDatabase } from './storage/contract.js'
 import { HostStrings } from './strings.js'
 import type { HostTasks } from './tasks/contract.js'
 import { ThreadCatalogue } from './threads.js'
-import { waitForIdle, waitUntil } from './waiting.js'
+import { assertNoPromise, waitForIdle, waitUntil } from './waiting.js'
 
 const defaultResponderTimeout = 3000
 /** Milliseconds after which a call that was answered has returned, whatever the journal says. */
@@ -522,7 +522,7 @@ export class MockHost implements ReadableHost {
   until(predicate: (host: MockHost) => boolean, options: { readonly timeout?: number } = {}): Promise<void> {
     const isMet = (host: this) => {
       this.#throwCrash()
-      return predicate(host)
+      return assertNoPromise(predicate(host))
     }
     return waitUntil(this, isMet, options.timeout ?? 2000).then(() => this.#serveWaiting())
   }

@@ -4,6 +4,7 @@ import { MockHostError } from '../errors/mockhost-error.js'
 import { findNearest, isNear } from '../report/nearest.js'
 import { wrapWords } from '../report/print-value.js'
 import { isUnpreparedPolicy, type UnpreparedPolicy } from './answering/unprepared.js'
+import { allowedHostForm, readAllowedHost } from './http/allowed-host.js'
 import { type Profile, profiles } from './profile.js'
 import { violationRules } from './rules/catalogue.js'
 import { type Limits, limitNames } from './simulation/limits.js'
@@ -63,6 +64,11 @@ const limit = v.optional(v.pipe(v.number(), v.minValue(0)))
 
 const limits = v.strictObject(Object.fromEntries(limitNames.map((name) => [name, limit])))
 
+const allowedHost = v.pipe(
+  v.string(),
+  v.check((text) => readAllowedHost(text) !== undefined, allowedHostForm),
+)
+
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1))
 
 /** One entry an option, so that the environments offer the same ones. */
@@ -79,7 +85,7 @@ export const hostOptionEntries = {
   isolate: v.optional(v.boolean()),
   limits: v.optional(limits),
   database: v.optional(v.string()),
-  allowHosts: v.optional(v.array(v.string())),
+  allowHosts: v.optional(v.array(allowedHost)),
   appVersion: v.optional(v.string()),
   unprepared: v.optional(v.custom<UnpreparedPolicy>(isUnpreparedPolicy, "'default', 'warn', 'fail' or a function")),
 } as const

@@ -2,6 +2,7 @@ import { MockHostError } from '../errors/mockhost-error.js'
 import { formatCallTable } from '../report/call-table.js'
 import type { ReadableHost } from './contract.js'
 import { isUnderDebugger } from './debugger.js'
+import { isThenable } from './is-thenable.js'
 import { delay, realNow } from './real-timers.js'
 
 const shortestPause = 1
@@ -18,6 +19,18 @@ export async function waitUntil<Host extends ReadableHost>(
     if (realNow() >= end && !isUnderDebugger()) throw untilTimedOut(host, timeout)
     await delay(pause)
   }
+}
+
+/** A promise is true at once, whatever it resolves to. */
+export function assertNoPromise(isMet: boolean): boolean {
+  const given: unknown = isMet
+  if (!isThenable(given)) return isMet
+  given.then(undefined, () => {})
+  throw new MockHostError({
+    code: 'INVALID_ARGUMENT',
+    message: 'The condition of host.until returned a promise, which would always count as true.',
+    fix: 'give a function that returns true or false at once: host.until(({ logs }) => logs.contains("done"))',
+  })
 }
 
 interface Activity {

@@ -92,7 +92,9 @@ export class Frames {
     const outcome = new Promise<CallOutcome>((resolve, reject) => {
       const due = realNow() + timeout
       const onLate = () => {
-        const error = this.#giveUp(call, timeout, { ...this.#placeOf(job), javascript: this.#describeEventLoop(due) })
+        const error = made(() =>
+          this.#giveUp(call, timeout, { ...this.#placeOf(job), javascript: this.#describeEventLoop(due) }),
+        )
         this.#running.delete(job)
         binding.abandon(job)
         reject(error)
@@ -103,7 +105,7 @@ export class Frames {
         this.#running.delete(job)
         stopLimit()
         noteEnd(host, binding, outcome)
-        if (hasEnded(outcome)) reject(this.#crash(call, outcome))
+        if (hasEnded(outcome)) reject(made(() => this.#crash(call, outcome)))
         else resolve(outcome)
       })
     })
@@ -286,6 +288,15 @@ export class Frames {
       fix: 'look for a lock or a loop in the plugin; a longer limit is { timeout: milliseconds }',
       end: { how: 'hang', during: call.title, ...lastSlot(this.#host) },
     })
+  }
+}
+
+/** An error, or what the making of it ran into: a call may outlive its host, which says so. */
+function made(make: () => MockHostError): unknown {
+  try {
+    return make()
+  } catch (error) {
+    return error
   }
 }
 

@@ -88,6 +88,8 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
   /** Nothing more is delivered or loaded: `destroy` was called. */
   #isLeaving = false
   #isDestroyed = false
+  /** A `destroy` or `reload` in progress. */
+  #leaving: Promise<void> | undefined
   #strings: PluginStrings = { returned: 0, givenBack: 0 }
   #leftovers: readonly Leftover[] = []
   #leftFiles: readonly LeftFile[] = []
@@ -285,16 +287,22 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
 
   async destroy(): Promise<void> {
     if (this.#isLeaving) return
-    try {
-      await this.#destroy({})
-    } finally {
-      this.#entered.process?.end()
-    }
+    await this.#during(async () => {
+      try {
+        await this.#destroy({})
+      } finally {
+        this.#entered.process?.end()
+      }
+    })
     // One that left threads behind stays known: the end of the test names them.
     if (this.#leftovers.length === 0 && this.#leftFiles.length === 0) letGo<Loaded>(this.#scope.loaded, this)
   }
 
-  async reload(): Promise<void> {
+  reload(): Promise<void> {
+    return this.#during(() => this.#reload())
+  }
+
+  async #reload(): Promise<void> {
     const { frames, library } = this.#entered
     if (!this.#isLeaving) await this.#destroy({})
     frames.assertNotStuck('the entry function')
@@ -311,6 +319,7 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
 
   async destroyAtEnd(): Promise<unknown[]> {
     try {
+      await this.#leaving
       if (this.#isLeaving || this.#entered.frames.stuckIn !== undefined || !this.#isReachable) return []
       await this.#destroy({ timeout: destroyTimeout })
       return []
@@ -318,6 +327,17 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
       return [error]
     } finally {
       this.#entered.process?.end()
+    }
+  }
+
+  /** The end of the test waits for a `destroy` or `reload` that the test has not awaited. */
+  async #during(leave: () => Promise<void>): Promise<void> {
+    const leaving = leave()
+    this.#leaving = leaving
+    try {
+      await leaving
+    } finally {
+      if (this.#leaving === leaving) this.#leaving = undefined
     }
   }
 

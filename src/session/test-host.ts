@@ -3,6 +3,7 @@ import { MockHostError } from '../errors/mockhost-error.js'
 import type { MockHost } from '../host/mock-host.js'
 import { runtime } from '../native/runtime.js'
 import type { Plugin } from '../plugin/contract.js'
+import { findNearest, isNear } from '../report/nearest.js'
 import type { EndedSession, TestSession } from './contract.js'
 import { hostEnded, TestHost } from './used-session.js'
 
@@ -97,7 +98,7 @@ export const host: MockHost = new Proxy(printedAs<MockHost>('[host of the runnin
 })
 
 /** Members that answer at once, so that the plugin has to be there. */
-const syncMembers: ReadonlySet<string | symbol> = new Set(['invokeSync', 'manifest', 'manifestWarnings'])
+const syncMembers: ReadonlySet<string | symbol> = new Set(['invokeSync', 'manifest', 'manifestWarnings', 'strings'])
 
 /**
  * The plugin of the running test: the library of the option `plugin`, loaded at the first use and
@@ -114,11 +115,24 @@ export const plugin: Plugin = new Proxy(printedAs<Plugin>('[plugin of the runnin
     if (probes.has(key)) return undefined
     if (syncMembers.has(key)) return memberOf(used(currentSession('plugin')).pluginSync(), key)
     return async (...args: unknown[]) => {
-      const method = memberOf(await currentPlugin(), key)
-      return typeof method === 'function' ? method(...args) : method
+      const loaded = await currentPlugin()
+      const method = memberOf(loaded, key)
+      if (typeof method !== 'function') throw noMember(loaded, key)
+      return method(...args)
     }
   },
 })
+
+function noMember(plugin: object, key: string | symbol): MockHostError {
+  const name = String(key)
+  const known = Object.getOwnPropertyNames(Object.getPrototypeOf(plugin))
+  const near = findNearest(name, known, 1).find((one) => isNear(name, one))
+  return new MockHostError({
+    code: 'INVALID_ARGUMENT',
+    message: `A plugin has no method "${name}".`,
+    fix: near === undefined ? 'use one of the methods of Plugin' : `did you mean "${near.text}"?`,
+  })
+}
 
 function memberOf(target: object, key: string | symbol): unknown {
   const value: unknown = Reflect.get(target, key, target)

@@ -35,6 +35,8 @@ describe('a wrong value', () => {
   })
 
   it.each([
+    { allowHosts: ['http://127.0.0.1:8080'] },
+    { allowHosts: ['localhost/path'] },
     { name: 5 },
     { abiVersion: 0 },
     { abiVersion: 7 },

@@ -346,3 +346,36 @@ describe('a responder', () => {
     expect(plugin.invokeSync('config_get', { key: 'after a reset' })).toMatchObject({ result: 'after a reset' })
   })
 })
+
+describe('a defect of ours while a call is answered', () => {
+  it('is thrown on the event loop, and every thread gets an answer', async () => {
+    const { host, plugin } = await loadChatter()
+    const { binding, id } = host[internals].native
+    host.onHttpRequest = () => '{"status":200}'
+    binding.answerFor(id, {
+      answer() {
+        throw new Error('a defect')
+      },
+      answerNow: () => null,
+    })
+    const thrown = await uncaughtDuring(async () => {
+      await Promise.all([1, 2, 3].map(() => plugin.invoke('http', {})))
+    })
+    expect(thrown).toEqual([1, 2, 3].map(() => expect.objectContaining({ message: 'a defect' })))
+  })
+})
+
+/** What is thrown on the event loop meanwhile, in place of Vitest. */
+async function uncaughtDuring(body: () => Promise<void>): Promise<unknown[]> {
+  const listeners = process.listeners('uncaughtException')
+  const thrown: unknown[] = []
+  process.removeAllListeners('uncaughtException').on('uncaughtException', (error) => thrown.push(error))
+  try {
+    await body()
+    await new Promise(setImmediate)
+  } finally {
+    process.removeAllListeners('uncaughtException')
+    for (const listener of listeners) process.on('uncaughtException', listener)
+  }
+  return thrown
+}

@@ -52,6 +52,13 @@ describe('until', () => {
     await expect(installHost().until(fail)).rejects.toThrow('from the condition')
   })
 
+  it('refuses a condition that returns a promise, which would always be true', async () => {
+    const rejecting = (async () => {
+      throw new Error('nobody handles this')
+    }) as never
+    expect(isMockHostError(await rejection(installHost().until(rejecting)), 'INVALID_ARGUMENT')).toBe(true)
+  })
+
   it('works under fake timers', async () => {
     const { host, plugin } = await loadChatter()
     vi.useFakeTimers()

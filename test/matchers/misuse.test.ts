@@ -35,6 +35,9 @@ const values = {
   'empty object': {},
   RegExp: /text/,
   Date: new Date(0),
+  Promise: Promise.resolve({ text: 'text' }),
+  Map: new Map([['text', 'text']]),
+  Set: new Set(['text']),
   'asymmetric matcher': expect.anything(),
 } as const
 type Kind = keyof typeof values
@@ -82,7 +85,8 @@ const places: readonly [name: Name, place: string, takes: readonly Kind[], args:
   ['toHaveViolations', 'rule', nothing, (value) => [value]],
   ['toFailWith', 'kind', text, (value) => [value]],
   ['toFailWith', 'message', text, (value) => ['timeout', value]],
-  ['toSucceed', 'result', kinds.filter((kind) => kind !== 'undefined'), (value) => [value]],
+  ['toSucceed', 'result', kinds.filter((kind) => kind !== 'undefined' && kind !== 'Promise'), (value) => [value]],
+  ['toHaveCalledHost', 'level', ['integer', 'negative integer', 'asymmetric matcher'], (value) => ['log', value]],
 ]
 
 /** What is no host where a matcher takes something else. */

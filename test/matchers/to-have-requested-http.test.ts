@@ -36,6 +36,19 @@ describe('toHaveRequestedHTTP', () => {
     expect(host).not.toHaveRequestedHTTP({ headers: { authorization: 'bearer t1' } })
   })
 
+  it('asks an asymmetric matcher about the header names as they were sent, and in lower case', () => {
+    for (const name of ['Authorization', 'authorization']) {
+      expect(host).toHaveRequestedHTTP({ headers: expect.objectContaining({ [name]: expect.anything() }) })
+      expect(host).toHaveRequestedHTTP(
+        expect.objectContaining({ headers: expect.objectContaining({ [name]: expect.anything() }) }),
+      )
+      const assertNone = () =>
+        expect(host).not.toHaveRequestedHTTP({ headers: expect.objectContaining({ [name]: expect.anything() }) })
+      expect(failureOf(assertNone)).toContain('not to have requested')
+    }
+    expect(host).not.toHaveRequestedHTTP({ headers: expect.objectContaining({ 'X-Token': expect.anything() }) })
+  })
+
   it('compares an object with the fields of a body in JSON', () => {
     expect(host).toHaveRequestedHTTP({ body: { grant_type: 'refresh_token' } })
     expect(host).not.toHaveRequestedHTTP({ body: { grant_type: 'password' } })

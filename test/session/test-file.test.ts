@@ -11,6 +11,7 @@ import { TestFile } from '../../src/session/test-file.js'
 import { installHost } from '../host/install-host.js'
 import { failureOf } from '../matchers/failure.js'
 import { compilePlugin } from '../plugin/compile-plugin.js'
+import { libraryOf } from '../plugin/load-fixture.js'
 import { openFile } from './begin-test.js'
 
 setFlagsFromString('--expose-gc')
@@ -130,6 +131,38 @@ describe('the end of a test', () => {
     expect(performance.now() - before).toBeGreaterThan(1900)
     expect(test.host().logs.messages).not.toContain('destroy')
     expect(test.host().isInstalled).toBe(false)
+  })
+
+  it('rejects a call that outlives it when the limit of the call is over, and keeps no process alive for it', async () => {
+    const test = await openFile().begin('leaves a call behind', { image: 'test' })
+    const call = await test.run(async () => {
+      const hanging = plugin.invoke('hang', { announce: 'hanging' }, { timeout: 300 })
+      await host.until(({ logs }) => logs.contains('hanging'))
+      await expect(plugin.invoke('hang', {}, { timeout: 10 })).rejects.toThrow(withCode('CALL_TIMED_OUT'))
+      return { hanging: hanging.then(String, (error: unknown) => error) }
+    })
+    await test.end()
+    expect(await call.hanging).toMatchObject({ code: 'HOST_ENDED' })
+  })
+
+  it('waits for a destroy that the test has not awaited', async () => {
+    const test = await openFile().begin('destroys at its end')
+    await test.run(async () => {
+      const loaded = await host.load(await libraryOf('chatter'))
+      void loaded.destroy()
+    })
+    expect(await test.end()).toEqual({ errors: [], notes: [] })
+    expect(test.host().logs.last?.message).toBe('destroy')
+  })
+
+  it('waits for a reload that the test has not awaited, and destroys what was loaded', async () => {
+    const test = await openFile().begin('reloads at its end')
+    await test.run(async () => {
+      const loaded = await host.load(await libraryOf('chatter'))
+      void loaded.reload()
+    })
+    expect(await test.end()).toEqual({ errors: [], notes: [] })
+    expect(test.host().logs.messages.filter((message) => message === 'destroy')).toHaveLength(2)
   })
 
   it('reports what responders threw', async () => {

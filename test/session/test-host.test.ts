@@ -87,6 +87,26 @@ describe('in a test', () => {
     for (const { logs } of [test.host(), other.host()]) expect(logs.messages).toEqual(['entry', 'init', 'get_manifest'])
   })
 
+  it('the plugin tells of its strings at once', async () => {
+    const test = await openFile().begin('counts strings')
+    await test.run(async () => {
+      await plugin.invoke('empty')
+      const { returned, givenBack } = plugin.strings
+      expect(returned).toBeGreaterThan(0)
+      expect(givenBack).toBe(returned)
+    })
+  })
+
+  it('the plugin has no methods but its own', async () => {
+    const test = await openFile().begin('mistypes')
+    const call = test.run(() => (plugin as never as { configChange(): Promise<void> }).configChange())
+    await expect(call).rejects.toThrowErrorMatchingInlineSnapshot(`
+      [MockHostError: INVALID_ARGUMENT: A plugin has no method "configChange".
+        to fix      did you mean "configChanged"?
+        more        docs/errors/INVALID_ARGUMENT.md]
+    `)
+  })
+
   it('a plugin that cannot be loaded says why, each time', async () => {
     const test = await openFile().begin('has a bad path', { plugin: '/nowhere/libhello' })
     await expect(test.run(() => plugin.invoke('empty'))).rejects.toThrow(withCode('FILE_NOT_FOUND'))

@@ -10,7 +10,7 @@ import type { SlotCall, Stream } from '../simulation/contract.js'
 import { ThreadCatalogue } from '../threads.js'
 import { AskedCall } from './asked-call.js'
 import { type ChoiceOptions, type Chosen, choose, prepareOutcome } from './choose.js'
-import type { ResponderFailure } from './failure.js'
+import { attempt, Failed, type ResponderFailure } from './failure.js'
 import { SlotScript } from './slot-script.js'
 import { isStream, runStream } from './stream-run.js'
 
@@ -116,12 +116,17 @@ export class Answerer {
     const { runInContext, clock } = this.#options
     const { call } = asked
     const script = this.#scripts.get(call.slot)
-    const chosen = runInContext(() => choose(call, script, this.#options))
+    // Conditions are code of the test, and what simulates the host is made at its first use: all of it may throw.
+    const delay = attempt(() => runInContext(() => script?.delayOf(call) ?? 0))
+    if (delay instanceof Failed) return asked.fail(delay.error)
+    const chosen = attempt(() => runInContext(() => choose(call, script, this.#options)))
+    if (chosen instanceof Failed) return asked.fail(chosen.error)
     asked.onSettled(chosen.leave)
-    const delay = script?.delayOf(call) ?? 0
     if (delay === 0) this.#settle(asked, chosen)
-    else if (!asked.mayWait) asked.refuseToWait('has a delay')
     else {
+      // A promise may fail before the delay is over, or when nobody waits for it.
+      if (isThenable(chosen.answer)) chosen.answer.then(undefined, () => {})
+      if (!asked.mayWait) return asked.refuseToWait('has a delay')
       this.#pending.set(call.key, 'delay')
       clock.startTimer(() => this.#settle(asked, chosen), delay)
     }

@@ -30,7 +30,8 @@ export function choose(call: SlotCall, script: SlotScript | undefined, options: 
   const simulator = options.simulatorOf(call.slot)
   const first = options.isStrict ? admit(call, simulator) : undefined
   if (isRefused(first)) return byHost(first)
-  const prepared = script?.take(call)
+  const prepared = attempt(() => script?.take(call))
+  if (prepared instanceof Failed) return { ...byHost(prepared), leave: first }
   if (prepared !== undefined) return { ...answerPrepared(call, prepared, simulator), leave: first }
   const admitted = options.isStrict ? first : admit(call, simulator)
   return isRefused(admitted) ? byHost(admitted) : { ...answerUnprepared(call, simulator, options), leave: admitted }

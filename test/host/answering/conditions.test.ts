@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { internals } from '../../../src/host/mock-host.js'
+import { loadChatter } from '../../plugin/load-fixture.js'
 import { installHost } from '../install-host.js'
+import { violationsOf } from '../violations-of.js'
 
 const post = '{"method":"POST","url":"https://example.com/hooks","headers":{"a":"1","b":"2"}}'
 const get = '{"method":"GET","url":"https://example.com/"}'
@@ -95,5 +98,40 @@ describe('when', () => {
     const host = installHost()
     host.on.dispatch.when((request) => request === 'no JSON').reply('meant')
     expect(host.api.dispatch('no JSON')).toBe('meant')
+  })
+})
+
+describe('a condition that throws', () => {
+  const withoutHeaders = { url: 'https://example.com/' }
+  const condition = (request: unknown) => (request as { headers: { accept: string } }).headers.accept === 'x'
+
+  it('fails the call and the test, as a responder does', async () => {
+    const { host, plugin } = await loadChatter()
+    host.on.http_request.when(condition).reply({ status: 200 })
+    const { result } = (await plugin.invoke('http', withoutHeaders)) as { result: string }
+    expect(JSON.parse(result)).toMatchObject({ error: 'network_error', message: expect.stringContaining('threw: ') })
+    expect(violationsOf(host, 'RESPONDER_FAILED')).toHaveLength(1)
+    expect(host[internals].findings.unexpectedErrors).toEqual([expect.any(TypeError)])
+  })
+
+  it.each(['when', 'delay'])('leaves the calls after it alone (%s)', async (what) => {
+    const { host, plugin } = await loadChatter()
+    const prepared = host.on.http_request.reply('other').when(condition)
+    if (what === 'when') prepared.reply('meant')
+    else prepared.delay(1)
+    await plugin.invoke('http', withoutHeaders)
+    expect(await plugin.invoke('http', { headers: { accept: 'y' } })).toMatchObject({ ok: true, result: 'other' })
+  })
+
+  it('takes no place among the inferences in flight', () => {
+    const host = installHost({ profile: 'production', limits: { inferencesInFlight: 1 } })
+    host.activeAgentId = '7B1E7C5A-3F0E-4C55-9A55-0D6A3D1C9E11'
+    host.on.complete
+      .when(() => {
+        throw new Error('no idea')
+      })
+      .reply({ content: 'never' })
+    const ask = () => host.api.complete('{"model":"m","messages":[{"role":"user","content":"hi"}]}')
+    expect([ask(), ask()]).toEqual([1, 2].map(() => expect.stringContaining('threw: no idea')))
   })
 })

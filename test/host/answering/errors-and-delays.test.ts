@@ -117,3 +117,21 @@ describe('delay', () => {
     expect(() => installHost().on.dispatch.delay(delay as never)).toThrow('INVALID_ARGUMENT')
   })
 })
+
+// Vitest fails the run for a rejection that nobody handles.
+describe('a function with a delay whose promise rejects before that is over', () => {
+  it('fails the call when the delay is over', async () => {
+    const { host, plugin } = await loadChatter()
+    host.on.http_request.delay(20).replyWith(() => Promise.reject(new Error('boom')))
+    await plugin.invoke('http', {})
+    expect(violationsOf(host, 'RESPONDER_FAILED')).toMatchObject([{ message: expect.stringContaining('boom') }])
+  })
+
+  it('is refused in a synchronous call, and its error is lost', async () => {
+    const { host, plugin } = await loadChatter()
+    host.on.http_request.delay(20).replyWith(() => Promise.reject(new Error('boom')))
+    plugin.invokeSync('http', {})
+    await new Promise(setImmediate)
+    expect(violationsOf(host, 'ASYNC_ANSWER_IN_SYNC_CALL')).toHaveLength(1)
+  })
+})

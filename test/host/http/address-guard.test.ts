@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AddressGuard } from '../../../src/host/http/address-guard.js'
 import { readURL } from '../../../src/host/http/request-url.js'
+import { MockHost } from '../../../src/index.js'
 
 function address(text: string) {
   const url = readURL(text)
@@ -41,7 +42,7 @@ describe('a host that the test allows', () => {
   it.each(['', 'http://localhost', 'localhost/', 'localhost:', 'localhost:http', 'a b', 'user@localhost'])(
     'cannot be written as "%s"',
     (host) => {
-      expect(() => new AddressGuard(true, [host])).toThrow('INVALID_ARGUMENT')
+      expect(() => new MockHost({ allowHosts: [host] })).toThrow(/^INVALID_OPTION: The option "allowHosts"/)
     },
   )
 })
