@@ -4,6 +4,8 @@ import type { EnvironmentOptions } from '../../src/session/options.js'
 interface Marks {
   readonly options: EnvironmentOptions[]
   isSerialized: boolean
+  /** Of a file: its tests run, so nothing that comes now would count. */
+  isClosed: boolean
 }
 
 /** A test, suite or file of Vitest, as far as it matters here. */
@@ -23,6 +25,15 @@ export function addOptions(suite: Task, options: EnvironmentOptions): void {
 
 export function markSerialized(suite: Task): void {
   marksOf(suite).isSerialized = true
+}
+
+/** From here on the marks of the file and its suites are read, and kept. */
+export function closeMarks(file: Task): void {
+  marksOf(file).isClosed = true
+}
+
+export function areMarksClosed(innermost: Task): boolean {
+  return suitesAround(innermost).some((suite) => readMarks(suite)?.isClosed === true)
 }
 
 /** The options given for the suites around a test, outermost first. */
@@ -58,6 +69,6 @@ function readMarks(suite: Task): Marks | undefined {
 
 function marksOf(suite: Task): Marks {
   const holder = suite as { [marksKey]?: Marks }
-  holder[marksKey] ??= { options: [], isSerialized: false }
+  holder[marksKey] ??= { options: [], isSerialized: false, isClosed: false }
   return holder[marksKey]
 }

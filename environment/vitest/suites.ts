@@ -3,7 +3,7 @@ import { MockHostError } from '../../src/errors/mockhost-error.js'
 import { runtime } from '../../src/native/runtime.js'
 import { checkVersions, tableVersions } from '../../src/session/abi-versions.js'
 import { checkEnvironmentOptions, type EnvironmentOptions } from '../../src/session/options.js'
-import { addOptions, markSerialized, type Task } from './suite-marks.js'
+import { addOptions, areMarksClosed, markSerialized, type Task } from './suite-marks.js'
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -38,8 +38,9 @@ export function serialized(name: string, body: () => void | Promise<void>): void
  * @throws `UNKNOWN_OPTION`, `INVALID_OPTION`
  */
 export function hostOptions(options: EnvironmentOptions): void {
-  if (runtime().running.size > 0) throw tooLate()
-  addOptions(currentSuite(), checkEnvironmentOptions(options, 'of hostOptions'))
+  const suite = currentSuite()
+  if (runtime().running.size > 0 || areMarksClosed(suite)) throw tooLate()
+  addOptions(suite, checkEnvironmentOptions(options, 'of hostOptions'))
 }
 
 /**
@@ -77,7 +78,7 @@ function currentSuite(): Task {
 function tooLate(): MockHostError {
   return new MockHostError({
     code: 'INVALID_OPTION',
-    message: 'hostOptions was called in a test, where the host of that test is made already.',
+    message: 'hostOptions was called in a test or a hook, where the options of the tests are settled already.',
     fix: 'call it at the top of the file or in a describe block',
   })
 }

@@ -6,7 +6,7 @@ import { type TestEnd, TestFile } from '../../src/session/test-file.js'
 import { needsInstallLease, takeLease } from '../lease.js'
 import { joinErrors, printNote } from '../report-end.js'
 import { attachJournal, type FailedTask } from './attach-journal.js'
-import { mayOverlap, type Task } from './suite-marks.js'
+import { closeMarks, mayOverlap, type Task } from './suite-marks.js'
 import { type SuiteSettings, SuiteSettingsOfFile } from './suite-settings.js'
 import { type OrderedTask, takeTurns } from './take-turns.js'
 import type { WorkerSettings } from './worker-settings.js'
@@ -41,6 +41,7 @@ export function wrapTests(hooks: Hooks, { options, root, run }: WorkerSettings):
   aroundAll(aroundFile, untimed)
   // No arrow: the runner looks for parameters in the text, where a minifier takes brackets away.
   function aroundFile(runFile: () => Promise<void>): Promise<void> {
+    closeMarks(file)
     takeTurns(file, settings)
     return runWholeFile(tests, runFile, () => leaseFor(file, settings))
   }

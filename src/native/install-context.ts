@@ -42,6 +42,8 @@ export interface Scope {
   readonly fileToken: number
   /** Time of `realNow()`, in milliseconds, at which calls into plugins must be over. */
   readonly deadline: number | undefined
+  /** Milliseconds that a call gets after that: hooks, which have limits of their own, may have used up the time of the test. */
+  readonly timeOfCalls: number
   /** Whether other tests of the process run, or ran, at the same time: then not every new thread is of this test. */
   hasCompany: boolean
   /** Whether files that plugins leave behind are looked for. */
@@ -66,13 +68,14 @@ export interface InstallContext {
 /** A context without a parent: of a thread, or of a test. */
 export function createRootContext(
   session: unknown,
-  { fileToken, deadline, looksForFiles }: Pick<Scope, 'fileToken' | 'deadline' | 'looksForFiles'> = ofNoTest,
+  own: Pick<Scope, 'fileToken' | 'deadline' | 'timeOfCalls' | 'looksForFiles'> = ofNoTest,
 ): InstallContext {
-  const scope: Scope = { installed: [], loaded: [], fileToken, deadline, hasCompany: false, looksForFiles }
+  const { fileToken, deadline, timeOfCalls, looksForFiles } = own
+  const scope: Scope = { installed: [], loaded: [], fileToken, deadline, timeOfCalls, hasCompany: false, looksForFiles }
   return { parent: null, session, scope, stack: 0 }
 }
 
-const ofNoTest = { fileToken: 0, deadline: undefined, looksForFiles: false }
+const ofNoTest = { fileToken: 0, deadline: undefined, timeOfCalls: 0, looksForFiles: false }
 
 export function createChildContext(parent: InstallContext): InstallContext {
   return { parent, session: parent.session, scope: parent.scope, stack: 0 }
@@ -107,6 +110,7 @@ const retired: Scope = {
   loaded: [],
   fileToken: 0,
   deadline: undefined,
+  timeOfCalls: 0,
   hasCompany: true,
   looksForFiles: false,
 }

@@ -139,11 +139,12 @@ class Session implements TestSession {
   used: UsedSession | undefined
 
   constructor(info: TestInfo, fileToken: number) {
-    const deadline = info.timeout === undefined ? undefined : this.begun + info.timeout - graceBeforeTimeout
+    const timeOfCalls = (info.timeout ?? 0) - graceBeforeTimeout
     this.info = info
     this.bottom = createRootContext(this, {
       fileToken,
-      deadline,
+      deadline: info.timeout === undefined ? undefined : this.begun + timeOfCalls,
+      timeOfCalls,
       looksForFiles: info.options.failOn.includes('leftovers'),
     })
     this.context = createChildContext(this.bottom)

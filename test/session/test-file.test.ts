@@ -423,6 +423,15 @@ describe('a call into the plugin', () => {
     expect(Number(milliseconds)).toBeLessThanOrEqual(200)
   })
 
+  it('gets the time of the test once more when hooks have used it up, which have limits of their own', async () => {
+    const test = await openFile().begin('has a slow hook', { timeout: 700, image: 'test' })
+    const error: Error = await test.run(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 250))
+      return plugin.invoke('hang').catch((reason) => reason)
+    })
+    expect(error.message).toContain('did not return within 200 ms.')
+  })
+
   it('gets 50 ms when that time is nearly up', async () => {
     const test = await openFile().begin('has no time', { timeout: 1, image: 'test' })
     await test.run(() => expect(plugin.invoke('hang')).rejects.toThrow('did not return within 50 ms.'))

@@ -1,6 +1,6 @@
 import { host } from 'osaurus-mockhost'
 import { hostOptions, serialized } from 'osaurus-mockhost/vitest'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 
 const version = () => host.api.version
 
@@ -24,4 +24,16 @@ describe('a block', () => {
 
 test('in a test it is too late', () => {
   expect(() => hostOptions({ abiVersion: 4 })).toThrow('in a test')
+})
+
+let thrown
+beforeAll(() => {
+  try {
+    hostOptions({ abiVersion: 4 })
+  } catch (error) {
+    thrown = error
+  }
+})
+test('in a hook too', () => {
+  expect(String(thrown)).toContain('in a test or a hook')
 })
