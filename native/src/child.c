@@ -84,9 +84,7 @@ static void read_name(char *name, size_t size) {
 static line *open_line(mh__wire_type type) {
   int ends[2];
   line *opened = calloc(1, sizeof *opened);
-  if (opened == NULL || socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) end_process();
-  set_close_on_exec(ends[0]);
-  set_close_on_exec(ends[1]);
+  if (opened == NULL || !mh__wire_pair(ends)) end_process();
   opened->is_worker = type == MH_WIRE_WORKER;
   read_name(opened->name, sizeof opened->name);
   mh__message message = {.type = type, .number = {mh__self()->id}};
@@ -184,8 +182,10 @@ static uint64_t give_back_copy(const char *text) {
 /* ---- the table of the plugin -------------------------------------------------------------------------- */
 
 /* Has the partner make the call. The answer comes on the same line, whatever the other threads do meanwhile.
- */
+ * A thread that is cancelled meanwhile ends after its answer: half a message would be the end of the line. */
 static const char *pass_on(mh__message *call, const char *a, const char *b) {
+  int cancelling;
+  pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancelling);
   line *own = own_line();
   mh__wire *wire = own->wire;
   char name[sizeof own->name] = "";
@@ -197,7 +197,9 @@ static const char *pass_on(mh__message *call, const char *a, const char *b) {
     texts[2] = own->name;
   }
   if (!mh__wire_send(wire->fd, call, texts) || !mh__wire_receive(wire)) end_process();
-  return wire->text[0] == NULL ? NULL : copy_string(wire->text[0], wire->in.pointer[0]);
+  const char *answer = wire->text[0] == NULL ? NULL : copy_string(wire->text[0], wire->in.pointer[0]);
+  pthread_setcancelstate(cancelling, NULL);
+  return answer;
 }
 
 static const char *ask(uint32_t slot, const char *a, const char *b) {

@@ -44,6 +44,7 @@ static struct sigaction before[WATCHED]; /* written before the handler is instal
 static pthread_once_t watch_once = PTHREAD_ONCE_INIT;
 static pthread_mutex_t watch_mutex = PTHREAD_MUTEX_INITIALIZER;
 static bool is_sanitized; /* written once, by prepare */
+static pid_t own_process; /* written once, by prepare */
 
 static _Atomic(const void *) images[IMAGES]; /* where the images of plugins begin */
 static _Atomic uint32_t image_count;
@@ -201,6 +202,17 @@ static bool is_code(size_t pc) {
   return mh__find_place((const void *)pc, &found); /* NOLINT: an address, whatever is there */
 }
 
+/* Who is told: the call of a callback, or a host. Nobody in JavaScript waits for on_chunk itself. */
+static void put_owner(writer *out, const mh__thread *self) {
+  const mh__frame *frame = self->frame;
+  if (frame != NULL && frame->kind != MH_FRAME_ON_CHUNK) {
+    put(out, "frame\t%u\n", frame->id);
+    return;
+  }
+  const mh_install *told = frame != NULL ? frame->install : self->last;
+  if (told != NULL) put(out, "host\t%u\n", told->host_id);
+}
+
 /* Lines of words behind tabs, for JavaScript to read. */
 static void write_dossier(dossier *at, const crash *crash) {
   writer out = {at->text, at->text + sizeof at->text};
@@ -216,9 +228,7 @@ static void write_dossier(dossier *at, const crash *crash) {
   if (has_address(crash)) put(&out, "address\t0x%zx\n", (size_t)crash->info->si_addr);
   if (!crash->is_stand && crash->pc != MH__UNKNOWN_PC) put(&out, "pc\t0x%zx\n", crash->pc);
   put(&out, "thread\t%u\t%s\n", crash->self == NULL ? 0 : crash->self->id, name);
-  if (crash->self != NULL && crash->self->frame != NULL) put(&out, "frame\t%u\n", crash->self->frame->id);
-  if (crash->self != NULL && crash->self->frame == NULL && crash->self->last != NULL)
-    put(&out, "host\t%u\n", crash->self->last->host_id);
+  if (crash->self != NULL) put_owner(&out, crash->self);
   for (int i = 0; i < crash->depth; i++)
     put_place(&out, crash->trace[i], (size_t)crash->trace[i] != crash->pc);
   atomic_store(&at->is_written, true);
@@ -398,7 +408,9 @@ static bool is_in(const void *address, const char *const *functions) {
 
 /* The allocator has found its heap broken, and may hold locks that every thread needs. */
 static bool is_in_allocator(const crash *crash) {
-  static const char *const functions[] = {"malloc", "calloc", "realloc", "free", "cfree", NULL};
+  static const char *const functions[] = {"malloc", "calloc",   "realloc",       "free",
+                                          "cfree",  "memalign", "aligned_alloc", "posix_memalign",
+                                          "valloc", "pvalloc",  "malloc_trim",   NULL};
   for (int i = 0; i < crash->depth && !is_of_plugin(crash->trace[i]); i++) {
     if (is_in(crash->trace[i], functions)) return true;
   }
@@ -436,6 +448,11 @@ static void print(const char *text) {
 /* JavaScript has handlers of its own for its threads (WebAssembly), so those are never ours. */
 static void on_signal(int signal, siginfo_t *info, void *context) {
   crash crash = {.signal = signal, .pc = mh__pc_of(context), .info = info, .self = mh__known_self()};
+  if (getpid() != own_process) {
+    /* Of a child that the plugin has forked: nobody waits for its frame, and somebody waits for its end. */
+    hand_on(signal, info, context);
+    return;
+  }
   const bool is_javascript = crash.self != NULL && crash.self->mailbox != NULL;
   if (!is_javascript) trace_back(&crash, context);
   const bool is_ours = crash.self != NULL && crash.self->frame != NULL;
@@ -499,6 +516,7 @@ static void install_handlers(void) {
 /* backtrace() loads a library at its first use, which must not be in the handler. */
 static void prepare(void) {
   void *first[1];
+  own_process = getpid();
   mh__prepare_places();
   is_sanitized = dlsym(RTLD_DEFAULT, "__asan_init") != NULL || dlsym(RTLD_DEFAULT, "__tsan_init") != NULL;
   if (!is_sanitized) backtrace(first, 1);

@@ -188,6 +188,7 @@ void mh__job_crashed(mh_job *job, mh_status status, const char *dossier) {
   mh__flight_end(job);
   job->status = status;
   job->dossier = dossier;
+  if (job->purpose == MH_JOB_CHUNK) mh__release_from_chunk(job->request);
   atomic_fetch_sub(&running, 1);
   mh__mailbox_finish(job->mailbox, job);
 }

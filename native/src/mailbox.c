@@ -195,9 +195,7 @@ static void enqueue(mh_mailbox *mailbox, mh__request *request) {
   mailbox->last_request = request;
 }
 
-bool mh__ask(mh_mailbox *mailbox, mh__request *request) {
-  request->parker = mh__own_parker();
-  if (mailbox == NULL || request->parker == NULL) return false;
+static bool ask(mh_mailbox *mailbox, mh__request *request) {
   pthread_mutex_lock(&mailbox->mutex);
   const bool is_asked = !mailbox->is_over && give_place(mailbox, request);
   if (is_asked) {
@@ -210,6 +208,18 @@ bool mh__ask(mh_mailbox *mailbox, mh__request *request) {
          atomic_load_explicit(&request->chunks, memory_order_acquire) > 0)
     mh__park(request->parker, -1);
   return !request->has_failed;
+}
+
+/* A thread that is cancelled meanwhile ends after its answer: it would leave the mutex locked, and its
+ * request, which is on its stack, in the queue. */
+bool mh__ask(mh_mailbox *mailbox, mh__request *request) {
+  int cancelling;
+  request->parker = mh__own_parker();
+  if (mailbox == NULL || request->parker == NULL) return false;
+  pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancelling);
+  const bool is_answered = ask(mailbox, request);
+  pthread_setcancelstate(cancelling, NULL);
+  return is_answered;
 }
 
 bool mh__ask_directly(mh_mailbox *mailbox, mh__request *request) {

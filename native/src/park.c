@@ -39,7 +39,11 @@ void mh__parker_give(mh__parker *parker) {
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* RUNNING -> PARKED by the owner; PARKED -> MOVING -> MOVED or PARKED -> WOKEN by a waker; RUNNING -> WOKEN
+/* Who waits and who wakes both write first and read then: the owner goes back to RUNNING and looks whether
+ * what it waits for is there, a waker makes it so and looks at the state. Both do it by an exchange, so that
+ * neither read can come before the write: else each would miss the other.
+ *
+ * RUNNING -> PARKED by the owner; PARKED -> MOVING -> MOVED or PARKED -> WOKEN by a waker; RUNNING -> WOKEN
  * leaves a token; only the owner goes back to RUNNING. */
 enum { RUNNING, PARKED, MOVING, WOKEN, MOVED };
 
@@ -54,7 +58,7 @@ void mh__parker_adopt(mh__parker *parker) {
 
 static void settle(mh__parker *parker, uint32_t state) {
   if (state == MOVED) sched_setaffinity(0, sizeof parker->affinity, &parker->affinity);
-  atomic_store_explicit(&parker->state, RUNNING, memory_order_release);
+  atomic_exchange(&parker->state, RUNNING);
 }
 
 static int64_t monotonic(void) {
@@ -91,7 +95,7 @@ bool mh__park(mh__parker *parker, int64_t timeout) {
 }
 
 void mh__unpark(mh__parker *parker) {
-  uint32_t state = atomic_load(&parker->state);
+  uint32_t state = atomic_fetch_add(&parker->state, 0);
   for (;;) {
     if (state == WOKEN || state == MOVED || state == MOVING) return;
     if (atomic_compare_exchange_weak(&parker->state, &state, WOKEN)) break;

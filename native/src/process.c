@@ -70,6 +70,7 @@ static int visit(struct dl_phdr_info *info, size_t size, void *own_base) {
 static bool find_first_core(void) {
   Dl_info own;
   if (dladdr(&counters, &own) == 0) return false;
+  first_core[0] = '\0'; /* the first touch of the thread's memory takes locks of the linker as well */
 #ifdef __linux__
   return dl_iterate_phdr(visit, own.dli_fbase) != 0;
 #elif defined(__APPLE__)

@@ -70,7 +70,8 @@ struct mh__remote {
 };
 
 static pthread_mutex_t remotes_mutex = PTHREAD_MUTEX_INITIALIZER;
-static mh__remote *remotes; /* processes that have not ended; guarded by remotes_mutex */
+static _Atomic pid_t owner_process; /* whose the list is; 0 until the first */
+static mh__remote *remotes;         /* processes that have not ended; guarded by remotes_mutex */
 
 /* ---- life --------------------------------------------------------------------------------------------- */
 
@@ -138,8 +139,9 @@ static void kill_listed(const mh__remote *wanted, uint32_t owner) {
   pthread_mutex_unlock(&remotes_mutex);
 }
 
+/* In a child that somebody has forked the list is a copy, and its mutex may be locked for ever. */
 void mh__kill_remotes(void) {
-  kill_listed(NULL, 0);
+  if (getpid() == atomic_load(&owner_process)) kill_listed(NULL, 0);
 }
 
 void mh__kill_remotes_of(uint32_t thread) {
@@ -828,7 +830,7 @@ static void close_all(const int *descriptors, int count) {
 }
 
 static bool make_lines(int ends[2]) {
-  if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) return false;
+  if (!mh__wire_pair(ends)) return false;
   for (int i = 0; i < 2; i++)
     ends[i] = move_up(ends[i]);
   return ends[0] >= 0 && ends[1] >= 0;
@@ -865,6 +867,7 @@ static int start(mh__remote *remote, const char *node, const char *script, doubl
 }
 
 static void kill_at_exit(void) {
+  atomic_store(&owner_process, getpid());
   atexit(mh__kill_remotes);
 }
 

@@ -22,6 +22,17 @@
 #define CLOSED_ON_EXEC 0
 #endif
 
+bool mh__wire_pair(int ends[2]) {
+#ifdef SOCK_CLOEXEC
+  return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0;
+#else
+  if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) return false;
+  fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+  fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+  return true;
+#endif
+}
+
 mh__wire *mh__wire_open(int fd) {
   mh__wire *wire = calloc(1, sizeof *wire);
   if (wire == NULL) {

@@ -52,6 +52,10 @@ typedef struct mh__wire {
   size_t capacity;
 } mh__wire;
 
+/* Makes the two descriptors of a line, which are closed upon exec. Result: false leaves the reason in errno.
+ */
+bool mh__wire_pair(int ends[2]);
+
 /* A line that owns `fd`, or NULL when there is no memory: then the descriptor is closed. */
 mh__wire *mh__wire_open(int fd);
 /* Closes the line. Accepts NULL. */

@@ -410,3 +410,34 @@ TEST(tick, "a wait without an event returns after its slice") {
   mh_runner_stop(runner);
   close_host(host);
 }
+
+static _Atomic bool is_cancelled;
+
+static void *ask_cancelled(void *table) {
+  while (!atomic_load(&is_cancelled))
+    continue;
+  ask_null(table, 0);
+  pthread_testcancel();
+  return table;
+}
+
+TEST(thread_cancelled,
+     "a thread that is cancelled while it asks ends after its answer, and locks nobody out") {
+  mh_mailbox *mailbox = mh_mailbox_open();
+  mh_host *host = open_asking_host();
+  osr_host_api *table = install(host);
+  pthread_t thread;
+  void *result = NULL;
+  empty(mailbox);
+  atomic_store(&is_cancelled, false);
+  REQUIRE(pthread_create(&thread, NULL, ask_cancelled, table) == 0);
+  pthread_cancel(thread);
+  atomic_store(&is_cancelled, true);
+  wait_for_pipe(mailbox);
+  REQUIRE(mh_mailbox_next(mailbox) == MH_EVENT_REQUEST);
+  mh_event *event = mh_mailbox_event(mailbox);
+  CHECK_NUMBER(mh_request_answer(mailbox, event->request, event->generation, NULL), MH_OK);
+  pthread_join(thread, &result);
+  CHECK(result == PTHREAD_CANCELED);
+  close_host(host);
+}

@@ -152,3 +152,43 @@ TEST(single_cpu, "with one allowed CPU the hand-over is a plain wake") {
 }
 
 #endif
+
+/* As JavaScript answers: a plain write of what is waited for, and a wake right behind one that meant
+ * something else. */
+typedef struct post {
+  mh__parker *parker;
+  _Atomic uint32_t delivered;
+  _Atomic uint32_t taken;
+  uint32_t letters;
+} post;
+
+static void *deliver(void *argument) {
+  post *post = argument;
+  for (uint32_t letter = 1; letter <= post->letters; letter++) {
+    while (atomic_load(&post->taken) != letter - 1)
+      continue;
+    for (uint32_t pause = 0; pause < letter % 64; pause++)
+      atomic_load(&post->taken);
+    mh__unpark(post->parker);
+    atomic_store_explicit(&post->delivered, letter, memory_order_release);
+    mh__unpark(post->parker);
+  }
+  return NULL;
+}
+
+TEST(thread_missed_wake,
+     "a thread that comes back from a wake for nothing does not miss the one that counts") {
+  post post = {.parker = mh__parker_take(), .letters = 300000};
+  mh__parker_adopt(post.parker);
+  pthread_t thread;
+  REQUIRE(pthread_create(&thread, NULL, deliver, &post) == 0);
+  uint32_t missed = 0;
+  for (uint32_t letter = 1; letter <= post.letters; letter++) {
+    while (atomic_load_explicit(&post.delivered, memory_order_acquire) != letter)
+      missed += !mh__park(post.parker, 1000000000);
+    atomic_store(&post.taken, letter);
+  }
+  pthread_join(thread, NULL);
+  CHECK_NUMBER(missed, 0);
+  mh__parker_give(post.parker);
+}

@@ -1,4 +1,4 @@
-import { type Address, type Core, EventKind, loadCore } from './core.js'
+import { type Address, type Core, EventKind, loadCore, Status } from './core.js'
 import { type ProcessCounters, readCounters } from './counters.js'
 import { type CallOutcome, EventReader, type SlotRequest } from './event.js'
 import { type LoopWake, listenToPipe } from './event-loop.js'
@@ -82,13 +82,14 @@ export class Binding {
   }
 
   /**
-   * Has a native thread call `on_chunk` of a request; `onReturned` is told when the callback has returned, on the event
+   * Has a native thread call `on_chunk` of a request; `onReturned` is told when the callback has returned, or that it has ended
+   * the plugin (`false`), on the event
    * loop or while this thread waits. Result: `false` when there is no callback, no thread, or the request was answered.
    */
-  sendChunk(request: SlotRequest, chunk: string, onReturned: () => void): boolean {
+  sendChunk(request: SlotRequest, chunk: string, onReturned: (hasReturned: boolean) => void): boolean {
     const job = this.core.chunkCall(this.mailbox, request.request, request.generation, chunk)
     if (job === 0) return false
-    this.onFinished(job, onReturned)
+    this.onFinished(job, ({ status }) => onReturned(status !== Status.crashed && status !== Status.exited))
     return true
   }
 

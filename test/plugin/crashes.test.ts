@@ -166,3 +166,35 @@ describe('a crash on a thread of the plugin', () => {
     expect(host[internals].takeCrashes()).toEqual([])
   })
 })
+
+describe('a crash in on_chunk', () => {
+  it('ends the stream with NULL, and is told to the host', async () => {
+    const { host, plugin } = await loadCrasher()
+    host.on.complete_stream.reply({ content: ['one', 'two', 'three'] })
+    await plugin.invoke('in_chunk')
+    expect(host.logs.messages).toContain('the stream ended with NULL')
+    const crashes = host[internals].takeCrashes()
+    expect(crashes.map(({ code }) => code)).toEqual(['PLUGIN_CRASHED'])
+    expect(String(crashes[0])).toMatch(/crash_at_chunk/)
+  })
+})
+
+describe('a child that the plugin forks', () => {
+  it.each([
+    ['child_aborts', 'the child ended by a signal'],
+    ['child_exits', 'the child ended by itself'],
+  ])('%s as it does without us', async (tool, message) => {
+    const { host, plugin } = await loadCrasher()
+    expect(await plugin.invoke(tool, {}, { timeout: 5000 })).toMatchObject({ ok: true })
+    expect(host.logs.messages).toContain(message)
+    expect(host[internals].takeCrashes()).toEqual([])
+  })
+
+  it('takes no isolated plugin along', async () => {
+    const { host, plugin } = await loadCrasher()
+    const isolated = await host.load(await libraryOf('chatter'), { isolate: true })
+    await plugin.invoke('child_exits', {}, { timeout: 5000 })
+    expect(await isolated.invoke('empty')).toMatchObject({ ok: true })
+    await isolated.destroy()
+  })
+})

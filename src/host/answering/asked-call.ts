@@ -14,8 +14,8 @@ export interface AskedCallOptions {
   readonly onFailure: (failure: ResponderFailure) => void
   /** Who waits, for messages. */
   caller(): string
-  /** Has `on_chunk` called; `false` when it cannot be. */
-  sendChunk(chunk: string, onReturned: () => void): boolean
+  /** Has `on_chunk` called; `false` when it cannot be. `onReturned` gets `false` when it has ended the plugin. */
+  sendChunk(chunk: string, onReturned: (hasReturned: boolean) => void): boolean
   /** `undefined`: the default of the core. */
   settle(text: string | null | undefined): void
 }
@@ -40,7 +40,7 @@ export class AskedCall {
     this.#leave = leave
   }
 
-  sendChunk(chunk: string, onReturned: () => void): boolean {
+  sendChunk(chunk: string, onReturned: (hasReturned: boolean) => void): boolean {
     return this.#options.sendChunk(chunk, onReturned)
   }
 

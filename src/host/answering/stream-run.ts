@@ -39,7 +39,10 @@ function takeStep(step: StreamStep, stream: Stream, options: StreamRunOptions): 
   const { asked, clock } = options
   const goOn = () => runStream(stream, options)
   if ('chunk' in step) {
-    if (!asked.sendChunk(step.chunk, goOn)) stop(stream, () => asked.fail(undeliverable()))
+    // A crash of on_chunk is told to the host; the stream has nobody left to go to.
+    const goOnOrEnd = (hasReturned: boolean) =>
+      hasReturned ? goOn() : stop(stream, () => asked.settleWith(null, false))
+    if (!asked.sendChunk(step.chunk, goOnOrEnd)) stop(stream, () => asked.fail(undeliverable()))
   } else if (asked.mayWait) clock.startTimer(goOn, step.wait)
   else stop(stream, () => asked.refuseToWait('pauses between chunks'))
 }
