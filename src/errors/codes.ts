@@ -15,6 +15,7 @@ export const errorCodes = {
   NO_MEMORY: 'The native core could not get memory.',
   // Calls
   INVALID_ARGUMENT: 'An argument has a value that cannot be used.',
+  THREAD_BUSY: 'The thread that `onNewThread` made is in a call already.',
   THREAD_ENDED: 'The thread that `onNewThread` made has ended.',
   PUMP_TOO_DEEP: 'Synchronous calls into plugins are nested too deeply.',
   CALL_TIMED_OUT: 'The plugin did not return from a callback within its timeout.',

@@ -212,9 +212,17 @@ function callOnNewThread<R>(host: ApiHost, body: (api: HostAPI) => R, options: {
   const runner = core.runnerStart(options.name ?? '')
   if (runner === 0) throw noThread()
   let hasEnded = false
+  let isBusy = false
   const callSlot: CallSlot = (call) => {
     if (hasEnded) throw threadEnded()
-    return callOnRunner(host, runner, call)
+    // A responder that this call waits for, or that is asked meanwhile: the thread could never take it.
+    if (isBusy) throw threadBusy()
+    isBusy = true
+    try {
+      return callOnRunner(host, runner, call)
+    } finally {
+      isBusy = false
+    }
   }
   const leave = () => {
     hasEnded = true
@@ -265,6 +273,14 @@ function invalidArgument(what: string, value: unknown, expected: string): MockHo
     message: `${what} cannot be ${printValue(value)}.`,
     details: [['expected', expected]],
     fix: 'pass a value that C can take',
+  })
+}
+
+function threadBusy(): MockHostError {
+  return new MockHostError({
+    code: 'THREAD_BUSY',
+    message: 'A responder made a call on the thread of onNewThread that is in another call.',
+    fix: 'make that call through host.api, or on a thread of its own: host.api.onNewThread(...)',
   })
 }
 

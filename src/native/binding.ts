@@ -203,9 +203,9 @@ export class Binding {
 
   #serve(request: SlotRequest): void {
     const responder = this.#responders.get(request.hostId)
-    if (responder === undefined) return this.answer(request, null)
     try {
-      responder.answer(request, this.#isPumped(request))
+      if (responder === undefined) this.answer(request, null)
+      else responder.answer(request, this.#isPumped(request))
     } catch (error) {
       // A defect of ours. The thread gets an answer, and whoever waits behind it in the mailbox is served.
       this.answer(request, null)

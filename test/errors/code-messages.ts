@@ -38,6 +38,7 @@ export const codeMessages: Readonly<Record<ErrorCode, MessageSource>> = {
   POOL_EXHAUSTED: { made: exhaustPool },
   NO_MEMORY: quoted('host/native-errors.test.ts'),
   INVALID_ARGUMENT: quoted('host/inference/models.test.ts'),
+  THREAD_BUSY: quoted('host/host-api.test.ts'),
   THREAD_ENDED: quoted('host/host-api.test.ts'),
   PUMP_TOO_DEEP: { made: nestTooDeeply },
   CALL_TIMED_OUT: museum('never_unlocks'),

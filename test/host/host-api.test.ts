@@ -201,6 +201,29 @@ describe('onNewThread', () => {
     expect(host.threads).toHaveLength(1)
   })
 
+  it('refuses a call of a responder on the thread that waits for it: THREAD_BUSY', () => {
+    const host = installHost()
+    host.api.onNewThread((api) => {
+      let refused: unknown
+      host.onConfigGet = () => {
+        try {
+          api.log(2, 'never')
+        } catch (error) {
+          refused = error
+        }
+        return 'eu'
+      }
+      expect(api.configGet('region')).toBe('eu')
+      expect(refused).toMatchInlineSnapshot(`
+        [MockHostError: THREAD_BUSY: A responder made a call on the thread of onNewThread that is in another call.
+          to fix      make that call through host.api, or on a thread of its own: host.api.onNewThread(...)
+          more        docs/errors/THREAD_BUSY.md]
+      `)
+      api.log(2, 'and goes on')
+    })
+    expect(host.logs.messages).toEqual(['and goes on'])
+  })
+
   it('refuses calls of an API that outlived the body: THREAD_ENDED', () => {
     const host = installHost()
     const api = host.api.onNewThread((there) => there)

@@ -113,23 +113,32 @@ export class Answerer {
   }
 
   #answer(asked: AskedCall): void {
-    const { runInContext, clock } = this.#options
+    const { runInContext } = this.#options
     const { call } = asked
     const script = this.#scripts.get(call.slot)
     // Conditions are code of the test, and what simulates the host is made at its first use: all of it may throw.
-    const delay = attempt(() => runInContext(() => script?.delayOf(call) ?? 0))
-    if (delay instanceof Failed) return asked.fail(delay.error)
-    const chosen = attempt(() => runInContext(() => choose(call, script, this.#options)))
-    if (chosen instanceof Failed) return asked.fail(chosen.error)
+    const found = attempt(() =>
+      runInContext(() => ({ delay: script?.delayOf(call) ?? 0, chosen: choose(call, script, this.#options) })),
+    )
+    if (found instanceof Failed) {
+      asked.fail(found.error)
+      return
+    }
+    const { delay, chosen } = found
     asked.onSettled(chosen.leave)
     if (delay === 0) this.#settle(asked, chosen)
-    else {
-      // A promise may fail before the delay is over, or when nobody waits for it.
-      if (isThenable(chosen.answer)) chosen.answer.then(undefined, () => {})
-      if (!asked.mayWait) return asked.refuseToWait('has a delay')
-      this.#pending.set(call.key, 'delay')
-      clock.startTimer(() => this.#settle(asked, chosen), delay)
+    else this.#delay(asked, chosen, delay)
+  }
+
+  #delay(asked: AskedCall, chosen: Chosen, milliseconds: number): void {
+    // A promise may fail before the delay is over, or when nobody waits for it.
+    if (isThenable(chosen.answer)) chosen.answer.then(undefined, () => {})
+    if (!asked.mayWait) {
+      asked.refuseToWait('has a delay')
+      return
     }
+    this.#pending.set(asked.call.key, 'delay')
+    this.#options.clock.startTimer(() => this.#settle(asked, chosen), milliseconds)
   }
 
   #settle(asked: AskedCall, { answer, isFunction }: Chosen): void {

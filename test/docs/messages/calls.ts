@@ -8,6 +8,12 @@ export const callCodes = {
     cure: 'Pass a value of the type in the message. A function that answers goes to `replyWith`, not to `reply`.',
     related: ['INVALID_OPTION', 'MATCHER_MISUSE'],
   },
+  THREAD_BUSY: {
+    happens:
+      'A thread makes one call at a time. While the JS thread waits for a call on a thread of `onNewThread`, it runs responders; one of them has made another call on the same thread, which could not begin before the first one is over.',
+    cure: 'Make the call of the responder through `host.api`, or on a thread of its own.',
+    related: ['THREAD_ENDED', 'PUMP_TOO_DEEP'],
+  },
   THREAD_ENDED: {
     happens: 'It lives until the body returns, or until the promise that the body returns settles.',
     cure: 'Make the calls inside the body, or return a promise that settles after the last of them.',
