@@ -46,6 +46,7 @@ void mh__config_clear(mh__config *config) {
   pthread_mutex_lock(&config->mutex);
   mh__setting *at = config->first;
   config->host_id = 0;
+  config->plugin = 0;
   config->first = config->last = NULL;
   pthread_mutex_unlock(&config->mutex);
   while (at != NULL) {
@@ -57,6 +58,7 @@ void mh__config_clear(mh__config *config) {
 
 static mh__setting *find(const mh__config *config, uint32_t plugin, uint32_t agent, const char *key) {
   mh__setting *at = config->first;
+  if (plugin == 0) plugin = config->plugin;
   while (at != NULL && (at->plugin != plugin || at->agent != agent || strcmp(at->key, key) != 0))
     at = at->next;
   return at;
@@ -115,6 +117,7 @@ mh_status mh__config_set(mh__config *config, uint32_t host_id, uint32_t plugin, 
   if (config->host_id == host_id) {
     mh__setting *known = find(config, plugin, agent, key);
     if (known == NULL) {
+      if (plugin == 0) unused->plugin = config->plugin;
       append(config, unused);
       unused = NULL;
     } else {
@@ -139,6 +142,32 @@ char *mh__config_get(mh__config *config, uint32_t host_id, uint32_t plugin, uint
   }
   pthread_mutex_unlock(&config->mutex);
   return copy;
+}
+
+/* A setting of the plugin that was made while nobody knew which one it is. Result: what is no longer needed,
+ * or NULL. */
+static mh__setting *rename_setting(mh__config *config, mh__setting *renamed, uint32_t plugin) {
+  mh__setting *old = find(config, plugin, renamed->agent, renamed->key);
+  renamed->plugin = plugin;
+  return old == NULL ? NULL : take_out(config, old);
+}
+
+void mh__config_take_over(mh__config *config, uint32_t plugin) {
+  mh__setting *gone = NULL;
+  pthread_mutex_lock(&config->mutex);
+  for (mh__setting *at = config->first; at != NULL; at = at->next) {
+    mh__setting *old = at->plugin == 0 ? rename_setting(config, at, plugin) : NULL;
+    if (old == NULL) continue;
+    old->next = gone;
+    gone = old;
+  }
+  config->plugin = plugin;
+  pthread_mutex_unlock(&config->mutex);
+  while (gone != NULL) {
+    mh__setting *next = gone->next;
+    free_setting(gone);
+    gone = next;
+  }
 }
 
 /* ---- for JavaScript ----------------------------------------------------------------------------------- */
@@ -179,11 +208,6 @@ uint32_t mh_config_read(mh_host *host, void *out, uint32_t size) {
 }
 
 void mh_host_set_plugin(mh_host *host, uint32_t plugin) {
-  mh__config *config = &host->config;
-  pthread_mutex_lock(&config->mutex);
-  for (mh__setting *at = config->first; at != NULL; at = at->next) {
-    if (at->plugin == 0) at->plugin = plugin;
-  }
-  pthread_mutex_unlock(&config->mutex);
+  mh__config_take_over(&host->config, plugin);
   atomic_store(&host->plugin, plugin);
 }

@@ -143,6 +143,22 @@ TEST(plugin_takes_over, "what was set before a plugin has an id becomes its own,
   close_host(host);
 }
 
+TEST(plugin_takes_over_once,
+     "what a plugin wrote before it has an id takes the place of what was set for that id") {
+  mh_host *host = open_keeping(MH_RULE_CONFIG);
+  osr_host_api *table = install(host);
+  act_as(host, AGENT);
+  mh_config_set(host, 7, mh_agent(AGENT), "before", "kept");
+  mh_config_set(host, 7, mh_agent(AGENT), "both", "old");
+  table->config_set("both", "new");
+  mh_host_set_plugin(host, 7);
+  CHECK_TEXT(get(table, "before"), "kept");
+  CHECK_TEXT(get(table, "both"), "new");
+  table->config_delete("both");
+  CHECK_TEXT(get(table, "both"), NULL);
+  close_host(host);
+}
+
 TEST(new_host_knows_nothing, "a host that is made again starts with an empty store") {
   mh_host *host = open_keeping(MH_RULE_CONFIG);
   osr_host_api *table = install(host);
