@@ -33,7 +33,7 @@
 #define HANDLER_STACK ((size_t)64 << 10)
 #define TRACE 48
 #define IMAGES 2048
-#define DOSSIERS 64
+#define DOSSIERS 1024 /* 8 MB of memory that is only there once it is written to */
 #define DOSSIER_SIZE 8000
 #define PAGES 4
 

@@ -45,7 +45,7 @@ export function* enterPlugin(
   host: MockHost,
   path: string,
   options: LoadOptions,
-  previous?: Pick<Entered, 'image' | 'library' | 'process'>,
+  previous?: Pick<Entered, 'image' | 'library' | 'process' | 'manifest'>,
 ): Steps<Entered> {
   const { native } = host[internals]
   const { core } = native.binding
@@ -53,11 +53,13 @@ export function* enterPlugin(
   const library = findLibrary(path)
   const { fileToken } = runtime().context().scope
   const isSame = previous?.library.identity === library.identity
+  const pluginId = options.pluginId ?? installedId(library.path)
+  const loading: Loading = { library, options, pluginId, expectedId: pluginId ?? previous?.manifest.plugin_id }
   if (options.isolate ?? host[internals].options.isolate ?? isIsolatedByDefault()) {
     const isKept = isSame && previous?.process?.isAlive === true
     const process = (isKept ? previous.process : undefined) ?? (yield* openIsolated(host, library))
     const frames = framesOf(host, core.pluginCreateFrom(process.image), library, process)
-    return { ...(yield* enter(host, frames, library, options)), process }
+    return { ...(yield* enter(host, frames, loading)), process }
   }
   const mode = options.image ?? 'file'
   const kept = isSame ? previous.image : undefined
@@ -65,23 +67,29 @@ export function* enterPlugin(
   const opened = kept ?? (yield* openImage(native.binding, library, mode, fileToken, open))
   const plugin = mode === 'test' ? core.pluginCreateFrom(opened) : opened
   const frames = framesOf(host, plugin, library)
-  return { ...(yield* enter(host, frames, library, options)), ...(mode === 'test' && { image: opened }) }
+  return { ...(yield* enter(host, frames, loading)), ...(mode === 'test' && { image: opened }) }
+}
+
+/** What is loaded, and what is known of it before its manifest. */
+interface Loading {
+  readonly library: LibraryFile
+  readonly options: LoadOptions
+  /** Id that the manifest has to have. */
+  readonly pluginId: string | undefined
+  /** Id that calls bear until the manifest is read: that one, or the one of the load before. */
+  readonly expectedId: string | undefined
 }
 
 /** Enters and initialises a library that is open. */
-function* enter(
-  host: MockHost,
-  frames: Frames,
-  library: LibraryFile,
-  options: LoadOptions,
-): Steps<Omit<Entered, 'image' | 'process'>> {
-  const { native, findings } = host[internals]
+function* enter(host: MockHost, frames: Frames, loading: Loading): Steps<Omit<Entered, 'image' | 'process'>> {
+  const { native, findings, simulation } = host[internals]
   const { core } = native.binding
+  simulation.storage.startAll()
   findings.pluginEntered(core.journalCount(native.address))
   try {
-    const initialised = yield* initialise(host, frames, library, options)
+    const initialised = yield* initialise(host, frames, loading)
     const isListening = core.pluginHas(frames.plugin, frameKinds.indexOf('on_config_changed')) === 1
-    return { frames, library, isListening, ...initialised }
+    return { frames, library: loading.library, isListening, ...initialised }
   } catch (error) {
     if (frames.stuckIn === undefined) {
       core.pluginDestroy(frames.plugin)
@@ -140,8 +148,7 @@ function* openAs(host: MockHost, plugin: Address, { file, library, process }: Op
 function* initialise(
   host: MockHost,
   frames: Frames,
-  library: LibraryFile,
-  options: LoadOptions,
+  { library, options, pluginId, expectedId }: Loading,
 ): Steps<ReadManifest & Pick<Entered, 'unregister'>> {
   const name = basename(library.path)
   // A host of version 1 knows the first entry only.
@@ -153,13 +160,12 @@ function* initialise(
   if (entered.status === Status.entryNotFound) throw firstEntryNotFound(library.path)
   check(entered, name)
   checkTableOf(host, frames.plugin, library)
-  if (options.pluginId !== undefined) identify(host, frames.plugin, options.pluginId)
+  if (expectedId !== undefined) identify(host, frames.plugin, expectedId)
   stopForDebugger(native.binding, { path: library.path, process: frames.processId })
   check(yield* makeCall(frames, { kind: 'init', title: 'init' }), name)
   try {
     const outcome = yield* makeCall(frames, { kind: 'get_manifest', title: 'get_manifest' })
     check(outcome, name)
-    const pluginId = options.pluginId ?? installedId(library.path)
     const read = readManifest(outcome.text ?? '', pluginId === undefined ? options : { ...options, pluginId })
     const id = read.manifest.plugin_id
     identify(host, frames.plugin, id)

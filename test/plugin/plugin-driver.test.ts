@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { installHost } from '../host/install-host.js'
 import { slowAnswer } from '../host/slow-answer.js'
+import { compilePlugin } from './compile-plugin.js'
 import { libraryOf, loadChatter, loadFixture } from './load-fixture.js'
 
 const withCode = (code: string) => expect.objectContaining({ code })
@@ -328,4 +329,43 @@ describe('reload', () => {
     expect(await plugin.invoke('empty')).toMatchObject({ ok: true })
     expect(host.logs.messages.filter((message) => message === 'destroy')).toHaveLength(1)
   })
+
+  it('makes the calls of init those of the plugin that they were of before', async () => {
+    const host = installHost()
+    const plugin = await host.load(await preparingPlugin('one'))
+    host.config.set('token', 'T1')
+    await plugin.reload()
+    expect(host.calls.to('db_exec').map(({ answer }) => answer)).toEqual(
+      [1, 2].map(() => '{"changes":0,"last_insert_rowid":0}'),
+    )
+    expect(host.configReads.entries.map(({ value }) => value)).toEqual([null, 'T1'])
+  })
 })
+
+describe('a plugin that is loaded after another has been destroyed', () => {
+  it('has its database in init', async () => {
+    const host = installHost()
+    await (await host.load(await preparingPlugin('one'))).destroy()
+    await host.load(await preparingPlugin('two'))
+    expect(host.calls.to('db_exec').map(({ answer }) => answer)).not.toContainEqual(
+      expect.stringContaining('shutting down'),
+    )
+  })
+})
+
+/** A plugin whose `init` makes its table, and reads its config. */
+function preparingPlugin(name: string): Promise<string> {
+  return compilePlugin(
+    name,
+    `static const osr_host_api *table;
+static osr_plugin_ctx init(void) {
+  kit_give_back(table, table->db_exec("CREATE TABLE IF NOT EXISTS notes (id INTEGER)", NULL));
+  kit_give_back(table, table->config_get("token"));
+  return kit_init();
+}
+static const char *get_manifest(osr_plugin_ctx ctx) { (void)ctx; return kit_manifest("com.example.${name}"); }
+static const osr_plugin_api plugin_api = {kit_free_string, init, kit_destroy, get_manifest, kit_invoke_echo, 6, 0, 0, 0};
+const osr_plugin_api *osaurus_plugin_entry_v2(const osr_host_api *host) { table = host; return &plugin_api; }
+`,
+  )
+}

@@ -60,6 +60,11 @@ export class Storage {
     this.#stopped.delete(pluginId)
   }
 
+  /** A plugin is being loaded: until its id is known, its calls bear that of the plugin before it, which may have been stopped. */
+  startAll(): void {
+    this.#stopped.clear()
+  }
+
   /** Closes the database, if it was ever opened; what lived in memory is gone. From now on the slots answer `Database not open`. */
   close(): void {
     if (this.#isClosed) return
