@@ -333,7 +333,7 @@ describe('reload', () => {
   it('makes the calls of init those of the plugin that they were of before', async () => {
     const host = installHost()
     const plugin = await host.load(await preparingPlugin('one'))
-    host.config.set('token', 'T1')
+    await host.config.set('token', 'T1')
     await plugin.reload()
     expect(host.calls.to('db_exec').map(({ answer }) => answer)).toEqual(
       [1, 2].map(() => '{"changes":0,"last_insert_rowid":0}'),
