@@ -165,8 +165,9 @@ typedef struct post {
 static void *deliver(void *argument) {
   post *post = argument;
   for (uint32_t letter = 1; letter <= post->letters; letter++) {
-    while (atomic_load(&post->taken) != letter - 1)
-      continue;
+    for (uint32_t looks = 1; atomic_load(&post->taken) != letter - 1; looks++) {
+      if (looks % 1024 == 0) sched_yield(); /* there may be one CPU */
+    }
     for (uint32_t pause = 0; pause < letter % 64; pause++)
       atomic_load(&post->taken);
     mh__unpark(post->parker);
