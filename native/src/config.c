@@ -42,18 +42,22 @@ static void free_setting(mh__setting *setting) {
   free(setting);
 }
 
-void mh__config_clear(mh__config *config) {
-  pthread_mutex_lock(&config->mutex);
-  mh__setting *at = config->first;
-  config->host_id = 0;
-  config->plugin = 0;
-  config->first = config->last = NULL;
-  pthread_mutex_unlock(&config->mutex);
+static void free_all(mh__setting *at) {
   while (at != NULL) {
     mh__setting *next = at->next;
     free_setting(at);
     at = next;
   }
+}
+
+void mh__config_clear(mh__config *config) {
+  pthread_mutex_lock(&config->mutex);
+  mh__setting *first = config->first;
+  config->host_id = 0;
+  config->plugin = 0;
+  config->first = config->last = NULL;
+  pthread_mutex_unlock(&config->mutex);
+  free_all(first);
 }
 
 static mh__setting *find(const mh__config *config, uint32_t plugin, uint32_t agent, const char *key) {
@@ -152,7 +156,9 @@ static mh__setting *rename_setting(mh__config *config, mh__setting *renamed, uin
   return old == NULL ? NULL : take_out(config, old);
 }
 
-void mh__config_take_over(mh__config *config, uint32_t plugin) {
+/* From here on settings without a plugin are those of `plugin`, also the ones that are there: what the plugin
+ * wrote before it was known is newer than what stands under its number. */
+static void take_over(mh__config *config, uint32_t plugin) {
   mh__setting *gone = NULL;
   pthread_mutex_lock(&config->mutex);
   for (mh__setting *at = config->first; at != NULL; at = at->next) {
@@ -163,21 +169,13 @@ void mh__config_take_over(mh__config *config, uint32_t plugin) {
   }
   config->plugin = plugin;
   pthread_mutex_unlock(&config->mutex);
-  while (gone != NULL) {
-    mh__setting *next = gone->next;
-    free_setting(gone);
-    gone = next;
-  }
+  free_all(gone);
 }
 
 /* ---- for JavaScript ----------------------------------------------------------------------------------- */
 
-static uint32_t plugin_of(mh_host *host, uint32_t plugin) {
-  return plugin != 0 ? plugin : atomic_load(&host->plugin);
-}
-
 uint32_t mh_config_set(mh_host *host, uint32_t plugin, uint32_t agent, const char *key, const char *value) {
-  return mh__config_set(&host->config, mh_host_id(host), plugin_of(host, plugin), agent, key, value);
+  return mh__config_set(&host->config, mh_host_id(host), plugin, agent, key, value);
 }
 
 static uint32_t padded(size_t size) {
@@ -208,6 +206,6 @@ uint32_t mh_config_read(mh_host *host, void *out, uint32_t size) {
 }
 
 void mh_host_set_plugin(mh_host *host, uint32_t plugin) {
-  mh__config_take_over(&host->config, plugin);
+  take_over(&host->config, plugin);
   atomic_store(&host->plugin, plugin);
 }

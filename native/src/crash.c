@@ -44,7 +44,6 @@ static struct sigaction before[WATCHED]; /* written before the handler is instal
 static pthread_once_t watch_once = PTHREAD_ONCE_INIT;
 static pthread_mutex_t watch_mutex = PTHREAD_MUTEX_INITIALIZER;
 static bool is_sanitized; /* written once, by prepare */
-static pid_t own_process; /* written once, by prepare */
 
 static _Atomic(const void *) images[IMAGES]; /* where the images of plugins begin */
 static _Atomic uint32_t image_count;
@@ -448,8 +447,8 @@ static void print(const char *text) {
 /* JavaScript has handlers of its own for its threads (WebAssembly), so those are never ours. */
 static void on_signal(int signal, siginfo_t *info, void *context) {
   crash crash = {.signal = signal, .pc = mh__pc_of(context), .info = info, .self = mh__known_self()};
-  if (getpid() != own_process) {
-    /* Of a child that the plugin has forked: nobody waits for its frame, and somebody waits for its end. */
+  if (mh__is_fork()) {
+    /* Nobody waits for its frame, and somebody waits for its end. */
     hand_on(signal, info, context);
     return;
   }
@@ -516,7 +515,6 @@ static void install_handlers(void) {
 /* backtrace() loads a library at its first use, which must not be in the handler. */
 static void prepare(void) {
   void *first[1];
-  own_process = getpid();
   mh__prepare_places();
   is_sanitized = dlsym(RTLD_DEFAULT, "__asan_init") != NULL || dlsym(RTLD_DEFAULT, "__tsan_init") != NULL;
   if (!is_sanitized) backtrace(first, 1);

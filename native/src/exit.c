@@ -15,6 +15,7 @@
 #include "flight.h"
 #include "folder.h"
 #include "mockhost.h"
+#include "process.h"
 #include "remote.h"
 #include "thread.h"
 
@@ -24,7 +25,6 @@ static pthread_once_t begin_once = PTHREAD_ONCE_INIT;
 /* Node leaves the terminal as it found it, in a handler that _exit skips. Written once; NULL: this is no
  * Node. */
 static int (*reset_terminal)(void);
-static pid_t own_process; /* written once, before there is a handler */
 
 static void flush(FILE *stream) {
   if (ftrylockfile(stream) != 0) return;
@@ -39,8 +39,8 @@ static bool is_main_thread(void) {
 
 static void leave(int code, void *unused) {
   (void)unused;
-  if (getpid() != own_process) {
-    /* Of a child that the plugin has forked: what is seen to below is its parent's. */
+  if (mh__is_fork()) {
+    /* What is seen to below is its parent's. */
     flush(stdout);
     flush(stderr);
     _exit(code);
@@ -72,7 +72,6 @@ void mh__exit_after_plugins(void) {
 /* The terminal is seen to now: at the exit a constructor that does not return may have the lock of dlsym().
  */
 static void begin(void) {
-  own_process = getpid();
   *(void **)&reset_terminal = dlsym(RTLD_DEFAULT, "uv_tty_reset_mode");
   mh__exit_after_plugins();
 }

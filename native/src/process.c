@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #ifdef __linux__
 #include <link.h>
@@ -24,6 +25,16 @@ const char *mh_version(void) {
 
 mh_counters *mh_process_counters(void) {
   return &counters;
+}
+
+static pid_t own_process; /* written once, before anything else runs */
+
+__attribute__((constructor)) static void note_process(void) {
+  own_process = getpid();
+}
+
+bool mh__is_fork(void) {
+  return getpid() != own_process;
 }
 
 uint32_t mh__next_host_id(void) {

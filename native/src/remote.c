@@ -26,6 +26,7 @@
 #include "child.h"
 #include "crash.h"
 #include "plugin.h"
+#include "process.h"
 #include "slot_call.h"
 #include "slot_numbers.h"
 #include "thread.h"
@@ -70,8 +71,7 @@ struct mh__remote {
 };
 
 static pthread_mutex_t remotes_mutex = PTHREAD_MUTEX_INITIALIZER;
-static _Atomic pid_t owner_process; /* whose the list is; 0 until the first */
-static mh__remote *remotes;         /* processes that have not ended; guarded by remotes_mutex */
+static mh__remote *remotes; /* processes that have not ended; guarded by remotes_mutex */
 
 /* ---- life --------------------------------------------------------------------------------------------- */
 
@@ -141,7 +141,7 @@ static void kill_listed(const mh__remote *wanted, uint32_t owner) {
 
 /* In a child that somebody has forked the list is a copy, and its mutex may be locked for ever. */
 void mh__kill_remotes(void) {
-  if (getpid() == atomic_load(&owner_process)) kill_listed(NULL, 0);
+  if (!mh__is_fork()) kill_listed(NULL, 0);
 }
 
 void mh__kill_remotes_of(uint32_t thread) {
@@ -867,7 +867,6 @@ static int start(mh__remote *remote, const char *node, const char *script, doubl
 }
 
 static void kill_at_exit(void) {
-  atomic_store(&owner_process, getpid());
   atexit(mh__kill_remotes);
 }
 

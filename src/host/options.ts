@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { NEWEST_ABI_VERSION } from '../abi/slots.js'
 import { MockHostError } from '../errors/mockhost-error.js'
-import { findNearest, isNear } from '../report/nearest.js'
+import { suggestName } from '../report/nearest.js'
 import { wrapWords } from '../report/print-value.js'
 import { isUnpreparedPolicy, type UnpreparedPolicy } from './answering/unprepared.js'
 import { allowedHostForm, readAllowedHost } from './http/allowed-host.js'
@@ -158,12 +158,14 @@ export function checkOptions<Schema extends OptionSchema>(
   })
 }
 
+const anyKnown = 'use one of the known names'
+
 function unknownOption(name: string, known: readonly string[], whose: string): MockHostError {
   return new MockHostError({
     code: 'UNKNOWN_OPTION',
     message: `There is no option "${name}" ${whose}.`,
     details: [['known', known.join(', ')]],
-    fix: suggest(name, known),
+    fix: suggestName(name, known, anyKnown),
   })
 }
 
@@ -180,11 +182,6 @@ function unknownEntry({ option, entry, known, whose }: UnknownEntry): MockHostEr
     code: 'INVALID_OPTION',
     message: `The option "${option}" ${whose} has an entry "${entry}", which it cannot have.`,
     details: [['known', known]],
-    fix: suggest(entry, known.split(/,\s+/)),
+    fix: suggestName(entry, known.split(/,\s+/), anyKnown),
   })
-}
-
-function suggest(name: string, known: readonly string[]): string {
-  const near = findNearest(name, known, 1).find((one) => isNear(name, one))
-  return near === undefined ? 'use one of the known names' : `did you mean "${near.text}"?`
 }

@@ -83,8 +83,7 @@ export class Binding {
 
   /**
    * Has a native thread call `on_chunk` of a request; `onReturned` is told when the callback has returned, or that it has ended
-   * the plugin (`false`), on the event
-   * loop or while this thread waits. Result: `false` when there is no callback, no thread, or the request was answered.
+   * the plugin (`false`), on the event loop or while this thread waits. Result: `false` when there is no callback, no thread, or the request was answered.
    */
   sendChunk(request: SlotRequest, chunk: string, onReturned: (hasReturned: boolean) => void): boolean {
     const job = this.core.chunkCall(this.mailbox, request.request, request.generation, chunk)

@@ -37,6 +37,12 @@ export function isNear(wanted: string, { distance }: NearText): boolean {
   return distance <= Math.max(1, Math.floor(wanted.length / 3))
 }
 
+/** The way out for a name that is none of the known ones. */
+export function suggestName(name: string, known: readonly string[], otherwise: string): string {
+  const near = findNearest(name, known, 1).find((one) => isNear(name, one))
+  return near === undefined ? otherwise : `did you mean "${near.text}"?`
+}
+
 function describeDistance(wanted: string, near: NearText): string {
   const isComparedWhole = Math.max(wanted.length, near.text.length) <= longestCompared
   if (!isComparedWhole || !isNear(wanted, near) || near.text === wanted) return ''

@@ -3,7 +3,7 @@ import { MockHostError } from '../errors/mockhost-error.js'
 import type { MockHost } from '../host/mock-host.js'
 import { runtime } from '../native/runtime.js'
 import type { Plugin } from '../plugin/contract.js'
-import { findNearest, isNear } from '../report/nearest.js'
+import { suggestName } from '../report/nearest.js'
 import type { EndedSession, TestSession } from './contract.js'
 import { hostEnded, TestHost } from './used-session.js'
 
@@ -126,11 +126,10 @@ export const plugin: Plugin = new Proxy(printedAs<Plugin>('[plugin of the runnin
 function noMember(plugin: object, key: string | symbol): MockHostError {
   const name = String(key)
   const known = Object.getOwnPropertyNames(Object.getPrototypeOf(plugin))
-  const near = findNearest(name, known, 1).find((one) => isNear(name, one))
   return new MockHostError({
     code: 'INVALID_ARGUMENT',
     message: `A plugin has no method "${name}".`,
-    fix: near === undefined ? 'use one of the methods of Plugin' : `did you mean "${near.text}"?`,
+    fix: suggestName(name, known, 'use one of the methods of Plugin'),
   })
 }
 
