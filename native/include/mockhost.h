@@ -518,7 +518,8 @@ MH_API void mh_plugin_kill(mh_plugin *plugin, uint32_t frame);
 MH_API uint32_t mh_plugin_stand(mh_plugin *plugin, char *out, uint32_t size);
 /* Number of the process of such a plugin; 0 for others. */
 MH_API uint32_t mh_plugin_process(mh_plugin *plugin);
-/* Whether the process of such a plugin has ended; 0 for others. */
+/* Whether the process of such a plugin has ended; 0 for others. What it says of itself can be read then: it
+ * is waited for, 2 s at most. */
 MH_API uint32_t mh_plugin_is_over(mh_plugin *plugin);
 /* What the process of such a plugin does: runs callbacks until the other process lets it go. It never
  * returns. `stack_size` is in bytes, 0 = 8 MiB. */

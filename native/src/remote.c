@@ -59,9 +59,10 @@ struct mh__remote {
   mh__wire *lines; /* all that are open, the control line not among them */
   bool is_over;    /* the process has ended: what follows says how */
   bool is_wanted_no_more;
-  bool is_told;  /* a callback has said so, or it is booked */
-  int status;    /* as waitpid tells it */
-  char *dossier; /* what the page said; NULL: no memory */
+  bool is_told;    /* a callback has said so, or it is booked */
+  bool is_booking; /* told, and not in the list of crashes yet */
+  int status;      /* as waitpid tells it */
+  char *dossier;   /* what the page said; NULL: no memory */
   uint32_t partner_count;
   struct {
     uint32_t there; /* number of the thread in the child */
@@ -152,7 +153,26 @@ static void want_no_more(mh__remote *remote) {
   pthread_mutex_lock(&remote->mutex);
   remote->is_wanted_no_more = true;
   pthread_mutex_unlock(&remote->mutex);
-  kill_listed(remote, 0);
+}
+
+/* Of a process that was asked where a thread stands; of others the dossier is that of a crash. */
+static bool is_stand(const char *dossier) {
+  return dossier != NULL && strncmp(dossier, "stand\t", 6) == 0;
+}
+
+/* Whether the process has ended, which the thread that listens may not have seen. */
+static bool has_ended(const mh__remote *remote) {
+  siginfo_t ended = {.si_pid = 0};
+  pthread_mutex_lock(&remotes_mutex);
+  const mh__remote *at = remotes;
+  while (at != NULL && at != remote)
+    at = at->next;
+  /* Its status stays to be taken. */
+  const bool is_there =
+      at != NULL &&
+      (waitid(P_PID, (id_t)at->pid, &ended, WEXITED | WNOHANG | WNOWAIT) != 0 || ended.si_pid == 0);
+  pthread_mutex_unlock(&remotes_mutex);
+  return !is_there;
 }
 
 void mh__remote_share(mh__remote *remote) {
@@ -161,7 +181,10 @@ void mh__remote_share(mh__remote *remote) {
 }
 
 void mh__remote_leave(mh__remote *remote) {
-  if (atomic_fetch_sub(&remote->plugins, 1) == 1) want_no_more(remote);
+  if (atomic_fetch_sub(&remote->plugins, 1) == 1) {
+    want_no_more(remote);
+    kill_listed(remote, 0);
+  }
   drop(remote);
 }
 
@@ -178,8 +201,9 @@ static bool wait_until(mh__remote *remote, bool (*is_met)(const mh__remote *), i
   return result;
 }
 
-static bool is_over(const mh__remote *remote) {
-  return remote->is_over;
+/* Over, and what there is to be told of it can be read. */
+static bool is_settled(const mh__remote *remote) {
+  return remote->is_over && !remote->is_booking;
 }
 
 static bool has_no_lines(const mh__remote *remote) {
@@ -207,15 +231,13 @@ static void ask_for_stand(const mh__remote *remote, uint32_t frame) {
 void mh_plugin_kill(mh_plugin *plugin, uint32_t frame) {
   mh__remote *remote = plugin->remote;
   if (remote == NULL) return;
-  pthread_mutex_lock(&remote->mutex);
-  remote->is_wanted_no_more = true;
-  pthread_mutex_unlock(&remote->mutex);
+  if (!has_ended(remote)) want_no_more(remote);
   if (frame != 0) {
     ask_for_stand(remote, frame);
-    wait_until(remote, is_over, 1);
+    wait_until(remote, is_settled, 1);
   }
-  want_no_more(remote);
-  wait_until(remote, is_over, 2);
+  kill_listed(remote, 0);
+  wait_until(remote, is_settled, 2);
 }
 
 uint32_t mh_plugin_stand(mh_plugin *plugin, char *out, uint32_t size) {
@@ -223,8 +245,7 @@ uint32_t mh_plugin_stand(mh_plugin *plugin, char *out, uint32_t size) {
   if (remote == NULL) return 0;
   pthread_mutex_lock(&remote->mutex);
   const char *text = remote->is_over ? remote->dossier : NULL;
-  const bool is_stand = text != NULL && strncmp(text, "stand\t", 6) == 0;
-  const uint32_t length = is_stand ? (uint32_t)strlen(text) : 0;
+  const uint32_t length = is_stand(text) ? (uint32_t)strlen(text) : 0;
   if (length > 0 && length <= size) memcpy(out, text, length);
   pthread_mutex_unlock(&remote->mutex);
   return length;
@@ -237,10 +258,7 @@ uint32_t mh_plugin_process(mh_plugin *plugin) {
 uint32_t mh_plugin_is_over(mh_plugin *plugin) {
   mh__remote *remote = plugin->remote;
   if (remote == NULL) return 0;
-  pthread_mutex_lock(&remote->mutex);
-  const bool result = remote->is_over;
-  pthread_mutex_unlock(&remote->mutex);
-  return result;
+  return has_ended(remote) && wait_until(remote, is_settled, 2);
 }
 
 /* ---- what is known of the end ------------------------------------------------------------------------- */
@@ -636,14 +654,10 @@ static bool wait_for_message(const mh__remote *remote, int process) {
   struct pollfd watched[2] = {{.fd = remote->control->fd, .events = POLLIN},
                               {.fd = process, .events = POLLIN}};
   for (;;) {
-    siginfo_t ended = {.si_pid = 0};
     if (poll(watched, 2, process < 0 ? WATCH_EVERY : -1) < 0 && errno != EINTR) return false;
     if (watched[0].revents != 0) return true;
     if (watched[1].revents != 0) return false;
-    /* Its status stays to be taken: its number is its own until it has left the list. */
-    if (process < 0 && waitid(P_PID, (id_t)remote->pid, &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-        ended.si_pid != 0)
-      return false;
+    if (process < 0 && has_ended(remote)) return false;
   }
 }
 
@@ -671,8 +685,13 @@ static void close_idle(mh__remote *remote, worker *idle) {
 
 /* Whether nobody tells of the end: then it counts as told. Guarded by the mutex. */
 static bool is_to_be_booked(mh__remote *remote) {
-  if (!remote->is_over || remote->calls > 0 || remote->is_told || remote->is_wanted_no_more) return false;
+  if (!remote->is_over || remote->calls > 0 || remote->is_told) return false;
+  /* One that we killed writes nothing: this one had crashed before. */
+  const char *dossier = remote->dossier;
+  const bool has_crashed = dossier != NULL && dossier[0] != '\0' && !is_stand(dossier);
+  if (remote->is_wanted_no_more && !has_crashed) return false;
   remote->is_told = true;
+  remote->is_booking = true;
   return true;
 }
 
@@ -680,6 +699,10 @@ static bool is_to_be_booked(mh__remote *remote) {
 static void book_when_quiet(mh__remote *remote) {
   wait_until(remote, has_no_lines, 1);
   book_end(remote);
+  pthread_mutex_lock(&remote->mutex);
+  remote->is_booking = false;
+  pthread_cond_broadcast(&remote->changed);
+  pthread_mutex_unlock(&remote->mutex);
 }
 
 /* From here on the remote is a memory of how its process ended. */

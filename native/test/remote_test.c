@@ -25,6 +25,17 @@ static void log_from_threads(void) {
     pthread_join(threads[i], NULL);
 }
 
+static void *crash(void *unused) {
+  raise(SIGSEGV);
+  return unused;
+}
+
+static void crash_on_thread(void) {
+  pthread_t thread;
+  pthread_create(&thread, NULL, crash, NULL);
+  pthread_detach(thread);
+}
+
 static const char *invoke_there(const char *type, const char *id, const char *payload) {
   (void)type;
   local.host->log(1, id);
@@ -32,6 +43,7 @@ static const char *invoke_there(const char *type, const char *id, const char *pa
   if (strcmp(id, "kill") == 0) kill(getpid(), SIGKILL);
   if (strcmp(id, "exit") == 0) _exit(3);
   if (strcmp(id, "hang") == 0) pause();
+  if (strcmp(id, "crash") == 0) crash_on_thread();
   if (strcmp(id, "string") == 0) {
     const char *value = local.host->config_get(payload);
     local.host->free_string(value);
@@ -135,6 +147,30 @@ TEST(remote_kill, "a process is killed while a callback hangs in it") {
   CHECK_NUMBER(mh_mailbox_event(mailbox)->status, MH_CRASHED);
   mh_job_release(job);
   mh_plugin_destroy(plugin);
+  close_host(host);
+}
+
+static uint32_t crashes(void) {
+  return mh_process_counters()->crashes;
+}
+
+TEST(remote_crash, "who sees that a process is gone, or ends it then, finds what its thread crashed of") {
+  mh_host *host = open_host();
+  osr_host_api *table = install(host);
+  for (int i = 0; i < 20; i++) {
+    mh_plugin *plugin = load_there(table);
+    REQUIRE(plugin != NULL);
+    const pid_t process = (pid_t)mh_plugin_process(plugin);
+    const uint32_t before = crashes();
+    /* The thread may crash before the call that started it has returned: then the call tells. */
+    const mh_status status = call_local(plugin, table, MH_FRAME_INVOKE, "tool", "crash");
+    while (kill(process, 0) == 0)
+      continue;
+    if (i % 2 == 0) CHECK_NUMBER(mh_plugin_is_over(plugin), 1);
+    mh_plugin_kill(plugin, 0);
+    CHECK_NUMBER(crashes() - before, status == MH_OK ? 1 : 0);
+    mh_plugin_destroy(plugin);
+  }
   close_host(host);
 }
 
