@@ -1,7 +1,10 @@
 import path from 'node:path'
 import { defineConfig, type Rolldown, type UserConfig } from 'tsdown'
 
-// All entries of one format are built together, so that what they share is one chunk: one module instance a format.
+/**
+ * Built as CommonJS alone, all together, so that what they share is one chunk and one module instance. Whoever imports them
+ * gets a few lines that require it (`esmDoors`).
+ */
 const both = {
   index: 'src/index.ts',
   'vitest-config': 'environment/entries/vitest-config.ts',
@@ -12,11 +15,10 @@ const both = {
   matchers: 'matchers/index.ts',
 }
 
-// Vitest itself is ESM only; it gets the environment by absolute path, and the setup file imports the last.
-const esmOnly = {
-  vitest: 'environment/entries/vitest.ts',
-  'vitest-environment': 'environment/entries/vitest-environment.ts',
+/** Of these entries no type is asked for: we alone load them, by path. */
+const inner = {
   'vitest-on-demand': 'environment/entries/vitest-on-demand.ts',
+  'vitest-parts': 'environment/entries/vitest-parts.ts',
   'in-child-program': 'src/in-child-program.ts',
 }
 
@@ -41,6 +43,61 @@ const builtinsAtHand: Rolldown.Plugin = {
           `const { ${names.replaceAll(' as ', ': ')} } = globalThis.process.getBuiltinModule("${module}");`,
       )
       .replaceAll(/^import (\S+) from "(node:.+)";$/gm, 'const $1 = globalThis.process.getBuiltinModule("$2");'),
+}
+
+/**
+ * `vitest.mjs` shares the chunks of the other entries: what it imports of the sources is in `vitest-parts`, or is what another
+ * entry exports.
+ */
+const sharedParts: Rolldown.Plugin = {
+  name: 'shared-parts',
+  resolveId(id, importer) {
+    if (importer === undefined || !id.startsWith('.')) return null
+    const module = path.relative('.', path.resolve(path.dirname(importer), id)).replace(/\.js$/, '.ts')
+    const entry = Object.entries(both).find(([, source]) => source === module)?.[0]
+    if (entry !== undefined) return { id: `./${entry}.mjs`, external: true }
+    return module.startsWith('src/') ? { id: './vitest-parts.mjs', external: true } : null
+  },
+}
+
+/**
+ * Writes beside each CommonJS entry the module that `import` finds: it has no code of its own, so that `import` and `require` get
+ * the same objects. In workers of Vitest the chunks come from V8's code cache (environment/vitest/code-cache.ts).
+ */
+const esmDoors: Rolldown.Plugin = {
+  name: 'esm-doors',
+  generateBundle(_, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== 'chunk' || !chunk.isEntry || chunk.exports.length === 0) continue
+      const file = path.basename(chunk.fileName)
+      const source = door(file, chunk.exports)
+      this.emitFile({ type: 'asset', fileName: chunk.fileName.replace(/\.cjs$/, '.mjs'), source })
+    }
+  },
+}
+
+/** One byte a character: read as such, and half as long in memory as a text with a single dash in it. */
+const asciiOnly: Rolldown.Plugin = {
+  name: 'ascii-only',
+  generateBundle(_, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type === 'chunk') chunk.code = chunk.code.replaceAll(/[^\0-\x7f]/g, escapeCharacter)
+    }
+  },
+}
+
+function escapeCharacter(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+function door(file: string, exports: readonly string[]): string {
+  const names = exports.filter((name) => name !== 'default')
+  const named = names.length === 0 ? '' : `export const { ${names.join(', ')} } = entry;\n`
+  const byDefault = exports.includes('default') ? 'export default entry.default;\n' : ''
+  return `import { createRequire } from "node:module";
+globalThis[Symbol.for("osaurus-mockhost.code-cache")]?.load(import.meta.url);
+const entry = createRequire(import.meta.url)("./${file}");
+${named}${byDefault}`
 }
 
 /** Entries that load no more than they need of what `index` is made of. */
@@ -105,14 +162,40 @@ const ofSetup: UserConfig = { plugins: [onDemand, builtinsAtHand], dts: false }
 export default defineConfig([
   {
     ...shared,
-    format: 'esm',
-    entry: { ...both, ...esmOnly },
-    plugins: [builtinsAtHand],
+    format: 'cjs',
+    entry: { ...both, ...inner },
+    dts: { entry: Object.values(both) },
+    plugins: [asciiOnly, esmDoors],
     outputOptions: {
-      entryFileNames: '[name].mjs',
-      chunkFileNames: 'jest-mockhost/build/[name]-[hash].mjs',
+      exports: 'named',
+      entryFileNames: '[name].cjs',
+      // Their names are known: code-cache.ts loads them.
+      chunkFileNames: 'jest-mockhost/build/[name].cjs',
       codeSplitting: { groups },
     },
+  },
+  {
+    ...shared,
+    format: 'esm',
+    entry: { ...both, vitest: 'environment/entries/vitest.ts' },
+    dts: { emitDtsOnly: true },
+    outputOptions: { entryFileNames: '[name].mjs', chunkFileNames: 'jest-mockhost/build/[name]-[hash].mjs' },
+  },
+  {
+    ...shared,
+    format: 'esm',
+    entry: { vitest: 'environment/entries/vitest.ts' },
+    dts: false,
+    plugins: [sharedParts],
+    outputOptions: { entryFileNames: '[name].mjs' },
+  },
+  {
+    ...shared,
+    format: 'esm',
+    entry: { 'vitest-environment': 'environment/entries/vitest-environment.ts' },
+    dts: false,
+    plugins: [builtinsAtHand],
+    outputOptions: { entryFileNames: '[name].mjs' },
   },
   {
     ...shared,
@@ -143,16 +226,5 @@ export default defineConfig([
     entry: { child: 'src/native/child.ts' },
     dts: false,
     outputOptions: { entryFileNames: 'child.cjs' },
-  },
-  {
-    ...shared,
-    format: 'cjs',
-    entry: both,
-    outputOptions: {
-      exports: 'named',
-      entryFileNames: '[name].cjs',
-      chunkFileNames: 'jest-mockhost/build/[name]-[hash].cjs',
-      codeSplitting: { groups },
-    },
   },
 ])

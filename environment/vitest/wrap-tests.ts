@@ -32,8 +32,10 @@ export type Hooks = Pick<typeof import('vitest'), 'aroundAll' | 'aroundEach' | '
 /**
  * Wraps every test of the file that is about to be collected. What waits here does not count against
  * the time limit of a test or hook.
+ *
+ * @param whenOver called when the file is over
  */
-export function wrapTests(hooks: Hooks, { options, root, run }: WorkerSettings): void {
+export function wrapTests(hooks: Hooks, { options, root, run }: WorkerSettings, whenOver: () => void): void {
   const { aroundAll, aroundEach, TestRunner } = hooks
   const tests = new TestFile()
   const settings = new SuiteSettingsOfFile(options)
@@ -43,7 +45,7 @@ export function wrapTests(hooks: Hooks, { options, root, run }: WorkerSettings):
   function aroundFile(runFile: () => Promise<void>): Promise<void> {
     closeMarks(file)
     takeTurns(file, settings)
-    return runWholeFile(tests, runFile, () => leaseFor(file, settings))
+    return runWholeFile(tests, runFile, () => leaseFor(file, settings)).finally(whenOver)
   }
   const place: Place = { root, run }
   const begin = (runTest: RunTest, task: RunnerTest): Promise<void> => {

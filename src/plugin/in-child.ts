@@ -76,7 +76,7 @@ export function inChild<Result, Args = undefined>(
 /** Without what a runner tells its own processes: it would mislead one that is none. */
 function start(): ChildProcess {
   const { NODE_OPTIONS: _, NODE_V8_COVERAGE: __, ...env } = process.env
-  return fork(join(packageRoot(), 'dist/in-child-program.mjs'), [], {
+  return fork(join(packageRoot(), 'dist/in-child-program.cjs'), [], {
     serialization: 'advanced',
     detached: true, // The leader of a group, which is killed as a whole.
     execArgv: [],

@@ -14,7 +14,7 @@ interface Listed {
 /** The processes of isolated plugins that this one has, and everything below it that nobody has waited for. */
 export function children(): readonly Listed[] {
   const own = listProcesses().filter(({ parent }) => parent === process.pid)
-  return own.filter(({ command, state }) => /\b(child\.cjs|in-child-program\.mjs)/.test(command) || state === 'Z')
+  return own.filter(({ command, state }) => /\b(child\.cjs|in-child-program\.cjs)/.test(command) || state === 'Z')
 }
 
 /** Numbers of the live members of a process group. */

@@ -90,10 +90,20 @@ describe('the tarball', () => {
     const closed = entries.filter((file) => !opened.includes(`"./${file}"`))
     expect(closed.sort()).toEqual([
       'dist/child.cjs',
-      'dist/in-child-program.mjs',
+      'dist/in-child-program.cjs',
       'dist/vitest-environment.mjs',
+      'dist/vitest-on-demand.cjs',
       'dist/vitest-on-demand.mjs',
+      'dist/vitest-parts.cjs',
+      'dist/vitest-parts.mjs',
     ])
+  })
+
+  it('has chunks of nothing but ASCII, which the code cache reads as such', () => {
+    const chunks = shippedFiles().filter((file) => /^dist\/jest-mockhost\/build\/\w+\.cjs$/.test(file))
+    const others = chunks.filter((file) => /[^\0-\x7f]/.test(readFileSync(path.join(packed.folder, file), 'utf8')))
+    expect(chunks.length).toBeGreaterThan(3)
+    expect(others).toEqual([])
   })
 
   it('keeps the folder of the Vitest setup file free of `type`', () => {

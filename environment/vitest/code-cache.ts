@@ -1,0 +1,129 @@
+// Most of what a test file waits for when it uses its first host is V8 reading our code: every worker reads it anew. So the first
+// worker keeps what V8 made of it, among what tools keep for the project, and the next ones take it from there
+// (docs/decisions/0024-the-code-cache.md). In the realm of Node itself alone: no other can evaluate such a script.
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { createRequire, Module } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { constants, Script } from 'node:vm'
+import { threadId } from 'node:worker_threads'
+import { cacheFolderOfProject } from '../../src/session/cache-folder.js'
+
+/** What the entries that are imported ask (`esmDoors` in tsdown.config.ts). */
+interface CodeCache {
+  /**
+   * Loads the chunks that a host is made of, as `require` would. A second call does nothing.
+   *
+   * @param entry URL of the entry that asks: of another copy of the package nothing is loaded
+   */
+  load(entry: string): void
+  /**
+   * Keeps what V8 has made of the chunks, where that is not kept yet. Called when tests have run: what they called is kept
+   * with it.
+   */
+  keep(): void
+}
+
+const cacheKey = Symbol.for('osaurus-mockhost.code-cache')
+
+/** Each after those that it requires. They are ASCII (`asciiOnly` in tsdown.config.ts). */
+const chunks = ['rolldown-runtime', 'native', 'report', 'host']
+
+/** Length of the header of a kept file: what follows it is aligned. */
+const headerSize = 128
+
+interface LoadedChunk {
+  readonly script: Script
+  readonly kept: string
+  readonly header: string
+}
+
+/**
+ * Has the hosts of this worker load faster.
+ *
+ * @param root folder of the project
+ * @param home folder of all that is built
+ */
+export function offerCodeCache(root: string, home: URL): CodeCache {
+  const holder = globalThis as { [cacheKey]?: CodeCache }
+  holder[cacheKey] ??= createCodeCache(root, home)
+  return holder[cacheKey]
+}
+
+function createCodeCache(root: string, home: URL): CodeCache {
+  let isLoaded = false
+  let compiled: readonly LoadedChunk[] = []
+  return {
+    load(entry) {
+      if (isLoaded || !entry.startsWith(home.href)) return
+      isLoaded = true
+      // No other user could write code there that this one runs.
+      const kept = cacheFolderOfProject(root, 'code')
+      if (kept !== undefined) compiled = chunks.flatMap((name) => loadChunk(name, home, kept))
+    },
+    keep() {
+      for (const chunk of compiled) keep(chunk)
+      compiled = []
+    },
+  }
+}
+
+/** @returns the chunk if it had to be compiled */
+function loadChunk(name: string, home: URL, folder: string): readonly LoadedChunk[] {
+  const file = fileURLToPath(new URL(`jest-mockhost/build/${name}.cjs`, home))
+  const kept = join(folder, `${name}-${process.version}`)
+  const require = createRequire(file)
+  if (require.cache[file] !== undefined) return []
+  const header = headerOf(file)
+  const cachedData = readKept(kept, header)
+  const script = new Script(Module.wrap(readFileSync(file, 'latin1')), {
+    filename: file,
+    cachedData,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  })
+  evaluate(script, file, require)
+  return cachedData !== undefined && script.cachedDataRejected !== true ? [] : [{ script, kept, header }]
+}
+
+function evaluate(script: Script, file: string, require: NodeJS.Require): void {
+  const module = Object.assign(new Module(file), { filename: file, paths: [] })
+  require.cache[file] = module
+  try {
+    const run = script.runInThisContext() as (...parameters: readonly unknown[]) => void
+    run.call(module.exports, module.exports, require, module, file, dirname(file))
+    module.loaded = true
+  } catch (error) {
+    delete require.cache[file]
+    throw error
+  }
+}
+
+/** Says which file the code is of: V8 itself looks at no more than its length, and at its own version and flags. */
+function headerOf(file: string): string {
+  const { size, mtimeMs } = statSync(file)
+  return `${size} ${mtimeMs} ${process.arch} `
+}
+
+function readKept(file: string, header: string): Buffer | undefined {
+  try {
+    const kept = readFileSync(file)
+    const [size, ...rest] = kept.toString('latin1', 0, headerSize).trimEnd().split('|')
+    return Number(size) === kept.length && rest.join('|') === header.trimEnd() ? kept.subarray(headerSize) : undefined
+  } catch {
+    return undefined // None is kept, or it cannot be read: then the chunk is compiled.
+  }
+}
+
+/** Replaces the file as a whole, since other workers read it meanwhile. */
+function keep({ script, kept, header }: LoadedChunk): void {
+  const code = script.createCachedData()
+  const text = `${headerSize + code.length}|${header}`.padEnd(headerSize)
+  const own = `${kept}-${process.pid}-${threadId}`
+  try {
+    mkdirSync(dirname(kept), { recursive: true })
+    writeFileSync(own, Buffer.concat([Buffer.from(text, 'latin1'), code]))
+    renameSync(own, kept)
+  } catch {
+    // The folder cannot be written to: then every worker compiles the chunks, as without a cache.
+  }
+}

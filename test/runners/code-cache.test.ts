@@ -1,0 +1,99 @@
+import { chmod, readdir, readFile, stat, truncate, utimes, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { createProject, type Project, type RunResult } from './project.js'
+
+// What V8 made of our code is kept by the first worker, and taken by those after it (docs/decisions/0024-the-code-cache.md).
+const files = {
+  'vitest.config.mjs': `import { mockHost } from 'osaurus-mockhost/vitest/config'
+export default { plugins: [mockHost()] }`,
+  'one.test.mjs': `import { createRequire } from 'node:module'
+import { host, MockHost } from 'osaurus-mockhost'
+import { expect, test } from 'vitest'
+test('has a host', () => expect(host.calls.length).toBe(0))
+test('requires the same objects as it imports', () => {
+  expect(createRequire(import.meta.url)('osaurus-mockhost').MockHost).toBe(MockHost)
+})`,
+  'stack.test.mjs': `import { host, MockHost } from 'osaurus-mockhost'
+import { expect, test } from 'vitest'
+test('says where it stands', () => {
+  const error = (() => { try { new MockHost({ mistyped: 1 }) } catch (error) { return error } })()
+  expect(error.stack).toMatch(/osaurus-mockhost\\/dist\\/jest-mockhost\\/build\\/\\w+\\.cjs:\\d+:\\d+/)
+})`,
+}
+const kept = 'node_modules/.cache/osaurus-mockhost/code'
+const chunk = 'node_modules/osaurus-mockhost/dist/jest-mockhost/build/host.cjs'
+
+describe.each(['vitest4', 'vitest5'] as const)('the code cache of %s', (runner) => {
+  it.each(['forks', 'threads'])('is written by the first run and taken by the next, in the pool %s', async (pool) => {
+    await using project = await createProject({ runner, files })
+    const run = async (): Promise<RunResult> => project.run([`--pool=${pool}`, '--no-file-parallelism'])
+    expect(summary(await run())).toEqual(green)
+    const first = await readKept(project)
+    expect(first.map(({ name }) => name)).toEqual(['host', 'native', 'report', 'rolldown-runtime'])
+    expect(summary(await run())).toEqual(green)
+    // V8 has taken it: what it rejects is written anew.
+    expect(await readKept(project)).toEqual(first)
+  })
+
+  it.each(['vmThreads', 'vmForks'])('is none where files have realms of their own (%s)', async (pool) => {
+    await using project = await createProject({ runner, files })
+    expect(summary(await project.run([`--pool=${pool}`]))).toEqual(green)
+    expect(await readKept(project)).toEqual([])
+  })
+})
+
+describe('a code cache that does not fit', () => {
+  it.each<[string, (file: string, project: Project) => Promise<void>]>([
+    ['was cut off', (file) => truncate(file, 1000)],
+    ['is empty', (file) => truncate(file, 0)],
+    ['is of another version of V8', spoilVersion],
+    ['is of a chunk that was replaced', (_, { folder }) => utimes(path.join(folder, chunk), 1, 1)],
+  ])('because it %s is replaced, and the tests run', async (_, spoil) => {
+    await using project = await createProject({ runner: 'vitest4', files })
+    await project.run()
+    const [host] = await readKept(project)
+    await spoil(path.join(project.folder, kept, host?.file ?? ''), project)
+    expect(summary(await project.run())).toEqual(green)
+    const [replaced] = await readKept(project)
+    expect(replaced?.modified).not.toBe(host?.modified)
+    expect(replaced?.size).toBeGreaterThan(100_000)
+  })
+})
+
+it('goes without where the folder cannot be written to', async () => {
+  await using project = await createProject({ runner: 'vitest4', files })
+  // A file where the folder would be: also root cannot write there.
+  await writeFile(path.join(project.folder, 'node_modules/.cache'), '')
+  expect(summary(await project.run())).toEqual(green)
+})
+
+const green = { exitCode: 0, passed: 3, failed: 0 }
+
+function summary({ exitCode, passed, failed }: RunResult): object {
+  return { exitCode, passed, failed }
+}
+
+interface Kept {
+  readonly name: string
+  readonly file: string
+  readonly size: number
+  readonly modified: number
+}
+
+async function readKept({ folder }: Project): Promise<readonly Kept[]> {
+  const names = await readdir(path.join(folder, kept)).catch(() => [])
+  const files = names.sort().map(async (file) => {
+    const { size, mtimeMs: modified } = await stat(path.join(folder, kept, file))
+    return { name: file.replace(/-v\d+.*$/, ''), file, size, modified }
+  })
+  return Promise.all(files)
+}
+
+/** Behind our header V8 has its own: a number of its format, then that of its version. */
+async function spoilVersion(file: string): Promise<void> {
+  await chmod(file, 0o644)
+  const bytes = await readFile(file)
+  bytes.writeUInt32LE(bytes.readUInt32LE(132) ^ 1, 132)
+  await writeFile(file, bytes)
+}
