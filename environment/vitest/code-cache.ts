@@ -6,7 +6,6 @@ import { createRequire, Module } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { constants, Script } from 'node:vm'
-import { threadId } from 'node:worker_threads'
 import { cacheFolderOfProject } from '../../src/session/cache-folder.js'
 
 /** What the entries that are imported ask (`esmDoors` in tsdown.config.ts). */
@@ -118,7 +117,7 @@ function readKept(file: string, header: string): Buffer | undefined {
 function keep({ script, kept, header }: LoadedChunk): void {
   const code = script.createCachedData()
   const text = `${headerSize + code.length}|${header}`.padEnd(headerSize)
-  const own = `${kept}-${process.pid}-${threadId}`
+  const own = `${kept}-${process.pid}-${process.hrtime.bigint()}`
   try {
     mkdirSync(dirname(kept), { recursive: true })
     writeFileSync(own, Buffer.concat([Buffer.from(text, 'latin1'), code]))

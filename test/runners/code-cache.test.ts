@@ -1,6 +1,6 @@
-import { chmod, readdir, readFile, stat, truncate, utimes, writeFile } from 'node:fs/promises'
+import { readdir, readFile, stat, truncate, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createProject, type Project, type RunResult } from './project.js'
 
 // What V8 made of our code is kept by the first worker, and taken by those after it (docs/decisions/0024-the-code-cache.md).
@@ -24,8 +24,11 @@ test('says where it stands', () => {
 const kept = 'node_modules/.cache/osaurus-mockhost/code'
 const chunk = 'node_modules/osaurus-mockhost/dist/jest-mockhost/build/host.cjs'
 
-describe.each(['vitest4', 'vitest5'] as const)('the code cache of %s', (runner) => {
-  it.each(['forks', 'threads'])('is written by the first run and taken by the next, in the pool %s', async (pool) => {
+describe.each([
+  ['vitest4', 'forks', 'vmThreads'],
+  ['vitest5', 'threads', 'vmForks'],
+] as const)('the code cache of %s', (runner, pool, vmPool) => {
+  it(`is written by the first run and taken by the next (${pool})`, async () => {
     await using project = await createProject({ runner, files })
     const run = async (): Promise<RunResult> => project.run([`--pool=${pool}`, '--no-file-parallelism'])
     expect(summary(await run())).toEqual(green)
@@ -36,24 +39,29 @@ describe.each(['vitest4', 'vitest5'] as const)('the code cache of %s', (runner) 
     expect(await readKept(project)).toEqual(first)
   })
 
-  it.each(['vmThreads', 'vmForks'])('is none where files have realms of their own (%s)', async (pool) => {
+  it(`is none where files have realms of their own (${vmPool})`, async () => {
     await using project = await createProject({ runner, files })
-    expect(summary(await project.run([`--pool=${pool}`]))).toEqual(green)
+    expect(summary(await project.run([`--pool=${vmPool}`]))).toEqual(green)
     expect(await readKept(project)).toEqual([])
   })
 })
 
-describe('a code cache that does not fit', () => {
-  it.each<[string, (file: string, project: Project) => Promise<void>]>([
-    ['was cut off', (file) => truncate(file, 1000)],
-    ['is empty', (file) => truncate(file, 0)],
-    ['is of another version of V8', spoilVersion],
-    ['is of a chunk that was replaced', (_, { folder }) => utimes(path.join(folder, chunk), 1, 1)],
-  ])('because it %s is replaced, and the tests run', async (_, spoil) => {
-    await using project = await createProject({ runner: 'vitest4', files })
+describe('a code cache that does not fit is replaced, and the tests run', () => {
+  let project: Project
+  beforeAll(async () => {
+    project = await createProject({ runner: 'vitest4', files })
     await project.run()
+  })
+  afterAll(() => project.dispose())
+
+  it.each<[string, (file: string) => Promise<void>]>([
+    ['one that was cut off', (file) => truncate(file, 1000)],
+    ['an empty one', (file) => truncate(file, 0)],
+    ['one of another version of V8', spoilVersion],
+    ['that of a chunk that was replaced', () => utimes(path.join(project.folder, chunk), 1, 1)],
+  ])('%s', async (_, spoil) => {
     const [host] = await readKept(project)
-    await spoil(path.join(project.folder, kept, host?.file ?? ''), project)
+    await spoil(path.join(project.folder, kept, host?.file ?? ''))
     expect(summary(await project.run())).toEqual(green)
     const [replaced] = await readKept(project)
     expect(replaced?.modified).not.toBe(host?.modified)
@@ -92,7 +100,6 @@ async function readKept({ folder }: Project): Promise<readonly Kept[]> {
 
 /** Behind our header V8 has its own: a number of its format, then that of its version. */
 async function spoilVersion(file: string): Promise<void> {
-  await chmod(file, 0o644)
   const bytes = await readFile(file)
   bytes.writeUInt32LE(bytes.readUInt32LE(132) ^ 1, 132)
   await writeFile(file, bytes)
