@@ -31,10 +31,13 @@ const chunks = ['rolldown-runtime', 'native', 'report', 'host']
 /** Length of the header of a kept file: what follows it is aligned. */
 const headerSize = 128
 
-interface LoadedChunk {
+/** What is to be kept. */
+interface CompiledChunk {
   readonly script: Script
+  /** The file where. */
   readonly kept: string
-  readonly header: string
+  /** Says which chunk it is of. */
+  readonly label: string
 }
 
 /**
@@ -51,7 +54,7 @@ export function offerCodeCache(root: string, home: URL): CodeCache {
 
 function createCodeCache(root: string, home: URL): CodeCache {
   let isLoaded = false
-  let compiled: readonly LoadedChunk[] = []
+  let compiled: readonly CompiledChunk[] = []
   return {
     load(entry) {
       if (isLoaded || !entry.startsWith(home.href)) return
@@ -68,20 +71,20 @@ function createCodeCache(root: string, home: URL): CodeCache {
 }
 
 /** @returns the chunk if it had to be compiled */
-function loadChunk(name: string, home: URL, folder: string): readonly LoadedChunk[] {
+function loadChunk(name: string, home: URL, folder: string): readonly CompiledChunk[] {
   const file = fileURLToPath(new URL(`jest-mockhost/build/${name}.cjs`, home))
   const kept = join(folder, `${name}-${process.version}`)
   const require = createRequire(file)
   if (require.cache[file] !== undefined) return []
-  const header = headerOf(file)
-  const cachedData = readKept(kept, header)
+  const label = labelOf(file)
+  const cachedData = readKept(kept, label)
   const script = new Script(Module.wrap(readFileSync(file, 'latin1')), {
     filename: file,
     cachedData,
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   })
   evaluate(script, file, require)
-  return cachedData !== undefined && script.cachedDataRejected !== true ? [] : [{ script, kept, header }]
+  return cachedData !== undefined && script.cachedDataRejected !== true ? [] : [{ script, kept, label }]
 }
 
 function evaluate(script: Script, file: string, require: NodeJS.Require): void {
@@ -97,30 +100,35 @@ function evaluate(script: Script, file: string, require: NodeJS.Require): void {
   }
 }
 
-/** Says which file the code is of: V8 itself looks at no more than its length, and at its own version and flags. */
-function headerOf(file: string): string {
+/** V8 itself looks at no more than the length of a source, and at its own version and flags. */
+function labelOf(file: string): string {
   const { size, mtimeMs } = statSync(file)
-  return `${size} ${mtimeMs} ${process.arch} `
+  return `${size} ${mtimeMs} ${process.arch}`
 }
 
-function readKept(file: string, header: string): Buffer | undefined {
+/** @param size of the whole file, so that one that was cut off is none */
+function headerOf(label: string, size: number): string {
+  return `${size} ${label}`.padEnd(headerSize)
+}
+
+function readKept(file: string, label: string): Buffer | undefined {
   try {
     const kept = readFileSync(file)
-    const [size, ...rest] = kept.toString('latin1', 0, headerSize).trimEnd().split('|')
-    return Number(size) === kept.length && rest.join('|') === header.trimEnd() ? kept.subarray(headerSize) : undefined
+    const header = kept.toString('latin1', 0, headerSize)
+    return header === headerOf(label, kept.length) ? kept.subarray(headerSize) : undefined
   } catch {
     return undefined // None is kept, or it cannot be read: then the chunk is compiled.
   }
 }
 
 /** Replaces the file as a whole, since other workers read it meanwhile. */
-function keep({ script, kept, header }: LoadedChunk): void {
+function keep({ script, kept, label }: CompiledChunk): void {
   const code = script.createCachedData()
-  const text = `${headerSize + code.length}|${header}`.padEnd(headerSize)
+  const header = headerOf(label, headerSize + code.length)
   const own = `${kept}-${process.pid}-${process.hrtime.bigint()}`
   try {
     mkdirSync(dirname(kept), { recursive: true })
-    writeFileSync(own, Buffer.concat([Buffer.from(text, 'latin1'), code]))
+    writeFileSync(own, Buffer.concat([Buffer.from(header, 'latin1'), code]))
     renameSync(own, kept)
   } catch {
     // The folder cannot be written to: then every worker compiles the chunks, as without a cache.

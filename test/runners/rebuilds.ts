@@ -11,7 +11,7 @@ export interface Rebuilds {
   run(options: RunOptions): Promise<RunResult>
   /** Of the library that its tests load. */
   readonly library: string
-  /** Libraries, in the order in which they take its place. */
+  /** Libraries, in the order in which they take its place: each is noted otherwise than the one before. */
   readonly builds: readonly string[]
   readonly replacement: Replacement
   /** File to which each run of the tests adds a line: they find its path in NOTES. */
@@ -23,7 +23,7 @@ const patience = 30_000
 /**
  * Starts a runner in watch mode and rebuilds the library when the tests have seen the one before.
  *
- * @returns what the tests noted: a line for each run
+ * @returns what the tests noted, a line for each library: a runner may run them twice for a file that was removed and made
  * @throws when no further run of the tests came within 30 s; with what the runner said
  */
 export async function rebuildWhileWatching({ run, library, builds, replacement, notes }: Rebuilds): Promise<string[]> {
@@ -35,19 +35,22 @@ export async function rebuildWhileWatching({ run, library, builds, replacement, 
     hasEnded = true
   }
   running.then(noticeEnd, noticeEnd)
-  const runs = async () => (await readFile(notes, 'utf8').catch(() => '')).split('\n').filter((line) => line !== '')
-  let seen = 0
+  const seen: string[] = []
+  const lastNote = async () => (await readFile(notes, 'utf8').catch(() => '')).trimEnd().split('\n').at(-1)
   try {
     for (const build of builds) {
-      if (seen > 0) await replace[replacement](build, library)
+      if (seen.length > 0) await replace[replacement](build, library)
       const limit = performance.now() + patience
-      while ((await runs()).length === seen) {
-        if (hasEnded || performance.now() > limit) throw new Error(`after ${seen} runs the tests did not run again`)
+      let note = await lastNote()
+      while (note === (seen.at(-1) ?? '')) {
+        if (hasEnded || performance.now() > limit)
+          throw new Error(`after ${seen.length} runs the tests did not run again`)
         await sleep(50)
+        note = await lastNote()
       }
-      seen = (await runs()).length
+      seen.push(note ?? '')
     }
-    return await runs()
+    return seen
   } catch (error) {
     ending.abort()
     throw new Error(`${(error as Error).message}:\n${(await running).output}`)
