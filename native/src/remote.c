@@ -160,17 +160,22 @@ static bool is_stand(const char *dossier) {
   return dossier != NULL && strncmp(dossier, "stand\t", 6) == 0;
 }
 
+/* Whether its process has not been waited for. Caller holds remotes_mutex. */
+static bool is_listed(const mh__remote *remote) {
+  const mh__remote *at = remotes;
+  while (at != NULL && at != remote)
+    at = at->next;
+  return at != NULL;
+}
+
 /* Whether the process has ended, which the thread that listens may not have seen. */
 static bool has_ended(const mh__remote *remote) {
   siginfo_t ended = {.si_pid = 0};
   pthread_mutex_lock(&remotes_mutex);
-  const mh__remote *at = remotes;
-  while (at != NULL && at != remote)
-    at = at->next;
   /* Its status stays to be taken. */
   const bool is_there =
-      at != NULL &&
-      (waitid(P_PID, (id_t)at->pid, &ended, WEXITED | WNOHANG | WNOWAIT) != 0 || ended.si_pid == 0);
+      is_listed(remote) &&
+      (waitid(P_PID, (id_t)remote->pid, &ended, WEXITED | WNOHANG | WNOWAIT) != 0 || ended.si_pid == 0);
   pthread_mutex_unlock(&remotes_mutex);
   return !is_there;
 }
@@ -214,16 +219,13 @@ static bool has_no_lines(const mh__remote *remote) {
  * long as it is in the list. */
 static void ask_for_stand(const mh__remote *remote, uint32_t frame) {
   pthread_mutex_lock(&remotes_mutex);
-  const mh__remote *at = remotes;
-  while (at != NULL && at != remote)
-    at = at->next;
-  if (at != NULL) {
+  if (is_listed(remote)) {
 #ifdef MSG_NOSIGNAL
-    send(at->control->fd, &frame, sizeof frame, MSG_NOSIGNAL | MSG_DONTWAIT);
+    send(remote->control->fd, &frame, sizeof frame, MSG_NOSIGNAL | MSG_DONTWAIT);
 #else
-    send(at->control->fd, &frame, sizeof frame, MSG_DONTWAIT);
+    send(remote->control->fd, &frame, sizeof frame, MSG_DONTWAIT);
 #endif
-    shutdown(at->control->fd, SHUT_WR);
+    shutdown(remote->control->fd, SHUT_WR);
   }
   pthread_mutex_unlock(&remotes_mutex);
 }
