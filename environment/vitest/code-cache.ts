@@ -9,7 +9,7 @@ import { constants, Script } from 'node:vm'
 import { cacheFolderOfProject } from '../../src/session/cache-folder.js'
 
 /** What the entries that are imported ask (`esmDoors` in tsdown.config.ts). */
-interface CodeCache {
+export interface CodeCache {
   /**
    * Loads the chunks that a host is made of, as `require` would. A second call does nothing.
    *

@@ -1,7 +1,9 @@
-import { offerCodeCache } from './code-cache.js'
+import type { CodeCache } from './code-cache.js'
 import { lazyMatchers } from './lazy-matchers.js'
 import { settingsKey, type WorkerSettings } from './worker-settings.js'
 import { type Hooks, wrapTests } from './wrap-tests.js'
+
+export { offerCodeCache } from './code-cache.js'
 
 /** What of Vitest a setup file hands over: it alone can import the copy that runs the tests. */
 export type RunningVitest = Hooks & Pick<typeof import('vitest'), 'expect' | 'inject'>
@@ -9,12 +11,12 @@ export type RunningVitest = Hooks & Pick<typeof import('vitest'), 'expect' | 'in
 /**
  * Makes the test file that is about to be collected one whose tests have hosts.
  *
- * @param setup URL of the setup file, where V8's code cache can be used
+ * @param offer has the hosts of the project in `root` load from V8's code cache, where that can be used
  */
-export function setUpFile(vitest: RunningVitest, setup?: string): void {
+export function setUpFile(vitest: RunningVitest, offer?: (root: string) => CodeCache): void {
   const { inject } = vitest
   const settings = (inject(settingsKey as never) as WorkerSettings | undefined) ?? { options: {}, root: process.cwd() }
-  const code = setup === undefined ? undefined : offerCodeCache(settings.root, new URL('..', setup))
+  const code = offer?.(settings.root)
   vitest.expect.extend(lazyMatchers())
   wrapTests(vitest, settings, () => code?.keep())
 }
