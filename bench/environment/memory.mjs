@@ -1,6 +1,6 @@
 // How much a process grows while a file of 10 000 tests runs, after the first 1000 of them: each test calls a tool of
 // the plugin, and reads what its host recorded. The baseline is what the runner itself keeps of as many tests.
-import { alternate } from './pairs.mjs'
+import { alternate, waysOf } from './pairs.mjs'
 
 const firstTests = 1000
 const allTests = 10_000
@@ -13,24 +13,26 @@ const rounds = 3
 const youngSpace = { NODE_OPTIONS: '--max-semi-space-size=4' }
 
 /**
- * @param {import('./project.mjs').Project} project
+ * @param {readonly import('./project.mjs').Project[]} projects one for each build
  * @param {import('./runners.mjs').Runner} runner
- * @returns megabytes, `plain` and with a `used` host
+ * @returns megabytes: `plain`, and of each build with a `used` host
  */
-export function measureMemory(project, { name, ending, importLine }) {
+export function measureMemory(projects, { name, ending, importLine }) {
   const imports = [importLine('appendFileSync', 'node:fs'), importLine('setFlagsFromString', 'node:v8')]
   const start = [...imports, importLine('runInNewContext', 'node:vm')].join('')
-  const body = testsOf(project.figures)
-  project.write({
-    [`memory/plain.${ending}`]: `${start}const plugin = { invoke: async () => {} }, host = { calls: [] }\n${body}`,
-    [`memory-used/used.${ending}`]: `${start}${importLine('host, plugin', 'osaurus-mockhost')}${body}`,
-  })
-  const run = async (tests, environment) => growth(await project.run(tests, { ...environment, env: youngSpace }))
-  const ways = {
-    plain: () => run('memory', { hasHosts: false }),
-    used: () => run('memory-used', { hasHosts: true }),
+  for (const project of projects) {
+    const body = testsOf(project.figures)
+    project.write({
+      [`memory/plain.${ending}`]: `${start}const plugin = { invoke: async () => {} }, host = { calls: [] }\n${body}`,
+      [`memory-used/used.${ending}`]: `${start}${importLine('host, plugin', 'osaurus-mockhost')}${body}`,
+    })
   }
-  return alternate(`${name}, memory`, ways, rounds)
+  const run = async (project, tests, hasHosts) => growth(await project.run(tests, { hasHosts, env: youngSpace }))
+  const ways = {
+    plain: (project) => run(project, 'memory', false),
+    used: (project) => run(project, 'memory-used', true),
+  }
+  return alternate(`${name}, memory`, waysOf(projects, ways), rounds)
 }
 
 /**

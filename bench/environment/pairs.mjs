@@ -20,6 +20,21 @@ export async function alternate(work, ways, rounds) {
   return samples
 }
 
+/**
+ * Each way for each build, by its name and the build's suffix. What is `plain` knows nothing of our package: one is enough.
+ *
+ * @param {readonly import('./project.mjs').Project[]} projects
+ * @param {Readonly<Record<string, (project: import('./project.mjs').Project) => Promise<number[]>>>} ways
+ */
+export function waysOf(projects, ways) {
+  const named = projects.flatMap((project, number) =>
+    Object.entries(ways)
+      .filter(([way]) => number === 0 || way !== 'plain')
+      .map(([way, run]) => [way + project.suffix, () => run(project)]),
+  )
+  return Object.fromEntries(named)
+}
+
 function rotate(list, count) {
   const at = count % list.length
   return [...list.slice(at), ...list.slice(0, at)]

@@ -5,17 +5,23 @@ import { root, runCommand } from '../../scripts/run-command.mjs'
 
 /** A project below build/bench/, as a user would have it, that stays there to be looked at. */
 export class Project {
+  /** What rows and samples of this build are named by, after what they are of. */
+  suffix = ''
   #folder
   #command
   #ofTests
 
-  /** @param {import('./runners.mjs').Runner} runner */
-  constructor({ workspace, files, command, ending, prelude }) {
-    this.#folder = path.join(root, 'build/bench/environment', workspace)
+  /**
+   * @param {import('./runners.mjs').Runner} runner
+   * @param {string} [other] folder of another checkout that is built: the package comes from there
+   */
+  constructor({ workspace, files, command, ending, prelude }, other) {
+    if (other !== undefined) this.suffix = ` (${path.basename(other)})`
+    this.#folder = path.join(root, 'build/bench/environment', workspace + (other === undefined ? '' : '-other'))
     this.#command = command
     this.#ofTests = { ending, prelude }
     rmSync(this.#folder, { recursive: true, force: true })
-    this.#copyPackage()
+    this.#copyPackage(other ?? root)
     this.#linkRunner(workspace)
     this.write({ 'package.json': '{ "name": "project", "private": true }\n', ...files })
   }
@@ -51,9 +57,11 @@ export class Project {
   }
 
   /** A real copy: tools treat linked packages differently. */
-  #copyPackage() {
+  #copyPackage(checkout) {
     for (const name of ['package.json', 'dist', 'prebuilds']) {
-      cpSync(path.join(root, name), path.join(this.#folder, 'node_modules/osaurus-mockhost', name), { recursive: true })
+      cpSync(path.join(checkout, name), path.join(this.#folder, 'node_modules/osaurus-mockhost', name), {
+        recursive: true,
+      })
     }
   }
 
