@@ -169,7 +169,9 @@ MH_API uint32_t mh_host_unqueue_answers(mh_host *host, uint32_t slot);
 /* ---- config ----------------------------------------------------------------------------------- */
 
 /* Numbers of plugin ids come from mh_agent, as those of agents. Plugin 0 is the one loaded last, and before
- * the first is loaded the one that will be. */
+ * the first is loaded the one that will be. From here on they are of plugins whose ids are not known yet,
+ * each of which has one of its own. */
+#define MH_UNKNOWN_PLUGIN 0x80000000u
 
 /* Sets a value of the store; NULL deletes it. Result: MH_OK or MH_NO_MEMORY. */
 MH_API uint32_t mh_config_set(mh_host *host, uint32_t plugin, uint32_t agent, const char *key,
@@ -190,9 +192,6 @@ MH_API uint32_t mh_config_read(mh_host *host, void *out, uint32_t size);
 
 /* Bytes of the largest config value that is kept under MH_RULE_CONFIG_LIMIT. */
 MH_API void mh_host_set_config_limit(mh_host *host, double bytes);
-
-/* Says which plugin calls outside of frames belong to. It takes over what was set for plugin 0. */
-MH_API void mh_host_set_plugin(mh_host *host, uint32_t plugin);
 
 /* ---- install stacks (rules R1 to R3) ---------------------------------------------------------- */
 
@@ -532,9 +531,10 @@ MH_API uint32_t mh_image_claim(const char *key, uint32_t owner);
 /* Counts one more private copy of a library that the process loads. Result: how many there are, this one
  * included. */
 MH_API uint32_t mh_image_count_private(void);
-/* Number (mh_agent) of the id that the plugin's manifest says; its calls count as this plugin's from then on.
- */
-MH_API void mh_plugin_set_id(mh_plugin *plugin, uint32_t id);
+/* Says which id (mh_agent) a plugin has, that this host loads: its calls count as that plugin's from now on,
+ * and so do those outside of frames. What it has set before its id was known takes the place of what is set
+ * for that id, as does what was set for plugin 0. The plugin must have no call in progress. */
+MH_API void mh_plugin_identify(mh_plugin *plugin, mh_host *host, uint32_t id);
 /* Table that the next entry gets, of the host that loads the plugin; NULL (at first): that of the frame's
  * host. */
 MH_API void mh_plugin_set_host_table(mh_plugin *plugin, mh_install *table);

@@ -60,9 +60,15 @@ void mh__config_clear(mh__config *config) {
   free_all(first);
 }
 
+/* Whose settings are meant by a plugin's number. The first plugin finds what was set before it had an id. */
+static uint32_t owner_of(const mh__config *config, uint32_t plugin) {
+  const bool is_first = config->plugin == 0 && plugin >= MH_UNKNOWN_PLUGIN;
+  return plugin == 0 || is_first ? config->plugin : plugin;
+}
+
 static mh__setting *find(const mh__config *config, uint32_t plugin, uint32_t agent, const char *key) {
   mh__setting *at = config->first;
-  if (plugin == 0) plugin = config->plugin;
+  plugin = owner_of(config, plugin);
   while (at != NULL && (at->plugin != plugin || at->agent != agent || strcmp(at->key, key) != 0))
     at = at->next;
   return at;
@@ -121,7 +127,7 @@ mh_status mh__config_set(mh__config *config, uint32_t host_id, uint32_t plugin, 
   if (config->host_id == host_id) {
     mh__setting *known = find(config, plugin, agent, key);
     if (known == NULL) {
-      if (plugin == 0) unused->plugin = config->plugin;
+      unused->plugin = owner_of(config, plugin);
       append(config, unused);
       unused = NULL;
     } else {
@@ -156,13 +162,13 @@ static mh__setting *rename_setting(mh__config *config, mh__setting *renamed, uin
   return old == NULL ? NULL : take_out(config, old);
 }
 
-/* From here on settings without a plugin are those of `plugin`, also the ones that are there: what the plugin
- * wrote before it was known is newer than what stands under its number. */
-static void take_over(mh__config *config, uint32_t plugin) {
+/* What the plugin wrote before it was known is newer than what stands under its number. */
+void mh__config_take_over(mh__config *config, uint32_t plugin, uint32_t unknown) {
   mh__setting *gone = NULL;
   pthread_mutex_lock(&config->mutex);
   for (mh__setting *at = config->first; at != NULL; at = at->next) {
-    mh__setting *old = at->plugin == 0 ? rename_setting(config, at, plugin) : NULL;
+    const bool is_taken = at->plugin == 0 || at->plugin == unknown;
+    mh__setting *old = is_taken ? rename_setting(config, at, plugin) : NULL;
     if (old == NULL) continue;
     old->next = gone;
     gone = old;
@@ -203,9 +209,4 @@ uint32_t mh_config_read(mh_host *host, void *out, uint32_t size) {
   }
   pthread_mutex_unlock(&config->mutex);
   return offset;
-}
-
-void mh_host_set_plugin(mh_host *host, uint32_t plugin) {
-  take_over(&host->config, plugin);
-  atomic_store(&host->plugin, plugin);
 }

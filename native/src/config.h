@@ -28,6 +28,10 @@ void mh__config_clear(mh__config *config);
 /* Number of the Default agent, whose values every agent falls back to. */
 uint32_t mh__default_agent(void);
 
+/* From here on settings without a plugin are those of `plugin`; also those that are there, and what `unknown`
+ * has set: its number before. */
+void mh__config_take_over(mh__config *config, uint32_t plugin, uint32_t unknown);
+
 /* Sets a value; NULL deletes it. `plugin` is 0 for the one that is loaded. Does nothing when the store
  * belongs to another host by now. Result: MH_OK or MH_NO_MEMORY, then nothing has changed. */
 mh_status mh__config_set(mh__config *config, uint32_t host_id, uint32_t plugin, uint32_t agent,

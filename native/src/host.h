@@ -40,7 +40,7 @@ static inline bool mh__has_rule(const mh_host *host, uint32_t rule) {
   return (atomic_load_explicit(&host->rules, memory_order_relaxed) & rule) != 0;
 }
 
-/* Number of the plugin that a call on this thread belongs to; 0: not known yet. */
+/* Number of the plugin that a call on this thread belongs to; 0: none was loaded yet. */
 static inline uint32_t mh__plugin_of_call(const mh__thread *self, const mh_host *host) {
   const uint32_t plugin = self->frame == NULL ? 0 : self->frame->plugin;
   return plugin != 0 ? plugin : atomic_load(&host->plugin);

@@ -7,11 +7,16 @@
 
 #include "crash.h"
 #include "exit.h"
+#include "host.h"
 #include "place.h"
 #include "remote.h"
 
 mh_plugin *mh_plugin_create(void) {
-  return calloc(1, sizeof(mh_plugin));
+  static _Atomic uint32_t count;
+  mh_plugin *plugin = calloc(1, sizeof *plugin);
+  if (plugin == NULL) return NULL;
+  plugin->id = plugin->unknown_id = atomic_fetch_add(&count, 1) | MH_UNKNOWN_PLUGIN;
+  return plugin;
 }
 
 mh_plugin *mh_plugin_create_from(mh_plugin *plugin) {
@@ -38,8 +43,10 @@ uint32_t mh_plugin_abi(mh_plugin *plugin) {
   return plugin->abi_version;
 }
 
-void mh_plugin_set_id(mh_plugin *plugin, uint32_t id) {
+void mh_plugin_identify(mh_plugin *plugin, mh_host *host, uint32_t id) {
   plugin->id = id;
+  mh__config_take_over(&host->config, id, plugin->unknown_id);
+  atomic_store(&host->plugin, id);
 }
 
 void mh_plugin_set_host_table(mh_plugin *plugin, mh_install *table) {

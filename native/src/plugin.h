@@ -23,7 +23,8 @@ struct mh_plugin {
   uint32_t callbacks; /* bit n: the callback of frame kind n is there */
   void *context;
   mh_install *host_table;      /* for the entry; NULL: the frame's */
-  uint32_t id;                 /* mh_agent number of the plugin id; 0: not known yet */
+  uint32_t unknown_id;         /* its number before its id is known; written once */
+  uint32_t id;                 /* mh_agent number of the plugin id, before it is known unknown_id */
   _Atomic uint32_t returned;   /* strings that callbacks returned */
   _Atomic uint32_t given_back; /* of those, given back through free_string of the plugin */
 };

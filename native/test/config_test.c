@@ -119,15 +119,21 @@ TEST(fixed_answer_is_final, "a prepared answer comes before the store") {
   close_host(host);
 }
 
+static void identify(mh_host *host, const char *id) {
+  mh_plugin *plugin = mh_plugin_create();
+  mh_plugin_identify(plugin, host, mh_agent(id));
+  mh_plugin_destroy(plugin);
+}
+
 TEST(plugin_takes_over, "what was set before a plugin has an id becomes its own, and nobody else's") {
   mh_host *host = open_keeping(MH_RULE_CONFIG);
   osr_host_api *table = install(host);
   const uint32_t one = mh_agent("com.acme.one"), two = mh_agent("com.acme.two");
   act_as(host, AGENT);
   mh_config_set(host, 0, mh_agent(AGENT), "token", "T1");
-  mh_host_set_plugin(host, one);
+  identify(host, "com.acme.one");
   CHECK_TEXT(get(table, "token"), "T1");
-  mh_host_set_plugin(host, two);
+  identify(host, "com.acme.two");
   CHECK_TEXT(get(table, "token"), NULL);
   table->config_set("token", "T2");
   _Alignas(8) uint8_t out[256];
@@ -148,14 +154,59 @@ TEST(plugin_takes_over_once,
   mh_host *host = open_keeping(MH_RULE_CONFIG);
   osr_host_api *table = install(host);
   act_as(host, AGENT);
-  mh_config_set(host, 7, mh_agent(AGENT), "before", "kept");
-  mh_config_set(host, 7, mh_agent(AGENT), "both", "old");
+  const uint32_t one = mh_agent("com.acme.one");
+  mh_config_set(host, one, mh_agent(AGENT), "before", "kept");
+  mh_config_set(host, one, mh_agent(AGENT), "both", "old");
   table->config_set("both", "new");
-  mh_host_set_plugin(host, 7);
+  identify(host, "com.acme.one");
   CHECK_TEXT(get(table, "before"), "kept");
   CHECK_TEXT(get(table, "both"), "new");
   table->config_delete("both");
   CHECK_TEXT(get(table, "both"), NULL);
+  close_host(host);
+}
+
+static bool knows_token;
+
+static void read_and_write(const char *key, const char *value) {
+  knows_token = get(local.host, key) != NULL;
+  local.host->config_set(key, value);
+}
+
+TEST(unknown_plugin_has_its_own,
+     "a second plugin without an id yet has no settings of the first, nor changes them") {
+  mh_host *host = mh_host_open(mh_mailbox_open(), 6, 0, MH_BY_THREAD, JOURNAL_LIMIT, 0, MH_RULE_CONFIG, 0);
+  osr_host_api *table = install(host);
+  table->config_set("token", "T1");
+  mh_plugin *first = load_local(table);
+  mh_plugin_identify(first, host, mh_agent("com.acme.one"));
+  mh_plugin *second = load_local(table), *third = load_local(table);
+  local.config_changed = read_and_write;
+  CHECK_NUMBER(call_local(second, table, MH_FRAME_ON_CONFIG_CHANGED, "token", "T2"), MH_OK);
+  CHECK(!knows_token);
+  CHECK_NUMBER(call_local(third, table, MH_FRAME_ON_CONFIG_CHANGED, "token", "T3"), MH_OK);
+  CHECK(!knows_token);
+  CHECK_TEXT(get(table, "token"), "T1");
+  mh_plugin_identify(second, host, mh_agent("com.acme.two"));
+  CHECK_TEXT(get(table, "token"), "T2");
+  mh_plugin_identify(third, host, mh_agent("com.acme.three"));
+  CHECK_TEXT(get(table, "token"), "T3");
+  unload_local(third, table);
+  unload_local(second, table);
+  unload_local(first, table);
+  close_host(host);
+}
+
+TEST(unknown_first_plugin, "the first plugin has what was set before it had an id, and may change it") {
+  mh_host *host = mh_host_open(mh_mailbox_open(), 6, 0, MH_BY_THREAD, JOURNAL_LIMIT, 0, MH_RULE_CONFIG, 0);
+  osr_host_api *table = install(host);
+  table->config_set("token", "T1");
+  mh_plugin *plugin = load_local(table);
+  local.config_changed = read_and_write;
+  CHECK_NUMBER(call_local(plugin, table, MH_FRAME_ON_CONFIG_CHANGED, "token", "T2"), MH_OK);
+  CHECK(knows_token);
+  CHECK_TEXT(get(table, "token"), "T2");
+  unload_local(plugin, table);
   close_host(host);
 }
 

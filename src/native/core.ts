@@ -91,7 +91,6 @@ export interface Core {
   hostIsBlank(host: Address): number
   hostClose(host: Address): void
   hostSetAgent(host: Address, agent: number): void
-  hostSetPlugin(host: Address, plugin: number): void
   hostSetConfigLimit(host: Address, bytes: number): void
   configSet(host: Address, plugin: number, agent: number, key: string, value: string | null): number
   configRead(host: Address, out: Uint8Array, size: number): number
@@ -172,7 +171,7 @@ export interface Core {
   imageCountPrivate(): number
   pluginDestroy(plugin: Address): void
   pluginAbi(plugin: Address): number
-  pluginSetId(plugin: Address, id: number): void
+  pluginIdentify(plugin: Address, host: Address, id: number): void
   pluginSetHostTable(plugin: Address, table: Address): void
   pluginStrings(plugin: Address, out: Uint32Array): void
   pluginTableVersion(plugin: Address): number
@@ -218,7 +217,6 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   hostIsBlank: 'u p',
   hostClose: 'v p',
   hostSetAgent: 'v pu',
-  hostSetPlugin: 'v pu',
   hostSetConfigLimit: 'v pd',
   configSet: 'u puuss',
   configRead: 'u pbu',
@@ -282,7 +280,7 @@ const signatures: Readonly<Record<keyof Core, string>> = {
   imageCountPrivate: 'u',
   pluginDestroy: 'v p',
   pluginAbi: 'u p',
-  pluginSetId: 'v pu',
+  pluginIdentify: 'v ppu',
   pluginSetHostTable: 'v pp',
   pluginStrings: 'v pb',
   pluginTableVersion: 'u p',

@@ -15,7 +15,7 @@ import { installedId } from './installed-id.js'
 import { isIsolatedByDefault, PluginProcess } from './isolated.js'
 import { findLibrary, type LibraryFile } from './library-file.js'
 import { noteLibrary } from './loaded-functions.js'
-import { registerPlugin } from './loaded-plugins.js'
+import { idOfLastLoad, registerPlugin } from './loaded-plugins.js'
 import { type ReadManifest, readManifest } from './manifest/read.js'
 import { makeCall, type Steps } from './steps.js'
 import { stopForDebugger } from './stop-for-debugger.js'
@@ -45,7 +45,7 @@ export function* enterPlugin(
   host: MockHost,
   path: string,
   options: LoadOptions,
-  previous?: Pick<Entered, 'image' | 'library' | 'process' | 'manifest'>,
+  previous?: Pick<Entered, 'image' | 'library' | 'process'>,
 ): Steps<Entered> {
   const { native } = host[internals]
   const { core } = native.binding
@@ -54,7 +54,7 @@ export function* enterPlugin(
   const { fileToken } = runtime().context().scope
   const isSame = previous?.library.identity === library.identity
   const pluginId = options.pluginId ?? installedId(library.path)
-  const loading: Loading = { library, options, pluginId, expectedId: pluginId ?? previous?.manifest.plugin_id }
+  const loading: Loading = { library, options, pluginId, expectedId: pluginId ?? idOfLastLoad(host, library.path) }
   if (options.isolate ?? host[internals].options.isolate ?? isIsolatedByDefault()) {
     const isKept = isSame && previous?.process?.isAlive === true
     const process = (isKept ? previous.process : undefined) ?? (yield* openIsolated(host, library))
@@ -76,7 +76,7 @@ interface Loading {
   readonly options: LoadOptions
   /** Id that the manifest has to have. */
   readonly pluginId: string | undefined
-  /** Id that calls bear until the manifest is read: that one, or the one of the load before. */
+  /** Id that calls bear until the manifest is read: that one, or the one of the load before. Without, they are of no known plugin. */
   readonly expectedId: string | undefined
 }
 
@@ -180,9 +180,7 @@ function* initialise(
 function identify(host: MockHost, plugin: Address, id: string): void {
   const { native } = host[internals]
   const { core } = native.binding
-  const number = core.agent(id)
-  core.pluginSetId(plugin, number)
-  core.hostSetPlugin(native.address, number)
+  core.pluginIdentify(plugin, native.address, core.agent(id))
 }
 
 /** What lies behind a table that is too short must not be called. */

@@ -8,6 +8,13 @@ interface LoadedPlugin {
 }
 
 const loadedIn = new WeakMap<MockHost, Set<LoadedPlugin>>()
+/** Ids by the paths of libraries, of all that a host has ever loaded. */
+const idsIn = new WeakMap<MockHost, Map<string, string>>()
+
+/** The id that a library had when the host loaded it last. */
+export function idOfLastLoad(host: MockHost, path: string): string | undefined {
+  return idsIn.get(host)?.get(path)
+}
 
 /**
  * Registers a plugin with its host, and hands back what takes it off.
@@ -22,6 +29,7 @@ export function registerPlugin(host: MockHost, plugin: LoadedPlugin): () => void
   const first = [...loaded].find(({ id }) => id === plugin.id)
   if (first !== undefined) meetSecond(host, first, plugin)
   loadedIn.set(host, loaded.add(plugin))
+  idsIn.set(host, (idsIn.get(host) ?? new Map()).set(plugin.path, plugin.id))
   return () => void loaded.delete(plugin)
 }
 

@@ -353,14 +353,51 @@ describe('a plugin that is loaded after another has been destroyed', () => {
   })
 })
 
-/** A plugin whose `init` makes its table, and reads its config. */
-function preparingPlugin(name: string): Promise<string> {
+describe('a plugin whose id nobody knows before its manifest', () => {
+  it('neither reads nor changes in init what another plugin of its host has stored', async () => {
+    const host = installHost()
+    await host.load(await preparingPlugin('one'))
+    await host.config.set('token', 'T1')
+    await host.load(await preparingPlugin('two', 'table->config_set("token", "T2");'))
+    expect(host.configReads.entries.map(({ value }) => value)).toEqual([null, null])
+    expect(host.config.values.map(({ pluginId, value }) => [pluginId, value])).toEqual([
+      ['com.example.one', 'T1'],
+      ['com.example.two', 'T2'],
+    ])
+  })
+
+  it('leaves alone what another one has stored when its init fails', async () => {
+    const host = installHost()
+    await host.load(await preparingPlugin('one'))
+    await host.config.set('token', 'T1')
+    const failing = await preparingPlugin('two', 'table->config_set("token", "T2"); return NULL;')
+    await expect(host.load(failing)).rejects.toMatchObject({ code: 'INIT_FAILED' })
+    expect(host.config.values.map(({ pluginId, value }) => [pluginId, value])).toEqual([
+      ['com.example.one', 'T1'],
+      [null, 'T2'],
+    ])
+  })
+
+  it('has in init what it stored when the host loaded it before', async () => {
+    const host = installHost()
+    const first = await preparingPlugin('one')
+    await (await host.load(first)).destroy()
+    await host.config.set('token', 'T1')
+    await (await host.load(await preparingPlugin('two'))).destroy()
+    await host.load(first)
+    expect(host.configReads.entries.map(({ value }) => value)).toEqual([null, null, 'T1'])
+  })
+})
+
+/** A plugin whose `init` makes its table, reads its config, and does what is given. */
+function preparingPlugin(name: string, further = ''): Promise<string> {
   return compilePlugin(
     name,
     `static const osr_host_api *table;
 static osr_plugin_ctx init(void) {
   kit_give_back(table, table->db_exec("CREATE TABLE IF NOT EXISTS notes (id INTEGER)", NULL));
   kit_give_back(table, table->config_get("token"));
+  ${further}
   return kit_init();
 }
 static const char *get_manifest(osr_plugin_ctx ctx) { (void)ctx; return kit_manifest("com.example.${name}"); }

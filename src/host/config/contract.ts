@@ -1,6 +1,9 @@
 /** One value of the config store: what the app keeps in its keychain (fact sheet, section 10). */
 export interface ConfigValue {
-  /** `null`: set before a plugin was loaded; the first one that is takes it over. */
+  /**
+   * `null`: set before a plugin was loaded, and the first one that is takes it over; or by `init` of a plugin whose id is not
+   * known yet, or was never known, since its load failed.
+   */
   readonly pluginId: string | null
   /** `null`: written without an agent, which the app would lose. */
   readonly agentId: string | null
