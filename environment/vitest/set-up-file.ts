@@ -1,3 +1,4 @@
+import { runtime } from '../../src/native/runtime.js'
 import type { CodeCache } from './code-cache.js'
 import { lazyMatchers } from './lazy-matchers.js'
 import { settingsKey, type WorkerSettings } from './worker-settings.js'
@@ -18,5 +19,8 @@ export function setUpFile(vitest: RunningVitest, offer?: (root: string) => CodeC
   const settings = (inject(settingsKey as never) as WorkerSettings | undefined) ?? { options: {}, root: process.cwd() }
   const code = offer?.(settings.root)
   vitest.expect.extend(lazyMatchers())
-  wrapTests(vitest, settings, () => code?.keep())
+  wrapTests(vitest, settings, () => {
+    // A plugin that crashed may have damaged what would be kept.
+    if ((runtime().loaded?.counters.crashes ?? 0) === 0) code?.keep()
+  })
 }

@@ -1,6 +1,8 @@
 import { readdir, readFile, stat, truncate, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildPlugins } from '../fixtures/plugins/build.mjs'
+import { vitestConfig, vitestFile } from './crasher-project.js'
 import { createProject, type Project, type RunResult } from './project.js'
 
 // What V8 made of our code is kept by the first worker, and taken by those after it (docs/decisions/0024-the-code-cache.md).
@@ -50,6 +52,7 @@ describe('a code cache that does not fit is replaced, and the tests run', () => 
   let project: Project
   beforeAll(async () => {
     project = await createProject({ runner: 'vitest4', files })
+    await utimes(path.join(project.folder, chunk), ...oneTime)
     await project.run()
   })
   afterAll(() => project.dispose())
@@ -58,7 +61,8 @@ describe('a code cache that does not fit is replaced, and the tests run', () => 
     ['one that was cut off', (file) => truncate(file, 1000)],
     ['an empty one', (file) => truncate(file, 0)],
     ['one of another version of V8', spoilVersion],
-    ['that of a chunk that was replaced', () => utimes(path.join(project.folder, chunk), 1, 1)],
+    ['one with a page that was lost', losePage],
+    ['that of a chunk that was replaced by one as long and as old', () => replaceChunk(project)],
   ])('%s', async (_, spoil) => {
     const [host] = await readKept(project)
     await spoil(path.join(project.folder, kept, host?.file ?? ''))
@@ -67,6 +71,43 @@ describe('a code cache that does not fit is replaced, and the tests run', () => 
     expect(replaced?.modified).not.toBe(host?.modified)
     expect(replaced?.size).toBeGreaterThan(100_000)
   })
+})
+
+describe('what a test replaces and leaves so', () => {
+  it.each([
+    [
+      'process',
+      "test('replaces', () => { host.calls.length; vi.stubGlobal('process', { platform: 'win32', env: {} }) })",
+    ],
+    ['URL', 'vi.hoisted(() => { globalThis.URL = { createObjectURL: () => "blob:x" } })'],
+    ['files', "vi.spyOn(fs, 'writeFileSync').mockImplementation(() => { throw new Error('full') })"],
+  ])('does not meet the code cache: %s', async (_, replace) => {
+    const test = `import { host } from 'osaurus-mockhost'
+import { expect, test, vi } from 'vitest'
+import fs from 'fs'
+${replace}
+test('has a host', () => { host.calls.length })`
+    await using project = await createProject({
+      runner: 'vitest4',
+      files: { 'vitest.config.mjs': files['vitest.config.mjs'], 'one.test.mjs': test },
+    })
+    const { exitCode, output } = await project.run()
+    expect({ exitCode, output }).toMatchObject({ exitCode: 0 })
+  })
+})
+
+it('is not kept by a process in which a plugin has crashed', async () => {
+  const { crasher = '' } = await buildPlugins(['crasher'])
+  const test = `${vitestFile}test('crashes', () => plugin.invoke('null'))`
+  await using project = await createProject({
+    runner: 'vitest4',
+    copies: { [path.basename(crasher)]: crasher },
+    files: { 'vitest.config.mjs': vitestConfig, 'crash.test.mjs': test },
+  })
+  const { failed, output } = await project.run()
+  expect(failed).toBe(1)
+  expect(output).toContain('PLUGIN_CRASHED')
+  expect(await readKept(project)).toEqual([])
 })
 
 it('goes without where the folder cannot be written to', async () => {
@@ -96,6 +137,21 @@ async function readKept({ folder }: Project): Promise<readonly Kept[]> {
     return { name: file.replace(/-v\d+.*$/, ''), file, size, modified }
   })
   return Promise.all(files)
+}
+
+async function losePage(file: string): Promise<void> {
+  const bytes = await readFile(file)
+  await writeFile(file, bytes.fill(0, 65_536, 65_536 + 4096))
+}
+
+/** What unpacks packages may give every file the same. */
+const oneTime = [1, 1] as const
+
+async function replaceChunk({ folder }: Project): Promise<void> {
+  const file = path.join(folder, chunk)
+  const text = await readFile(file, 'latin1')
+  await writeFile(file, text.replace('/**', '/*+'), 'latin1')
+  await utimes(file, ...oneTime)
 }
 
 /** Behind our header V8 has its own: a number of its format, then that of its version. */
