@@ -533,7 +533,8 @@ MH_API uint32_t mh_image_claim(const char *key, uint32_t owner);
 MH_API uint32_t mh_image_count_private(void);
 /* Says which id (mh_agent) a plugin has, that this host loads: its calls count as that plugin's from now on,
  * and so do those outside of frames. What it has set before its id was known takes the place of what is set
- * for that id, as does what was set for plugin 0. The plugin must have no call in progress. */
+ * for that id, as does what was set for plugin 0. The plugin must have no call in progress. Does nothing when
+ * `id` is 0. */
 MH_API void mh_plugin_identify(mh_plugin *plugin, mh_host *host, uint32_t id);
 /* Table that the next entry gets, of the host that loads the plugin; NULL (at first): that of the frame's
  * host. */

@@ -60,18 +60,24 @@ void mh__config_clear(mh__config *config) {
   free_all(first);
 }
 
-/* Whose settings are meant by a plugin's number. The first plugin finds what was set before it had an id. */
-static uint32_t owner_of(const mh__config *config, uint32_t plugin) {
-  const bool is_first = config->plugin == 0 && plugin >= MH_UNKNOWN_PLUGIN;
-  return plugin == 0 || is_first ? config->plugin : plugin;
+/* While no plugin of the host has an id, each that is loaded has what was set for the one that will be; and
+ * who is no plugin, a thread or the test, has what they have set. */
+static bool is_shared(const mh__config *config, const mh__setting *setting, uint32_t plugin) {
+  if (config->plugin != 0) return false;
+  if (setting->plugin == 0) return plugin == 0 || plugin >= MH_UNKNOWN_PLUGIN;
+  return plugin == 0 && setting->plugin >= MH_UNKNOWN_PLUGIN;
 }
 
+/* The plugin's own setting, else the latest that it shares. */
 static mh__setting *find(const mh__config *config, uint32_t plugin, uint32_t agent, const char *key) {
-  mh__setting *at = config->first;
-  plugin = owner_of(config, plugin);
-  while (at != NULL && (at->plugin != plugin || at->agent != agent || strcmp(at->key, key) != 0))
-    at = at->next;
-  return at;
+  mh__setting *shared = NULL;
+  if (plugin == 0) plugin = config->plugin;
+  for (mh__setting *at = config->first; at != NULL; at = at->next) {
+    if (at->agent != agent || strcmp(at->key, key) != 0) continue;
+    if (at->plugin == plugin && plugin != 0) return at;
+    if (is_shared(config, at, plugin)) shared = at;
+  }
+  return shared;
 }
 
 static mh__setting *make_setting(uint32_t plugin, uint32_t agent, const char *key, const char *value) {
@@ -112,9 +118,14 @@ static mh_status delete_setting(mh__config *config, uint32_t host_id, uint32_t p
                                 const char *key) {
   mh__setting *gone = NULL;
   pthread_mutex_lock(&config->mutex);
-  if (config->host_id == host_id && (gone = find(config, plugin, agent, key)) != NULL) take_out(config, gone);
+  /* Also what would show through then. */
+  mh__setting *at;
+  while (config->host_id == host_id && (at = find(config, plugin, agent, key)) != NULL) {
+    take_out(config, at)->next = gone;
+    gone = at;
+  }
   pthread_mutex_unlock(&config->mutex);
-  if (gone != NULL) free_setting(gone);
+  free_all(gone);
   return MH_OK;
 }
 
@@ -126,8 +137,8 @@ mh_status mh__config_set(mh__config *config, uint32_t host_id, uint32_t plugin, 
   pthread_mutex_lock(&config->mutex);
   if (config->host_id == host_id) {
     mh__setting *known = find(config, plugin, agent, key);
-    if (known == NULL) {
-      unused->plugin = owner_of(config, plugin);
+    if (known == NULL || (plugin != 0 && known->plugin != plugin)) {
+      if (plugin == 0) unused->plugin = config->plugin;
       append(config, unused);
       unused = NULL;
     } else {

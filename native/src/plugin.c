@@ -44,6 +44,7 @@ uint32_t mh_plugin_abi(mh_plugin *plugin) {
 }
 
 void mh_plugin_identify(mh_plugin *plugin, mh_host *host, uint32_t id) {
+  if (id == 0) return; /* there was no memory for it */
   plugin->id = id;
   mh__config_take_over(&host->config, id, plugin->unknown_id);
   atomic_store(&host->plugin, id);

@@ -166,10 +166,11 @@ TEST(plugin_takes_over_once,
   close_host(host);
 }
 
-static bool knows_token;
+static char known_token[64];
 
 static void read_and_write(const char *key, const char *value) {
-  knows_token = get(local.host, key) != NULL;
+  const char *known = get(local.host, key);
+  snprintf(known_token, sizeof known_token, "%s", known == NULL ? "none" : known);
   local.host->config_set(key, value);
 }
 
@@ -183,9 +184,9 @@ TEST(unknown_plugin_has_its_own,
   mh_plugin *second = load_local(table), *third = load_local(table);
   local.config_changed = read_and_write;
   CHECK_NUMBER(call_local(second, table, MH_FRAME_ON_CONFIG_CHANGED, "token", "T2"), MH_OK);
-  CHECK(!knows_token);
+  CHECK_TEXT(known_token, "none");
   CHECK_NUMBER(call_local(third, table, MH_FRAME_ON_CONFIG_CHANGED, "token", "T3"), MH_OK);
-  CHECK(!knows_token);
+  CHECK_TEXT(known_token, "none");
   CHECK_TEXT(get(table, "token"), "T1");
   mh_plugin_identify(second, host, mh_agent("com.acme.two"));
   CHECK_TEXT(get(table, "token"), "T2");
@@ -197,6 +198,38 @@ TEST(unknown_plugin_has_its_own,
   close_host(host);
 }
 
+TEST(unknown_plugins_side_by_side,
+     "of several first plugins each has what was set before and what it has set itself, failed ones too") {
+  mh_host *host = mh_host_open(mh_mailbox_open(), 6, 0, MH_BY_THREAD, JOURNAL_LIMIT, 0, MH_RULE_CONFIG, 0);
+  osr_host_api *table = install(host);
+  table->config_set("token", "T0");
+  mh_plugin *failed = load_local(table), *one = load_local(table), *two = load_local(table);
+  mh_plugin *loaded[] = {failed, one, two};
+  const char *values[] = {"T-failed", "T1", "T2"};
+  local.config_changed = read_and_write;
+  for (int i = 0; i < 3; i++) {
+    CHECK_NUMBER(call_local(loaded[i], table, MH_FRAME_ON_CONFIG_CHANGED, "token", values[i]), MH_OK);
+    CHECK_TEXT(known_token, "T0");
+  }
+  unload_local(failed, table);
+  mh_plugin_identify(one, host, mh_agent("com.acme.one"));
+  CHECK_TEXT(get(table, "token"), "T1");
+  CHECK_NUMBER(call_local(two, table, MH_FRAME_ON_CONFIG_CHANGED, "token", "T3"), MH_OK);
+  CHECK_TEXT(known_token, "T2");
+  mh_plugin_identify(two, host, mh_agent("com.acme.two"));
+  CHECK_TEXT(get(table, "token"), "T3");
+  CHECK_NUMBER(call_local(one, table, MH_FRAME_ON_CONFIG_CHANGED, "token", "T4"), MH_OK);
+  CHECK_TEXT(known_token, "T1");
+  unload_local(two, table);
+  unload_local(one, table);
+  close_host(host);
+}
+
+static void delete_key(const char *key, const char *value) {
+  (void)value;
+  local.host->config_delete(key);
+}
+
 TEST(unknown_first_plugin, "the first plugin has what was set before it had an id, and may change it") {
   mh_host *host = mh_host_open(mh_mailbox_open(), 6, 0, MH_BY_THREAD, JOURNAL_LIMIT, 0, MH_RULE_CONFIG, 0);
   osr_host_api *table = install(host);
@@ -204,8 +237,11 @@ TEST(unknown_first_plugin, "the first plugin has what was set before it had an i
   mh_plugin *plugin = load_local(table);
   local.config_changed = read_and_write;
   CHECK_NUMBER(call_local(plugin, table, MH_FRAME_ON_CONFIG_CHANGED, "token", "T2"), MH_OK);
-  CHECK(knows_token);
+  CHECK_TEXT(known_token, "T1");
   CHECK_TEXT(get(table, "token"), "T2");
+  local.config_changed = delete_key;
+  CHECK_NUMBER(call_local(plugin, table, MH_FRAME_ON_CONFIG_CHANGED, "token", ""), MH_OK);
+  CHECK_TEXT(get(table, "token"), NULL);
   unload_local(plugin, table);
   close_host(host);
 }

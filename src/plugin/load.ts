@@ -156,11 +156,11 @@ function* initialise(
   const isFirst = ofHost.abiVersion === 1
   // The plugin speaks through the table of the host that loads it, whatever else is installed here (rule R8).
   if (!isFirst) native.binding.core.pluginSetHostTable(frames.plugin, native.table(host.name))
+  if (expectedId !== undefined) identify(host, frames.plugin, expectedId)
   const entered = yield* makeCall(frames, { kind: 'entry', title: 'the entry function', number: isFirst ? 1 : 0 })
   if (entered.status === Status.entryNotFound) throw firstEntryNotFound(library.path)
   check(entered, name)
   checkTableOf(host, frames.plugin, library)
-  if (expectedId !== undefined) identify(host, frames.plugin, expectedId)
   stopForDebugger(native.binding, { path: library.path, process: frames.processId })
   check(yield* makeCall(frames, { kind: 'init', title: 'init' }), name)
   try {

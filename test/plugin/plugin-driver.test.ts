@@ -358,7 +358,7 @@ describe('a plugin whose id nobody knows before its manifest', () => {
     const host = installHost()
     await host.load(await preparingPlugin('one'))
     await host.config.set('token', 'T1')
-    await host.load(await preparingPlugin('two', 'table->config_set("token", "T2");'))
+    await host.load(await preparingPlugin('two', { inInit: 'table->config_set("token", "T2");' }))
     expect(host.configReads.entries.map(({ value }) => value)).toEqual([null, null])
     expect(host.config.values.map(({ pluginId, value }) => [pluginId, value])).toEqual([
       ['com.example.one', 'T1'],
@@ -370,7 +370,7 @@ describe('a plugin whose id nobody knows before its manifest', () => {
     const host = installHost()
     await host.load(await preparingPlugin('one'))
     await host.config.set('token', 'T1')
-    const failing = await preparingPlugin('two', 'table->config_set("token", "T2"); return NULL;')
+    const failing = await preparingPlugin('two', { inInit: 'table->config_set("token", "T2"); return NULL;' })
     await expect(host.load(failing)).rejects.toMatchObject({ code: 'INIT_FAILED' })
     expect(host.config.values.map(({ pluginId, value }) => [pluginId, value])).toEqual([
       ['com.example.one', 'T1'],
@@ -387,22 +387,33 @@ describe('a plugin whose id nobody knows before its manifest', () => {
     await host.load(first)
     expect(host.configReads.entries.map(({ value }) => value)).toEqual([null, null, 'T1'])
   })
+
+  it('has it in the entry function as well', async () => {
+    const host = installHost()
+    const first = await host.load(
+      await preparingPlugin('one', { inEntry: 'kit_give_back(host, host->config_get("token"));' }),
+    )
+    await host.config.set('token', 'T1')
+    await host.load(await preparingPlugin('two'))
+    await first.reload()
+    expect(host.configReads.entries.map(({ value }) => value)).toEqual([null, null, null, 'T1', 'T1'])
+  })
 })
 
 /** A plugin whose `init` makes its table, reads its config, and does what is given. */
-function preparingPlugin(name: string, further = ''): Promise<string> {
+function preparingPlugin(name: string, { inInit = '', inEntry = '' } = {}): Promise<string> {
   return compilePlugin(
     name,
     `static const osr_host_api *table;
 static osr_plugin_ctx init(void) {
   kit_give_back(table, table->db_exec("CREATE TABLE IF NOT EXISTS notes (id INTEGER)", NULL));
   kit_give_back(table, table->config_get("token"));
-  ${further}
+  ${inInit}
   return kit_init();
 }
 static const char *get_manifest(osr_plugin_ctx ctx) { (void)ctx; return kit_manifest("com.example.${name}"); }
 static const osr_plugin_api plugin_api = {kit_free_string, init, kit_destroy, get_manifest, kit_invoke_echo, 6, 0, 0, 0};
-const osr_plugin_api *osaurus_plugin_entry_v2(const osr_host_api *host) { table = host; return &plugin_api; }
+const osr_plugin_api *osaurus_plugin_entry_v2(const osr_host_api *host) { table = host; ${inEntry} return &plugin_api; }
 `,
   )
 }

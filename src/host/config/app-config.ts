@@ -169,7 +169,7 @@ export class AppConfig {
     const agentId = this.#agentOf(owner)
     const pluginId = this.#pluginOf(owner)
     const find = (agent: string) =>
-      this.#values().find((at) => at.key === key && at.agentId === agent && at.pluginId === pluginId)?.value
+      this.#values().findLast((at) => at.key === key && at.agentId === agent && at.pluginId === pluginId)?.value
     return find(agentId) ?? find(DEFAULT_AGENT_ID)
   }
 
