@@ -1,10 +1,13 @@
+import { provideEndLook } from './host/end-look.js'
 import { provideFunctionNames } from './host/function-names.js'
 import { provideLoader } from './host/loader.js'
 import { namesOfLoaded } from './plugin/loaded-functions.js'
 import { loadPlugin } from './plugin/plugin-driver.js'
+import { lookAtOwnHost } from './session/own-host.js'
 
 provideLoader(loadPlugin)
 provideFunctionNames(namesOfLoaded)
+provideEndLook(lookAtOwnHost)
 
 export { type SlotName, slotNames } from './abi/slots.js'
 export type { ErrorCode } from './errors/codes.js'

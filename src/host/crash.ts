@@ -274,12 +274,16 @@ export function readCrashes(binding: Binding, from: number): readonly string[] {
 }
 
 /**
- * The errors of those on threads of plugins that may be the host's: the last call of the thread went there, or it never made
- * one. A call that crashes rejects by itself.
+ * The errors of those on threads of plugins that are the host's: the last call of the thread went there; `withAnyones`: or it
+ * never made one. A call that crashes rejects by itself.
  */
-export function backgroundCrashes(texts: readonly string[], host: ReadableHost): readonly MockHostError[] {
+export function backgroundCrashes(
+  texts: readonly string[],
+  host: ReadableHost,
+  withAnyones: boolean,
+): readonly MockHostError[] {
   return texts
-    .filter((text) => isOfThread(text) && [undefined, host.id].includes(hostOf(text)))
+    .filter((text) => isOfThread(text) && (hostOf(text) === host.id || (withAnyones && hostOf(text) === undefined)))
     .map((text) => pluginCrashed('A thread of the plugin', text, host))
 }
 
@@ -301,6 +305,12 @@ export function lateCrashes(texts: readonly string[], { id, test, drops }: Ended
       const rows = late.length === 0 ? [] : [['late calls', `\n${formatDrops(late, 5)}`] as const]
       return describeEnd(`A thread of the plugin that the test "${test}" left behind`, text, undefined, rows)
     })
+}
+
+/** The crash of a thread that never called a host, and of which no test that ran then has told. */
+export function orphanedCrash(text: string): MockHostError | undefined {
+  if (!isOfThread(text) || hostOf(text) !== undefined) return undefined
+  return describeEnd('A thread of a plugin that a test of this file left behind', text, undefined)
 }
 
 /** Whether it was a thread of the plugin, and no callback. */

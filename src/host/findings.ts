@@ -24,6 +24,8 @@ export class Findings {
   readonly #review: Review
   readonly #lifetime = new PluginLifetime()
   #thrown: { readonly violation: Violation | undefined; readonly error: unknown }[] = []
+  /** Of what was thrown before `clear`, what was unexpected then. */
+  #thrownBefore: readonly unknown[] = []
   /** How many drops and bad frees assertions have dealt with. */
   #acknowledged = { drops: 0, badFrees: 0 }
 
@@ -37,7 +39,7 @@ export class Findings {
 
   /** Whether nobody has added anything; what a review would show is not in it. */
   get isEmpty(): boolean {
-    return this.#thrown.length === 0
+    return this.#thrown.length === 0 && this.#thrownBefore.length === 0
   }
 
   /** Every violation that the evidence shows; only what is new of it is looked at. */
@@ -117,10 +119,12 @@ export class Findings {
     const unexpected = this.#thrown.filter(
       ({ violation }) => violation === undefined || !this.#log.isExpected(violation),
     )
-    return unexpected.map(({ error }) => error)
+    return [...this.#thrownBefore, ...unexpected.map(({ error }) => error)]
   }
 
+  /** Forgets what was found, but for errors that responders threw: an assertion may be among them. */
   clear(): void {
+    this.#thrownBefore = this.unexpectedErrors
     this.#log.clear()
     this.#review.clear()
     this.#thrown = []

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { type ErrorRecord, MockHostError } from '../errors/mockhost-error.js'
 import type { Address } from '../native/core.js'
-import type { InstallContext } from '../native/install-context.js'
+import { type InstallContext, isOfRunningTest, type Scope } from '../native/install-context.js'
 import { type Runtime, runtime } from '../native/runtime.js'
 import type { LoadOptions, Plugin } from '../plugin/contract.js'
 import { normaliseAgentId } from './agent-id.js'
@@ -27,6 +27,7 @@ import type {
 } from './contract.js'
 import { backgroundCrashes, readCrashes } from './crash.js'
 import { HostDrops } from './drops.js'
+import { endLook } from './end-look.js'
 import type { HostArtifacts } from './files/contract.js'
 import { Findings } from './findings.js'
 import { FrameSpans, isTraced } from './frame-spans.js'
@@ -101,8 +102,12 @@ export interface HostInternals {
   readonly simulated: SimulatedHost
   /** An agent id as this host writes it. */
   normaliseAgentId(agentId: string): string
-  /** Crashes on threads of plugins that nobody has been told of by way of this host. */
-  takeCrashes(): readonly MockHostError[]
+  /**
+   * Crashes on threads of plugins that nobody has been told of by way of this host.
+   *
+   * @param withAnyones also of threads that never called a host, which may be any plugin's
+   */
+  takeCrashes(withAnyones?: boolean): readonly MockHostError[]
   /** Whom calls that have not returned wait for, by their numbers; not in it: JavaScript has not taken the call. */
   readonly pendingAnswers: ReadonlyMap<number, PendingAnswer>
   /** Calls of plugins in progress that were made for this host. */
@@ -138,6 +143,7 @@ export class MockHost implements ReadableHost {
   #frameSpans: FrameSpans | undefined
   #internals: HostInternals | undefined
   #parts: Parts | undefined
+  #lookedAtIn: Scope | undefined
   #api: HostAPI | undefined
   #ended: ErrorRecord | undefined
   #isClosed = false
@@ -396,6 +402,7 @@ export class MockHost implements ReadableHost {
     const parts = this.#use(context)
     const { native } = parts
     const table = native.install(this.name, context)
+    if (!isOfTest(this.#options)) this.#showTo(context.scope)
     native.binding.answerFor(native.id, {
       answer: (request, isPumped) => this.#answererOf(parts).answer(request, isPumped),
       answerNow: (request) => this.#answererOf(parts).answerNow(request),
@@ -460,6 +467,14 @@ export class MockHost implements ReadableHost {
       stack: () => native.stack(),
     })
     return this.#api
+  }
+
+  /** The end of a test asks the hosts that it has installed itself what they have seen. */
+  #showTo(scope: Scope): void {
+    if (scope === this.#lookedAtIn || !isOfRunningTest(scope)) return
+    this.#lookedAtIn = scope
+    scope.looks ??= []
+    scope.looks.push((test, isFirst) => endLook()(this, test, isFirst))
   }
 
   /** Whether it stands on an install stack, of whatever async context. */
@@ -548,7 +563,8 @@ export class MockHost implements ReadableHost {
   }
 
   /**
-   * Empties the journal and hides what the ledgers hold; answers and install stay. Addresses are never forgotten (rule R11).
+   * Empties the journal and hides what the ledgers hold; answers and install stay, and what responders threw still fails the
+   * test. Addresses are never forgotten (rule R11).
    *
    * @example
    * await plugin.invoke('refresh')
@@ -608,8 +624,8 @@ export class MockHost implements ReadableHost {
       return this.#host.#dropsOf(parts).total
     }
 
-    takeCrashes(): readonly MockHostError[] {
-      return this.#host.#takeCrashes()
+    takeCrashes(withAnyones = true): readonly MockHostError[] {
+      return this.#host.#takeCrashes(withAnyones)
     }
 
     get limits(): Limits {
@@ -723,12 +739,15 @@ export class MockHost implements ReadableHost {
     if (crash !== undefined) throw crash
   }
 
-  #takeCrashes(): readonly MockHostError[] {
+  #takeCrashes(withAnyones = true): readonly MockHostError[] {
     const parts = this.#parts
     if (parts === undefined) return []
-    const texts = readCrashes(parts.native.binding, parts.toldCrashes)
+    const { binding } = parts.native
+    const from = parts.toldCrashes
+    const texts = readCrashes(binding, from)
     parts.toldCrashes += texts.length
-    return backgroundCrashes(texts, this)
+    if (withAnyones) for (const number of texts.keys()) binding.toldCrashes.add(from + number)
+    return backgroundCrashes(texts, this, withAnyones)
   }
 
   /** What a call that is recorded asks for is under way then, though the event loop has not come round. */

@@ -44,6 +44,8 @@ export class Binding {
   readonly stacks: ContextStacks
   /** Memory for what functions of the core give back in arrays; to be read at once. */
   readonly out = { words: new Uint32Array(4), name: Buffer.alloc(64) }
+  /** Numbers of crashes of threads that never called a host: told of by way of some host of this JS thread. */
+  readonly toldCrashes = new Set<number>()
   readonly #event: EventReader
   readonly #loop: LoopWake
   readonly #responders = new Map<number, Responder>()

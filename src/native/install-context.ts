@@ -48,6 +48,21 @@ export interface Scope {
   hasCompany: boolean
   /** Whether files that plugins leave behind are looked for. */
   readonly looksForFiles: boolean
+  /** Of the hosts that the test has made and installed itself. */
+  looks?: LookAtHost[]
+}
+
+/**
+ * Tells why a test fails by what a host of its own has seen since the last look. Never throws.
+ *
+ * @param test what the environment says of it (`TestInfo`)
+ * @param isFirst whether crashes that may be any host's are for this one to tell
+ */
+export type LookAtHost = (test: never, isFirst: boolean) => readonly unknown[]
+
+/** Whether it is that of a running test. */
+export function isOfRunningTest(scope: Scope): boolean {
+  return scope.fileToken !== 0
 }
 
 /**

@@ -1,13 +1,29 @@
 import { MockHostError } from '../errors/mockhost-error.js'
-import type { DroppedCall } from '../host/contract.js'
-import { lateCrashes, readCrashes } from '../host/crash.js'
+import type { BadFree, DroppedCall } from '../host/contract.js'
+import { lateCrashes, orphanedCrash, readCrashes } from '../host/crash.js'
 import { anyHost, readDropsOf } from '../host/drops.js'
+import { readBadFrees } from '../host/ledgers.js'
+import type { NativeHost } from '../host/native-host.js'
+import { ThreadCatalogue } from '../host/threads.js'
 import type { Binding } from '../native/binding.js'
+import type { Address } from '../native/core.js'
 import { formatDrops } from '../report/drop-table.js'
+import { count } from '../report/print-value.js'
+import { formatBadFrees } from '../report/string-table.js'
 import type { EndedHosts } from './contract.js'
 
+/** What there was before the test of a host was over. */
+export interface SeenByTest {
+  /** Crashes of the process. */
+  readonly crashes: number
+  /** Drops of the host; `undefined`: they fail nothing. */
+  readonly drops: number | undefined
+  /** Its bad frees, likewise. */
+  readonly badFrees: number | undefined
+}
+
 /**
- * Finds the drops and the crashes that came after the tests that owned their hosts. A file can have very many tests, so next
+ * Finds the drops, the bad frees and the crashes that came after the tests that owned their hosts. A file can have very many tests, so next
  * to nothing is held of each.
  */
 export class LateFailures implements EndedHosts {
@@ -18,33 +34,68 @@ export class LateFailures implements EndedHosts {
   readonly #seen = new Map<number, number>()
   /** Crashes of the process before the end of a host's test; mostly there are none. */
   readonly #seenCrashes = new Map<number, number>()
+  /** Crashes of the process before the end of the first test. */
+  #firstCrash: number | undefined
+  /** Where the bad frees of each host are found: through its table, mostly one; `undefined`: they fail nothing. */
+  readonly #tables: (Address | readonly Address[] | undefined)[] = []
+  /** Bad frees of a host that are dealt with; of most hosts there are none. */
+  readonly #seenFrees = new Map<number, number>()
 
   constructor(binding: Binding) {
     this.#binding = binding
   }
 
-  /**
-   * @param seen what there was before the test of the host was over: `crashes` of the process, `drops` of the host;
-   *   `undefined` where drops fail nothing
-   */
-  add(hostId: number, test: string, seen: { readonly crashes: number; readonly drops: number | undefined }): void {
-    this.#ids.push(hostId)
+  add({ id, tables }: NativeHost, test: string, seen: SeenByTest): void {
+    this.#ids.push(id)
     this.#tests.push(test)
-    if (seen.crashes > 0) this.#seenCrashes.set(hostId, seen.crashes)
-    if (seen.drops !== 0) this.#seen.set(hostId, seen.drops ?? Infinity)
+    this.#tables.push(seen.badFrees === undefined ? undefined : tables.length === 1 ? tables[0] : tables)
+    this.#firstCrash ??= seen.crashes
+    if (seen.crashes > 0) this.#seenCrashes.set(id, seen.crashes)
+    if (seen.drops !== 0) this.#seen.set(id, seen.drops ?? Infinity)
+    if (seen.badFrees) this.#seenFrees.set(id, seen.badFrees)
   }
 
   lateFailures(): readonly unknown[] {
-    return [...this.#lateCrashes(), ...this.#lateDrops()]
+    return [...this.#lateCrashes(), ...this.#lateBadFrees(), ...this.#lateDrops()]
   }
 
   #lateCrashes(): readonly unknown[] {
     if (this.#binding.counters.crashes === 0) return []
     const texts = readCrashes(this.#binding, 0)
     const drops = byHost(readDropsOf(this.#binding, anyHost))
-    return this.#ids.flatMap((id, index) => {
+    const ofHosts = this.#ids.flatMap((id, index) => {
       const late = texts.slice(this.#seenCrashes.get(id) ?? 0)
       return lateCrashes(late, { id, test: this.#tests[index] ?? '', drops: drops.get(id) ?? [] })
+    })
+    return [...ofHosts, ...this.#orphanedCrashes(texts)]
+  }
+
+  /** Each is told once, though it came between two tests. */
+  #orphanedCrashes(texts: readonly string[]): readonly unknown[] {
+    const { toldCrashes } = this.#binding
+    return texts.flatMap((text, number) => {
+      if (number < (this.#firstCrash ?? 0) || toldCrashes.has(number)) return []
+      const error = orphanedCrash(text)
+      toldCrashes.add(number)
+      return error === undefined ? [] : [error]
+    })
+  }
+
+  #lateBadFrees(): readonly unknown[] {
+    if (this.#binding.counters.badFrees === 0) return []
+    const threads = new ThreadCatalogue(this.#binding)
+    return this.#ids.flatMap((id, index) => {
+      const tables = [this.#tables[index] ?? []].flat()
+      const frees = tables.flatMap((table) => readBadFrees(this.#binding, table, (thread) => threads.get(thread)))
+      const late = frees.sort((one, other) => one.serial - other.serial).slice(this.#seenFrees.get(id) ?? 0)
+      if (late.length === 0) return []
+      this.#seenFrees.set(id, frees.length)
+      return [
+        freedAfter(
+          this.#tests[index] ?? '',
+          late.map(({ entry }) => entry),
+        ),
+      ]
     })
   }
 
@@ -90,6 +141,15 @@ function droppedAfter(test: string, drops: readonly DroppedCall[]): MockHostErro
     message: `${countCalls(drops)} came after the test "${test}" had ended.`,
     details: [['drops', `\n${formatDrops(drops)}`]],
     fix: "end the plugin's threads in destroy, and await their work in the test; image: 'test' keeps tests apart",
+  })
+}
+
+function freedAfter(test: string, frees: readonly BadFree[]): MockHostError {
+  return new MockHostError({
+    code: 'BAD_FREES',
+    message: `${count(frees.length, 'bad free')} came after the test "${test}" had ended.`,
+    details: [['frees', `\n${formatBadFrees(frees)}`]],
+    fix: "end the plugin's threads in destroy, and free each string of the host once",
   })
 }
 

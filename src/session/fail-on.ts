@@ -1,5 +1,5 @@
 import { MockHostError } from '../errors/mockhost-error.js'
-import type { BadFree, HandedString, Violation } from '../host/contract.js'
+import type { BadFree, HandedString, Violation, ViolationRule } from '../host/contract.js'
 import type { Findings } from '../host/findings.js'
 import { count } from '../report/print-value.js'
 import { formatBadFrees, formatStrings } from '../report/string-table.js'
@@ -8,14 +8,15 @@ import type { TestInfo } from './contract.js'
 
 /** Why a test fails by what its host found out, when its plugins are destroyed: one error for each entry of `failOn`. */
 export function failuresOf({ name, options }: TestInfo, findings: Findings): readonly MockHostError[] {
-  const { failOn } = options
+  const { failOn, allowViolations } = options
   const errors: MockHostError[] = []
-  const badFrees = failOn.includes('badFrees') ? findings.unexpectedBadFrees : []
+  const isAllowed = (rule: ViolationRule): boolean => allowViolations?.[rule] !== undefined
+  const badFrees = failOn.includes('badFrees') && !isAllowed('BAD_FREE') ? findings.unexpectedBadFrees : []
   const violations = failOn.includes('violations') ? findings.unexpectedViolations : []
   const strings = failOn.includes('leaks') || failOn.includes('leftovers') ? findings.unexpectedStrings : []
   // What has an error of its own is told once.
   const others = violations.filter(
-    ({ rule }) => rule !== 'RESPONDER_FAILED' && !(rule === 'BAD_FREE' && badFrees.length > 0),
+    ({ rule }) => rule !== 'RESPONDER_FAILED' && !isAllowed(rule) && !(rule === 'BAD_FREE' && badFrees.length > 0),
   )
   if (badFrees.length > 0) errors.push(badFreesOf(name, badFrees))
   if (others.length > 0) errors.push(violationsOf(name, others))

@@ -1,6 +1,12 @@
 import { MockHostError } from '../errors/mockhost-error.js'
 import { realNow } from '../host/real-timers.js'
-import { createChildContext, createRootContext, type InstallContext, retire } from '../native/install-context.js'
+import {
+  createChildContext,
+  createRootContext,
+  type InstallContext,
+  type LookAtHost,
+  retire,
+} from '../native/install-context.js'
 import { isMainThread } from '../native/js-thread.js'
 import { runtime } from '../native/runtime.js'
 import type { EndedHosts, EndedSession, TestInfo, TestSession, UsedSession } from './contract.js'
@@ -57,13 +63,15 @@ export class TestFile {
 
   #finish(session: TestSession, ofPlugins: readonly unknown[]): TestEnd {
     const { info, bottom, used } = session
-    const { installed, loaded } = bottom.scope
+    const { installed, loaded, looks } = bottom.scope
     const ofHost = used === undefined ? none : used.finish()
-    if (loaded.length === 0 && installed.length === 0 && ofHost.length === 0 && used?.note === undefined) {
+    const ofOwnHosts = looks === undefined ? none : lookAtHosts(looks, info, used === undefined)
+    const ofHosts = ofOwnHosts.length === 0 ? ofHost : [...ofHost, ...ofOwnHosts]
+    if (loaded.length === 0 && installed.length === 0 && ofHosts.length === 0 && used?.note === undefined) {
       this.#forget(session)
       return quiet
     }
-    const errors = [...ofPlugins, ...ofHost]
+    const errors = [...ofPlugins, ...ofHosts]
     for (const left of installed.toReversed()) {
       errors.push(leftInstalled(left.name, info.name))
       left.uninstallAnywhere()
@@ -116,6 +124,11 @@ export class TestFile {
     session.used = undefined
     retireSession(session)
   }
+}
+
+/** Crashes of threads that never called a host are told by one of those that the test had. */
+function lookAtHosts(looks: readonly LookAtHost[], info: TestInfo, isAlone: boolean): readonly unknown[] {
+  return looks.flatMap((look, index) => look(info as never, isAlone && index === 0))
 }
 
 function retireSession({ info, bottom, context }: TestSession): void {

@@ -25,8 +25,8 @@ export class TestHost implements UsedSession {
   #plugin: Promise<Plugin> | undefined
   #loadedPlugin: Plugin | undefined
   note: string | undefined
-  /** By the end of the test: crashes of the process, drops of the host. */
-  #seen = { crashes: 0, drops: 0 }
+  /** By the end of the test: crashes of the process, drops and bad frees of the host. */
+  #seen = { crashes: 0, drops: 0, badFrees: 0 }
 
   constructor(session: TestSession) {
     const { name, options } = session.info
@@ -65,7 +65,9 @@ export class TestHost implements UsedSession {
     this.note = traceTest(this.#session, this.#host)
     const isClear = inner.isUneventful && !looksIntoCalls(info)
     const errors = isClear ? none : this.#failures(inner)
-    this.#seen = { crashes: this.#native.binding.counters.crashes, drops: inner.dropCount }
+    const { binding } = this.#native
+    const badFrees = binding.counters.badFrees === 0 ? 0 : this.#native.counts().badFrees
+    this.#seen = { crashes: binding.counters.crashes, drops: inner.dropCount, badFrees }
     inner.uninstallAnywhere()
     inner.end(hostEnded(info.name))
     if (info.run !== undefined) recordEnd(this.#native.binding.core, this.#native.id)
@@ -87,8 +89,13 @@ export class TestHost implements UsedSession {
   close(): EndedHosts {
     const { info, bottom } = this.#session
     const late = lateFailuresOf(bottom.scope.fileToken, this.#native.binding)
-    const { crashes, drops } = this.#seen
-    late.add(this.#native.id, info.name, { crashes, drops: info.options.failOn.includes('drops') ? drops : undefined })
+    const { crashes, drops, badFrees } = this.#seen
+    const { failOn } = info.options
+    late.add(this.#native, info.name, {
+      crashes,
+      drops: failOn.includes('drops') ? drops : undefined,
+      badFrees: failOn.includes('badFrees') ? badFrees : undefined,
+    })
     this.#host.close()
     return late
   }

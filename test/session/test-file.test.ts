@@ -1,7 +1,11 @@
 import { AsyncResource } from 'node:async_hooks'
+import { writeFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import '../../matchers/register-vitest.js'
 import { host, MockHost, plugin } from '../../src/index.js'
 import { runtime } from '../../src/native/runtime.js'
@@ -352,6 +356,113 @@ describe('failOn', () => {
       host.reset()
     })
     expect((await test.end()).errors).toEqual([])
+  })
+
+  it('keeps what responders threw over a reset: an assertion may be among it', async () => {
+    const test = await openFile().begin('starts over')
+    await test.run(() => {
+      host.onConfigGet = () => {
+        throw new Error('asserted in vain')
+      }
+      host.api.configGet('region')
+      host.reset()
+      host.reset()
+    })
+    expect((await test.end()).errors).toMatchObject([{ message: 'asserted in vain' }])
+  })
+
+  it('lets a reset forget what responders threw once an assertion has dealt with it', async () => {
+    const test = await openFile().begin('starts over')
+    await test.run(() => {
+      host.onConfigGet = () => {
+        throw new Error('meant')
+      }
+      host.api.configGet('region')
+      expect(host).toHaveViolations('RESPONDER_FAILED')
+      host.reset()
+    })
+    expect((await test.end()).errors).toEqual([])
+  })
+})
+
+describe('what a thread does after the end of its test', () => {
+  /** A plugin with a thread that waits for a file, and does `late` then. */
+  async function waitingPlugin(name: string, late: string): Promise<{ library: string; release(): void }> {
+    const flag = join(await mkdtemp(join(tmpdir(), 'late-')), 'go')
+    onTestFinished(() => rm(dirname(flag), { recursive: true }))
+    const library = await compilePlugin(
+      name,
+      `#include <pthread.h>
+#include <unistd.h>
+static const osr_host_api *table;
+static void *wait_and_act(void *unused) {
+  (void)unused;
+  while (access("${flag}", F_OK) != 0) usleep(1000);
+  ${late}
+  return NULL;
+}
+static osr_plugin_ctx init(void) { pthread_t thread; pthread_create(&thread, NULL, wait_and_act, NULL); pthread_detach(thread); return kit_init(); }
+static const char *get_manifest(osr_plugin_ctx ctx) { (void)ctx; return kit_manifest("com.example.${name}"); }
+static const osr_plugin_api plugin_api = {kit_free_string, init, kit_destroy, get_manifest, kit_invoke_echo, 6, 0, 0, 0};
+const osr_plugin_api *osaurus_plugin_entry_v2(const osr_host_api *host) { table = host; return &plugin_api; }
+`,
+    )
+    return { library, release: () => writeFileSync(flag, '') }
+  }
+
+  async function useIn(file: ReturnType<typeof openFile>, name: string, library: string, options = {}): Promise<void> {
+    const test = await file.begin(name, { plugin: library, ...options })
+    await test.run(() => plugin.invoke('echo'))
+    expect((await test.end()).errors).toEqual([])
+  }
+
+  const counters = () => runtime().binding().counters
+
+  it('fails the file, once, when it crashes and has never called a host', async () => {
+    const { library, release } = await waitingPlugin('late_crash', '*(volatile int *)0 = 1;')
+    const file = openFile()
+    await useIn(file, 'leaves a thread', library)
+    const { crashes } = counters()
+    release()
+    await vi.waitFor(() => expect(counters().crashes).toBe(crashes + 1))
+    expect(file.finish()).toMatchObject([
+      {
+        code: 'PLUGIN_CRASHED',
+        message: expect.stringContaining(
+          'A thread of a plugin that a test of this file left behind crashed with SIGSEGV',
+        ),
+      },
+    ])
+    expect(file.finish()).toEqual([])
+  })
+
+  it('is not told again where a test that ran then has told of it', async () => {
+    const { library, release } = await waitingPlugin('told_crash', '*(volatile int *)0 = 1;')
+    const file = openFile()
+    await useIn(file, 'leaves a thread', library)
+    const test = await file.begin('runs then')
+    await test.run(async () => {
+      host.id
+      const { crashes } = counters()
+      release()
+      await vi.waitFor(() => expect(counters().crashes).toBe(crashes + 1))
+    })
+    expect((await test.end()).errors).toEqual([withCode('PLUGIN_CRASHED')])
+    expect(file.finish()).toEqual([])
+  })
+
+  it.each([
+    ['badFrees', [withCode('BAD_FREES')]],
+    ['drops', []],
+  ] as const)('fails the file, once, when it frees what it must not, with failOn %s', async (failOn, errors) => {
+    const { library, release } = await waitingPlugin('late_free', 'table->free_string((const char *)0x1234);')
+    const file = openFile()
+    await useIn(file, 'leaves a thread', library, { failOn: [failOn] })
+    const { badFrees } = counters()
+    release()
+    await vi.waitFor(() => expect(counters().badFrees).toBe(badFrees + 1))
+    expect(file.finish()).toEqual(errors)
+    expect(file.finish()).toEqual([])
   })
 })
 
