@@ -6,7 +6,8 @@ import { isViolationRule, violationRules } from '../src/host/rules/catalogue.js'
 import { logLevelNames, readLevel } from '../src/report/log-level.js'
 import { findNearest, isNear } from '../src/report/nearest.js'
 import { listWords, printValue, wrapWords } from '../src/report/print-value.js'
-import { isAsymmetric, isShape } from './compare.js'
+import { isAsymmetric } from './asymmetric.js'
+import { isShape } from './compare.js'
 import { misuse, type Usage } from './misuse.js'
 
 /** What is compared with a text: exactly, by RegExp, or by an asymmetric matcher. */

@@ -1,5 +1,7 @@
+import { MockHostError } from '../src/errors/mockhost-error.js'
 import type { ReadableHost, RecordedCall } from '../src/host/contract.js'
 import { isHost } from '../src/host/host-mark.js'
+import { ruleCatalogue } from '../src/host/rules/catalogue.js'
 import type { ToolResult } from '../src/plugin/contract.js'
 import { parseToolResult } from '../src/plugin/tool-envelope.js'
 import { formatCallTable } from '../src/report/call-table.js'
@@ -14,6 +16,11 @@ import { misuse, type Usage } from './misuse.js'
 /** What a matcher found out. The texts are made when a message is asked for. */
 export interface Judgement {
   readonly pass: boolean
+  /**
+   * Whether it stays so whatever calls the host got and did not keep, its journal being full. Unless told: where the
+   * claim holds, since what was found was there.
+   */
+  readonly isCertain?: boolean
   /** Completes "expected the host to ...": `have written config "token"`. */
   readonly claim: string
   /** What was there: said under a failed claim, and under a claim that holds against a `.not`. */
@@ -57,10 +64,26 @@ export interface MatcherDefinition<Subject> extends Usage {
  * })
  */
 export function hostMatcher(definition: MatcherDefinition<ReadableHost>): Matcher {
-  return makeMatcher(definition, {
-    noun: 'host',
-    accept: acceptHost,
-    appendix: (host, judgement) => formatHost(host, judgement.marked),
+  const judge = (use: Use<ReadableHost>): Judgement => {
+    const judgement = definition.judge(use)
+    // Asked after the search: what was lost while it went on, it cannot have seen.
+    if (!(judgement.isCertain ?? judgement.pass)) assertComplete(use.subject, definition)
+    return judgement
+  }
+  return makeMatcher(
+    { ...definition, judge },
+    { noun: 'host', accept: acceptHost, appendix: (host, judgement) => formatHost(host, judgement.marked) },
+  )
+}
+
+/** Under `.not` as well: what is asked for may be among the calls that were only counted. */
+function assertComplete({ name, lostCalls }: ReadableHost, usage: Usage): void {
+  if (lostCalls === 0) return
+  throw new MockHostError({
+    code: 'CANNOT_TELL',
+    message: `${usage.name} asks what ${name === '' ? 'the host' : name} cannot know: its journal is full.`,
+    details: [['not kept', `${count(lostCalls, 'call')} that came after that, and were only counted`]],
+    fix: ruleCatalogue.JOURNAL_LIMIT.fix,
   })
 }
 
@@ -128,7 +151,8 @@ function acceptToolResult(received: unknown, usage: Usage): ToolResult {
 function formatHost(host: ReadableHost, marked: Judgement['marked']): string {
   const calls = host.calls.entries
   const name = host.name === '' ? `host ${host.id}` : `host ${host.id} ${quote(host.name, 40)}`
-  const table = `${calls.length === 0 ? 'no call' : count(calls.length, 'call')} reached ${name}`
+  const lost = host.lostCalls === 0 ? '' : `, and ${host.lostCalls} that came when its journal was full`
+  const table = `${calls.length === 0 ? 'no call' : count(calls.length, 'call')} reached ${name}${lost}`
   const parts = [calls.length === 0 ? table : `${table}\n${formatCallTable(calls, marked && { highlight: marked })}`]
   if (host.drops.length > 0) parts.push(`${count(host.drops.length, 'call')} dropped\n${formatDrops(host.drops, 5)}`)
   return parts.join('\n\n')

@@ -21,6 +21,7 @@ export const toHaveCalledHostTimes = hostMatcher({
     const calls = subject.calls.count(slot.name)
     return {
       pass: calls === times,
+      isCertain: calls > times,
       claim: `have got ${context.utils.EXPECTED_COLOR(count(times, 'call'))} to ${slot.name}`,
       found: () => `it got ${context.utils.RECEIVED_COLOR(calls === 0 ? 'none' : count(calls, 'call'))}`,
       marked: (call) => call.slot === slot.name,

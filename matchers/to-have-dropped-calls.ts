@@ -24,6 +24,7 @@ export const toHaveDroppedCalls = hostMatcher({
     if (pass && !context.isNot) subject[acknowledge]('drops')
     return {
       pass,
+      isCertain: true,
       claim: `have dropped ${wanted === undefined ? 'calls' : context.utils.EXPECTED_COLOR(count(wanted, 'call'))}`,
       found: () => `it dropped ${context.utils.RECEIVED_COLOR(drops === 0 ? 'none' : count(drops, 'call'))}`,
       ...(wanted !== undefined && { diff: () => ({ actual: drops, expected: wanted }) }),

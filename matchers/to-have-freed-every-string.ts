@@ -28,6 +28,7 @@ export const toHaveFreedEveryString = hostMatcher({
     if (!pass && context.isNot) subject[acknowledge]('strings')
     return {
       pass,
+      isCertain: true,
       claim: 'have got every string back through free_string',
       found: () => (pass ? describeReturned(strings) : describeOutstanding(strings, context.utils.RECEIVED_COLOR)),
     }

@@ -46,6 +46,7 @@ function judge(host: ReadableHost, context: MatcherContext, wanted: Wanted): Jud
   const last = owned.at(-1)
   return {
     pass: met.length > 0,
+    isCertain: true,
     claim: claimWith(context, `have persisted config ${say(context, wanted.key)}`, [
       ...(wanted.value === undefined ? [] : [{ label: 'value', expected: wanted.value }]),
       ...(wanted.agentId === undefined ? [] : [{ label: 'agent', expected: wanted.agentId }]),

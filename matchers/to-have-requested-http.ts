@@ -1,3 +1,4 @@
+import { asksForFields, copyWith, isAsymmetric } from './asymmetric.js'
 import { isShape } from './compare.js'
 import { hostMatcher } from './kit.js'
 import { judgeRequests } from './request-search.js'
@@ -16,18 +17,19 @@ export const toHaveRequestedHTTP = hostMatcher({
   example: "expect(host).toHaveRequestedHTTP({ method: 'POST', url: /\\/weather$/ })",
   judge: (use) => {
     const recorder = use.subject.httpRequests
-    return judgeRequests(use, { verb: 'requested', anything: 'anything', recorder, normalize: normalizeRequest })
+    return judgeRequests(use, { verb: 'requested', anything: 'anything', recorder, spell })
   },
 })
 
 /** As HTTP and the host have it: a method in upper case, header names in lower case. */
-function normalizeRequest(request: unknown): unknown {
-  if (!isShape(request)) return request
-  return Object.fromEntries(Object.entries(request).map(([name, value]) => [name, normalizeField(name, value)]))
+function spell(name: string, value: unknown): readonly unknown[] {
+  if (name === 'method' && typeof value === 'string') return [value.toUpperCase(), value, value.toLowerCase()]
+  if (name !== 'headers') return [value]
+  if (isShape(value)) return [lowerNames(value), value]
+  const isNamed = isAsymmetric(value) && asksForFields(value) && isShape(value.sample)
+  return isNamed ? [copyWith(value, { sample: lowerNames(value.sample) }), value] : [value]
 }
 
-function normalizeField(name: string, value: unknown): unknown {
-  if (name === 'method' && typeof value === 'string') return value.toUpperCase()
-  if (name !== 'headers' || !isShape(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([header, text]) => [header.toLowerCase(), text]))
+function lowerNames(headers: object): object {
+  return Object.fromEntries(Object.entries(headers).map(([header, text]) => [header.toLowerCase(), text]))
 }

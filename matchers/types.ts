@@ -52,7 +52,14 @@ export type AsymmetricHostMatchers<R = unknown> = Omit<MockHostMatchers<R>, Awai
  * Strings compare exactly, objects as subsets; a RegExp or an asymmetric matcher (`expect.any(String)`)
  * may stand for any text at any depth. Where an object is expected and the plugin sent text, the text
  * is read as JSON. Every matcher looks at what was recorded up to now: to wait for a thread of the
- * plugin, `await host.until(...)` first. A matcher that is misused throws, under `.not` as well.
+ * plugin, `await host.until(...)` first. A matcher that is misused throws, under `.not` as well; so does
+ * one whose answer depends on calls that a full journal only counted (`CANNOT_TELL`).
+ *
+ * Text that holds a JSON object or array meets an asymmetric matcher like this: `objectContaining`,
+ * `arrayContaining` and `arrayOf` are asked about the object or array, `stringContaining` and
+ * `stringMatching` about the text. Any other one, those of `expect.extend` too, is asked about both, and
+ * matches if one of the two is a match. One of `expect.not` is the opposite: it matches where the one
+ * without `not` does not.
  */
 export interface MockHostMatchers<R = unknown> {
   /**

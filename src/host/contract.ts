@@ -386,6 +386,8 @@ export interface ReadableHost {
   readonly abiVersion: number
   /** Every call, in order. */
   readonly calls: CallRecorder
+  /** How many calls came when its journal was full: they were answered as always, but stand in no recorder. */
+  readonly lostCalls: number
   /** `log` and `log_structured`. */
   readonly logs: LogRecorder
   /** `config_set` and `config_delete`. */

@@ -204,6 +204,13 @@ export class MockHost implements ReadableHost {
     return this.#recorders.calls
   }
 
+  /** How many calls came when the journal was full (`journalLimit`): they were answered as always, but stand in no recorder. */
+  get lostCalls(): number {
+    if (this.#parts === undefined) return 0
+    const { binding, address } = this.#parts.native
+    return this.#isClosed ? this.#lostAtClose : binding.core.journalLost(address)
+  }
+
   /** `config_set` and `config_delete`. */
   get configWrites(): ConfigWriteRecorder {
     return this.#recorders.configWrites
@@ -256,7 +263,7 @@ export class MockHost implements ReadableHost {
     const parts = this.#parts
     if (parts === undefined) return []
     const strings = this.#stringsOf(parts)
-    return this.#findings.review({ calls: this.#callSource, lostCalls: this.#lostCalls(parts), strings })
+    return this.#findings.review({ calls: this.#callSource, lostCalls: this.lostCalls, strings })
   }
 
   /** Strings that this host handed to the plugin (rule R11). */
@@ -877,11 +884,6 @@ export class MockHost implements ReadableHost {
     return parts.answerer
   }
 
-  /** Calls above the journal's limit. */
-  #lostCalls({ native }: Parts): number {
-    return this.#isClosed ? this.#lostAtClose : native.binding.core.journalLost(native.address)
-  }
-
   /** Brings over from native memory what goes away with it. Nothing is decoded: most ended hosts are never read. */
   #detach(parts: Parts): void {
     const { native, journal } = parts
@@ -891,7 +893,7 @@ export class MockHost implements ReadableHost {
     if (hasJournal(parts, false)) this.#journalOf(parts).detach()
     // Also when nobody has looked yet: the native memory may be another host's by then.
     this.#useConfigStore().detach()
-    this.#lostAtClose = this.#lostCalls(parts)
+    this.#lostAtClose = this.lostCalls
   }
 }
 

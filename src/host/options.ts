@@ -22,7 +22,7 @@ export interface MockHostOptions {
   readonly attribution?: 'thread' | 'table'
   /** Milliseconds a responder may take, default 3 000; 0 means no limit. */
   readonly responderTimeout?: number
-  /** Bytes of journal, default 256 MiB; calls above it are counted, not kept. */
+  /** Bytes of journal, default 256 MiB; calls above it are counted, not kept, and matchers that would need them throw `CANNOT_TELL`. */
   readonly journalLimit?: number
   /** Bytes of stack for callbacks of the plugin, default 8 MiB. */
   readonly frameStackSize?: number

@@ -35,7 +35,7 @@ export interface FakeHost extends ReadableHost {
 }
 
 /** What a fake host has besides calls and drops. */
-export type FakeDetails = Partial<Pick<ReadableHost, 'abiVersion' | 'violations' | 'strings'>>
+export type FakeDetails = Partial<Pick<ReadableHost, 'abiVersion' | 'lostCalls' | 'violations' | 'strings'>>
 
 /** The recorders as properties of their own, to be spread. */
 export function ownRecorders(source: () => CallSource): Recorders {
@@ -58,6 +58,7 @@ export function fakeHost(
     abiVersion: 6,
     ...ownRecorders(() => source),
     drops,
+    lostCalls: 0,
     violations: [],
     strings: { handedOut: 0, freed: 0, outstanding: [], badFrees: [] },
     config: fakeConfig([]),

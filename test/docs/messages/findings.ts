@@ -22,8 +22,8 @@ export const findingCodes = {
   },
   CANNOT_TELL: {
     happens:
-      'A host table below version 6 has no `free_string`: plugins free strings with `free()` of libc, and no host is told.',
-    cure: 'Ask it of a host with `abiVersion: 6`.',
+      'It throws under `.not` as well, since a claim that nobody can judge has no result.\n\nA host table below version 6 has no `free_string`: plugins free strings with `free()` of libc, and no host is told.\n\nWhen the journal is full (`journalLimit`), further calls are only counted. What a matcher has not found may be among them, a number of calls is not known, and neither is the last value of a config key. What it has found is valid all the same; and config that is kept, strings and drops do not stand in the journal.',
+    cure: 'For `toHaveFreedEveryString`, ask it of a host with `abiVersion: 6`. For a full journal, raise `journalLimit`, call `host.reset()` before what the test is about, or look for a thread of the plugin that floods the host.',
     related: ['MATCHER_MISUSE', 'LEAKED_STRINGS'],
   },
   VIOLATIONS: {

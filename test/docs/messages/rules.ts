@@ -51,7 +51,7 @@ export const rulePages: Readonly<Record<ViolationRule, RulePage>> = {
   },
   JOURNAL_LIMIT: {
     happens:
-      'Calls are kept in memory, up to `journalLimit` bytes for each host. Calls that come later are answered as always, but only counted: recorders and matchers do not see them.',
+      'Calls are kept in memory, up to `journalLimit` bytes for each host. Calls that come later are answered as always, but only counted: recorders do not see them, and a matcher that would need them throws [`CANNOT_TELL`](../errors/CANNOT_TELL.md).',
   },
   MALFORMED_REQUEST: {
     happens:

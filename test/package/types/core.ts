@@ -352,6 +352,7 @@ export function moreRecorders(mine: MockHost): void {
   take<RecordedStatement | undefined>(mine.statements.last)
   take<Recorder<unknown>>(mine.calls, mine.logs, mine.statements)
   take<readonly HostThread[]>(mine.threads)
+  take<number>(mine.lostCalls)
   for (const { rule, message, fix, section, seq, slot, allowed } of mine.violations satisfies readonly Violation[]) {
     take<ViolationRule>(rule)
     take<string | undefined>(message, fix, section, slot, allowed)
