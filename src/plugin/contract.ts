@@ -244,7 +244,8 @@ export interface Plugin {
    * that is stuck in a call is skipped.
    *
    * @throws what a callback ran into that no promise of the test waited for: an event of a task that the plugin has brought
-   * about, a route whose client has gone. The end of a test that does not call `destroy` tells of it as well
+   * about, a route whose client has gone, `on_chunk`, a thread. The end of a test that does not call `destroy` tells of it
+   * as well
    * @example
    * await plugin.destroy()
    * expect(host).toHaveFreedEveryString()

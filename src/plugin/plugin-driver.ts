@@ -418,10 +418,13 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
     await Promise.all([tasks.settle(timeout), waitAtMost(timeout, Promise.all(this.#abandoned))])
   }
 
-  /** What calls that no promise of the test waits for ran into, each failure once. */
+  /** What callbacks and threads ran into that no promise of the test waits for, each failure once. */
   #takeFailures(): readonly unknown[] {
-    const ofEvents = this.#host[internals].simulation.tasks.takeFailures(this)
-    return this.#entered.frames.newsIn([...ofEvents, ...this.#failures.splice(0)])
+    const host = this.#host[internals]
+    const ofEvents = host.simulation.tasks.takeFailures(this)
+    const news = this.#entered.frames.newsIn([...ofEvents, ...this.#failures.splice(0)])
+    // The host of the test would tell of these at its end, other hosts would not.
+    return [...news, ...host.takeCrashes()]
   }
 
   #findLeftovers({ native }: HostInternals): Promise<readonly ForeignThread[]> {

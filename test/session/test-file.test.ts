@@ -367,11 +367,13 @@ describe('a callback that no promise of the test waits for', () => {
 
   it('fails the test when it has crashed before the end', async () => {
     const test = await begin()
-    const { counters } = runtime().binding()
-    const before = counters.crashes
     await test.run(() => plugin.invoke('go', { how: 'null' }))
-    await expect.poll(() => counters.crashes).toBeGreaterThan(before)
-    await expect(test.run(() => plugin.invoke('plan', {}))).rejects.toThrow(withCode('PLUGIN_CRASHED'))
+    const isRefused = () =>
+      plugin.invoke('plan', { how: 'null' }).then(
+        () => false,
+        () => true,
+      )
+    await expect.poll(() => test.run(isRefused)).toBe(true)
     expect((await test.end()).errors).toEqual([crashed('on_task_event 0')])
   })
 
@@ -417,6 +419,28 @@ describe('a callback that no promise of the test waits for', () => {
       }),
     )
     expect((await test.end()).errors).toEqual([crashed('on_task_event 0')])
+  })
+
+  it('fails the test, once, when it is a thread or on_chunk of a plugin of the test host', async () => {
+    const test = await openFile().begin('streams', { plugin: await libraryOf('crasher'), image: 'test' })
+    await test.run(async () => {
+      host.on.complete_stream.reply({ content: ['one'] })
+      await plugin.invoke('in_chunk')
+    })
+    expect((await test.end()).errors).toEqual([withCode('PLUGIN_CRASHED')])
+  })
+
+  it('fails the test when it is a thread or on_chunk of a plugin of a host of the test', async () => {
+    const test = await openFile().begin('streams to its own host')
+    const own = new MockHost()
+    await test.run(() =>
+      own.withInstalled(async () => {
+        own.on.complete_stream.reply({ content: ['one'] })
+        const loaded = await own.load(await libraryOf('crasher'), { image: 'test' })
+        await loaded.invoke('in_chunk')
+      }),
+    )
+    expect((await test.end()).errors).toEqual([withCode('PLUGIN_CRASHED')])
   })
 
   it('fails no test that has got the error', async () => {
