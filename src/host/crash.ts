@@ -148,6 +148,11 @@ export function pluginCrashed(title: string, text: string, host: ReadableHost): 
   return describeEnd(title, text, host.calls.entries)
 }
 
+/** Whether the process has ended elsewhere than in the call that it ended as well. */
+export function isOfAnotherCall(text: string): boolean {
+  return text.includes('\nelsewhere\t')
+}
+
 /** What the dossier of a crash says to whoever reads it after the process. */
 export interface DossierOfDeath {
   /** `crashed with SIGSEGV at address 0x10`, or `called exit(3)`. */

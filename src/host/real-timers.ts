@@ -28,6 +28,16 @@ export function startTimer(callback: () => void, milliseconds: number): NodeJS.T
 
 export const stopTimer = clearTimeout
 
+/** Waits for that, at most so many milliseconds. */
+export async function waitAtMost(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = startTimer(resolve, milliseconds)
+  })
+  await Promise.race([work, late])
+  stopTimer(timer)
+}
+
 /** Milliseconds after which a late timer tells of busy JavaScript; a busy machine does less than that to any thread. */
 const longestTick = 200
 

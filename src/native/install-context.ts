@@ -10,7 +10,7 @@ export interface Installed {
 /** A plugin that is loaded, as the end of a test sees it. */
 export interface Loaded {
   /** Destroys the plugin if it lives; never throws. Returns errors. */
-  destroyAtEnd(): Promise<unknown[]>
+  destroyAtEnd(): Promise<readonly unknown[]>
   /** Threads of the plugin that outlived its `destroy`. */
   readonly leftovers: readonly Leftover[]
   /** Files that it left behind; none unless the scope looks for them. */

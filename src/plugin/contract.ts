@@ -243,6 +243,9 @@ export interface Plugin {
    * Calls `destroy`, when what is on its way to the plugin has arrived. A second call does nothing; `destroy` of a plugin
    * that is stuck in a call is skipped.
    *
+   * @throws what a callback ran into that no promise of the test waited for: an event of a task that the plugin has brought
+   * about, a route whose client has gone, `on_chunk`, a thread. The end of a test that does not call `destroy` tells of it
+   * as well
    * @example
    * await plugin.destroy()
    * expect(host).toHaveFreedEveryString()

@@ -1,6 +1,6 @@
-import { type DetailRow, MockHostError } from '../errors/mockhost-error.js'
+import { type DetailRow, isMockHostError, MockHostError } from '../errors/mockhost-error.js'
 import type { FrameKind } from '../host/contract.js'
-import { describeStand, pluginCrashed } from '../host/crash.js'
+import { describeStand, isOfAnotherCall, pluginCrashed } from '../host/crash.js'
 import { isDebugged, startLimit } from '../host/debugger.js'
 import { pumpTooDeep } from '../host/host-api.js'
 import { type HostInternals, internals, type MockHost } from '../host/mock-host.js'
@@ -64,6 +64,8 @@ export class Frames {
   #stuckIn: string | undefined
   readonly #way: Way
   #end: End | undefined
+  /** Errors of the calls that the process of the plugin ended in; first that of the call that ended it. */
+  readonly #endsOfProcess: unknown[] = []
   /** OS ids of the threads that lived before the plugin was loaded; `undefined` where others have been loaded since. */
   threadsBefore: () => ReadonlySet<number> | undefined = () => undefined
 
@@ -137,6 +139,17 @@ export class Frames {
   assertNotStuck(title: string): void {
     if (this.#stuckIn === undefined) return
     throw this.#end === undefined ? stuck(this.#stuckIn, title) : endedBefore(this.#end, this.#stuckIn, title)
+  }
+
+  /**
+   * Of errors of calls that nobody waited for, those that say what no other error says: the call that a plugin ends in tells
+   * of it, and not those that are refused then. An end of its process ends every call in progress, and one of them tells.
+   */
+  newsIn(errors: readonly unknown[]): readonly unknown[] {
+    const ends = this.#endsOfProcess
+    const isKnown = ends.some((end) => !errors.includes(end))
+    const isRepeated = (error: unknown) => ends.includes(error) && (isKnown || error !== ends[0])
+    return errors.filter((error) => !isRefusal(error) && !isRepeated(error))
   }
 
   /** An isolated plugin that cannot be called any more needs no process. */
@@ -229,7 +242,12 @@ export class Frames {
     this.#end = outcome.status === Status.exited ? 'PLUGIN_EXITED' : 'PLUGIN_CRASHED'
     if (this.#way.process === undefined) this.#way.onCrash()
     this.endProcess()
-    return pluginCrashed(call.title, outcome.text ?? '', this.#host)
+    const dossier = outcome.text ?? ''
+    const error = pluginCrashed(call.title, dossier, this.#host)
+    if (this.#way.process === undefined) return error
+    if (isOfAnotherCall(dossier)) this.#endsOfProcess.push(error)
+    else this.#endsOfProcess.unshift(error)
+    return error
   }
 
   #placeOf(job: Address | undefined): Place {
@@ -276,7 +294,7 @@ export class Frames {
     if (isIsolated) this.#end = 'PLUGIN_TIMED_OUT'
     const stand = this.#way.process?.giveUp(place.frame) ?? ''
     const limit = `${Math.round(timeout)} ms`
-    return new MockHostError({
+    const error = new MockHostError({
       code: isIsolated ? 'PLUGIN_TIMED_OUT' : 'CALL_TIMED_OUT',
       message: `${call.title} did not return within ${limit}${isIsolated ? ', so its process was killed' : ''}.`,
       details: [
@@ -288,6 +306,8 @@ export class Frames {
       fix: 'look for a lock or a loop in the plugin; a longer limit is { timeout: milliseconds }',
       end: { how: 'hang', during: call.title, ...lastSlot(this.#host) },
     })
+    if (isIsolated) this.#endsOfProcess.unshift(error)
+    return error
   }
 }
 
@@ -346,6 +366,12 @@ const ends = {
   PLUGIN_EXITED: 'called exit()',
   PLUGIN_TIMED_OUT: 'took too long, and was killed,',
 } as const
+
+/** Whether a call was refused since the plugin had ended in another one. */
+function isRefusal(error: unknown): boolean {
+  if (!isMockHostError(error) || error.end !== undefined) return false
+  return error.code === 'PLUGIN_STUCK' || error.code in ends
+}
 
 function endedBefore(code: End, frame: string, title: string): MockHostError {
   return new MockHostError({

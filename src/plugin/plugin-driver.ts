@@ -1,9 +1,11 @@
 import { basename, dirname, resolve } from 'node:path'
 import { sortedJSON } from '../abi/sorted-json.js'
-import { MockHostError } from '../errors/mockhost-error.js'
+import { isMockHostError, MockHostError } from '../errors/mockhost-error.js'
+import { throwAll } from '../errors/throw-all.js'
 import { DEFAULT_AGENT_ID } from '../host/agent-id.js'
 import type { ConfigReader, Deliveries, Delivery } from '../host/config/deliveries.js'
 import { type HostInternals, internals, type MockHost } from '../host/mock-host.js'
+import { waitAtMost } from '../host/real-timers.js'
 import type { TaskListener } from '../host/tasks/task-listener.js'
 import { frameKinds, Status } from '../native/core.js'
 import type { CallOutcome } from '../native/event.js'
@@ -90,6 +92,9 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
   #isDestroyed = false
   /** A `destroy` or `reload` in progress. */
   #leaving: Promise<void> | undefined
+  /** Calls in progress that nobody waits for, and what such calls ran into. */
+  readonly #abandoned = new Set<Promise<unknown>>()
+  readonly #failures: unknown[] = []
   #strings: PluginStrings = { returned: 0, givenBack: 0 }
   #leftovers: readonly Leftover[] = []
   #leftFiles: readonly LeftFile[] = []
@@ -258,7 +263,16 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
       },
       handleRoute: ({ title, request, agentId }) =>
         driver.#call(frameCall('handle_route', title, [request], { agentId })).then(({ text }) => text),
+      abandon: (answer) => driver.#abandon(answer),
     }
+  }
+
+  /** The end of the plugin waits for that call, and tells what it ran into. */
+  #abandon(call: Promise<unknown>): void {
+    const over = call
+      .catch((error: unknown) => void this.#failures.push(error))
+      .finally(() => this.#abandoned.delete(over))
+    this.#abandoned.add(over)
   }
 
   #has(kind: FrameCall['kind']): boolean {
@@ -289,7 +303,7 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
     if (this.#isLeaving) return
     await this.#during(async () => {
       try {
-        await this.#destroy({})
+        await this.#destroy()
       } finally {
         this.#entered.process?.end()
       }
@@ -304,7 +318,7 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
 
   async #reload(): Promise<void> {
     const { frames, library } = this.#entered
-    if (!this.#isLeaving) await this.#destroy({})
+    if (!this.#isLeaving) await this.#destroy()
     frames.assertNotStuck('the entry function')
     this.#entered = await doSteps(enterPlugin(this.#host, library.path, this.#options, this.#entered))
     this.#isLeaving = this.#isDestroyed = false
@@ -317,17 +331,23 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
     await this.destroy()
   }
 
-  async destroyAtEnd(): Promise<unknown[]> {
+  async destroyAtEnd(): Promise<readonly unknown[]> {
     try {
       await this.#leaving
-      if (this.#isLeaving || this.#entered.frames.stuckIn !== undefined || !this.#isReachable) return []
-      await this.#destroy({ timeout: destroyTimeout })
-      return []
+      // Whoever called destroy was told all that there is to tell.
+      if (this.#isLeaving) return []
+      return this.#isReachable ? await this.#leave({ timeout: destroyTimeout }) : await this.#endOutOfReach()
     } catch (error) {
       return [error]
     } finally {
       this.#entered.process?.end()
     }
+  }
+
+  /** Its host was uninstalled before: nothing can be called any more, which is no failure, but what was called may have failed. */
+  async #endOutOfReach(): Promise<readonly unknown[]> {
+    await this.#settleAbandoned(destroyTimeout)
+    return this.#takeFailures().filter((error) => isMockHostError(error) && error.end !== undefined)
   }
 
   /** The end of the test waits for a `destroy` or `reload` that the test has not awaited. */
@@ -346,16 +366,32 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
     return this.#host.isInstalled || this.#host[internals].options.abiVersion === 1
   }
 
+  async #destroy(): Promise<void> {
+    throwAll(await this.#leave({}), 'failures came to light when the plugin was destroyed')
+  }
+
+  /** Result: what nobody has been told yet. It does not keep the plugin from being destroyed, unless the plugin is stuck. */
+  async #leave(options: CallOptions): Promise<readonly unknown[]> {
+    try {
+      await this.#shutDown(options)
+      return this.#takeFailures()
+    } catch (error) {
+      return [...this.#takeFailures(), error]
+    }
+  }
+
   /** A stuck plugin is not destroyed: its thread still runs in it. */
-  async #destroy(options: CallOptions): Promise<void> {
+  async #shutDown(options: CallOptions): Promise<void> {
     const { frames, library, unregister } = this.#entered
     this.#isLeaving = true
     this.#host[internals].appConfig.remove(this)
     // As in the app, deliveries that were on their way still run (fact sheet, section 3.4).
-    const failure = frames.stuckIn === undefined ? await this.#settleDeliveries(options.timeout) : undefined
+    if (frames.stuckIn === undefined) await this.#settleDeliveries(options.timeout)
+    this.#host[internals].simulation.tasks.remove(this)
     this.#strings = this.strings
     this.#isDestroyed = true
     if (frames.stuckIn === undefined) await frames.drain(options.timeout)
+    await this.#settleAbandoned(frames.stuckIn === undefined ? 0 : destroyTimeout)
     if (frames.stuckIn !== undefined) return
     this.#host[internals].simulation.storage.stop(this.pluginId)
     // What is left of a process that has ended cannot be destroyed, and its end is told otherwise.
@@ -370,20 +406,25 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
     const left = process === undefined ? await this.#findLeftovers(host) : readLeftovers(said)
     this.#noteLeftovers(host, left, basename(library.path))
     this.#leftFiles = [...this.#leftFiles, ...(await this.#findLeftFiles(host, basename(library.path)))]
-    if (failure !== undefined) throw failure.error
   }
 
-  /** What an event of a task ran into does not keep the plugin from being destroyed. */
-  async #settleDeliveries(timeout: number | undefined): Promise<{ readonly error: unknown } | undefined> {
+  async #settleDeliveries(timeout: number | undefined): Promise<void> {
+    await Promise.all([this.#deliveries?.settle(timeout), this.#host[internals].simulation.tasks.settle(timeout)])
+  }
+
+  /** Waits for calls that no promise of the test waits for, at most so many milliseconds. */
+  async #settleAbandoned(timeout: number): Promise<void> {
     const { tasks } = this.#host[internals].simulation
-    try {
-      await Promise.all([this.#deliveries?.settle(timeout), tasks.settle(timeout)])
-      return undefined
-    } catch (error) {
-      return { error }
-    } finally {
-      tasks.remove(this)
-    }
+    await Promise.all([tasks.settle(timeout), waitAtMost(timeout, Promise.all(this.#abandoned))])
+  }
+
+  /** What callbacks and threads ran into that no promise of the test waits for, each failure once. */
+  #takeFailures(): readonly unknown[] {
+    const host = this.#host[internals]
+    const ofEvents = host.simulation.tasks.takeFailures(this)
+    const news = this.#entered.frames.newsIn([...ofEvents, ...this.#failures.splice(0)])
+    // The host of the test would tell of these at its end, other hosts would not.
+    return [...news, ...host.takeCrashes()]
   }
 
   #findLeftovers({ native }: HostInternals): Promise<readonly ForeignThread[]> {

@@ -167,6 +167,22 @@ describe('a crash on a thread of the plugin', () => {
   })
 })
 
+describe('a crash beside the calls of the plugin', () => {
+  it.each([
+    ['on a thread of the plugin', 'on_thread'],
+    ['in on_chunk', 'in_chunk'],
+  ])('%s is told by destroy, once, where nobody has waited for it', async (_, tool) => {
+    const { host, plugin } = await loadCrasher()
+    host.on.complete_stream.reply({ content: ['one', 'two'] })
+    const { counters } = host[internals].native.binding
+    const before = counters.crashes
+    await plugin.invoke(tool)
+    while (counters.crashes === before) await new Promise(setImmediate)
+    await expect(plugin.destroy()).rejects.toMatchObject({ code: 'PLUGIN_CRASHED' })
+    expect(host[internals].takeCrashes()).toEqual([])
+  })
+})
+
 describe('a crash in on_chunk', () => {
   it('ends the stream with NULL, and is told to the host', async () => {
     const { host, plugin } = await loadCrasher()

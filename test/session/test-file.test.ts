@@ -15,6 +15,7 @@ import { TestFile } from '../../src/session/test-file.js'
 import { installHost } from '../host/install-host.js'
 import { failureOf } from '../matchers/failure.js'
 import { compilePlugin } from '../plugin/compile-plugin.js'
+import { compileLateCrasher } from '../plugin/late-crasher.js'
 import { libraryOf } from '../plugin/load-fixture.js'
 import { openFile } from './begin-test.js'
 
@@ -463,6 +464,119 @@ const osr_plugin_api *osaurus_plugin_entry_v2(const osr_host_api *host) { table 
     await vi.waitFor(() => expect(counters().badFrees).toBe(badFrees + 1))
     expect(file.finish()).toEqual(errors)
     expect(file.finish()).toEqual([])
+  })
+})
+
+describe('a callback that no promise of the test waits for', () => {
+  const crashed = (during: string) =>
+    expect.objectContaining({ end: expect.objectContaining({ how: 'crash', during }) })
+
+  async function begin(timeout?: number) {
+    const library = await compileLateCrasher()
+    return openFile().begin('expects nothing', { plugin: library, image: 'test', ...(timeout && { timeout }) })
+  }
+
+  it('fails the test when it has crashed before the end', async () => {
+    const test = await begin()
+    await test.run(() => plugin.invoke('go', { how: 'null' }))
+    const isRefused = () =>
+      plugin.invoke('plan', { how: 'null' }).then(
+        () => false,
+        () => true,
+      )
+    await expect.poll(() => test.run(isRefused)).toBe(true)
+    expect((await test.end()).errors).toEqual([crashed('on_task_event 0')])
+  })
+
+  it('fails the test when it crashes at the end', async () => {
+    const test = await begin()
+    await test.run(() => plugin.invoke('go', { how: 'null', ms: 50 }))
+    expect((await test.end()).errors).toEqual([crashed('on_task_event 0')])
+  })
+
+  it('fails the test when it calls exit()', async () => {
+    const test = await begin()
+    await test.run(() => plugin.invoke('go', { how: 'exit' }))
+    expect((await test.end()).errors).toEqual([withCode('PLUGIN_EXITED')])
+  })
+
+  it('fails the test when it did not return in time, before the end', async () => {
+    const test = await begin(800)
+    await test.run(async () => {
+      await plugin.invoke('go', { how: 'hang' })
+      await host.tasks.last.activity('search').catch(() => {})
+    })
+    expect((await test.end()).errors).toMatchObject([{ code: 'CALL_TIMED_OUT', end: { during: 'on_task_event 0' } }])
+  })
+
+  it('fails the test when it serves a client that has gone', async () => {
+    const test = await begin()
+    await test.run(async () => {
+      await plugin.invoke('plan', { how: 'null', ms: 150 })
+      await expect(plugin.fetch('/slow', { signal: AbortSignal.timeout(30) })).rejects.toThrow()
+    })
+    expect((await test.end()).errors).toEqual([crashed('handle_route GET /slow')])
+  })
+
+  it('fails the test when its host is one of the test, and uninstalled by then', async () => {
+    const test = await begin()
+    const own = new MockHost()
+    const library = await compileLateCrasher('own')
+    await test.run(() =>
+      own.withInstalled(async () => {
+        const loaded = await own.load(library, { image: 'test' })
+        await loaded.invoke('go', { how: 'null', ms: 100 })
+        await own.until(({ logs }) => logs.contains('event'))
+      }),
+    )
+    expect((await test.end()).errors).toEqual([crashed('on_task_event 0')])
+  })
+
+  it('fails the test, once, when it is a thread or on_chunk of a plugin of the test host', async () => {
+    const test = await openFile().begin('streams', { plugin: await libraryOf('crasher'), image: 'test' })
+    await test.run(async () => {
+      host.on.complete_stream.reply({ content: ['one'] })
+      await plugin.invoke('in_chunk')
+    })
+    expect((await test.end()).errors).toEqual([withCode('PLUGIN_CRASHED')])
+  })
+
+  it('fails the test when it is a thread or on_chunk of a plugin of a host of the test', async () => {
+    const test = await openFile().begin('streams to its own host')
+    const own = new MockHost()
+    await test.run(() =>
+      own.withInstalled(async () => {
+        own.on.complete_stream.reply({ content: ['one'] })
+        const loaded = await own.load(await libraryOf('crasher'), { image: 'test' })
+        await loaded.invoke('in_chunk')
+      }),
+    )
+    expect((await test.end()).errors).toEqual([withCode('PLUGIN_CRASHED')])
+  })
+
+  it('fails no test that has got the error', async () => {
+    const test = await begin()
+    await test.run(async () => {
+      await plugin.invoke('go', { how: 'null' })
+      await expect(() => host.tasks.settle()).toCrash({ during: 'on_task_event 0' })
+    })
+    expect(await test.end()).toEqual({ errors: [], notes: [] })
+  })
+
+  it('fails no test that destroys its plugin, and gets the error there', async () => {
+    const test = await begin()
+    await test.run(async () => {
+      const loaded = await host.load(await compileLateCrasher(), { image: 'test' })
+      await loaded.invoke('go', { how: 'null' })
+      await expect(() => loaded.destroy()).toCrash({ during: 'on_task_event 0' })
+    })
+    expect(await test.end()).toEqual({ errors: [], notes: [] })
+  })
+
+  it('fails no test that knows that the plugin had ended before', async () => {
+    const test = await begin()
+    await test.run(() => expect(() => plugin.invoke('go_and_crash', { how: 'return' })).toCrash())
+    expect(await test.end()).toEqual({ errors: [], notes: [] })
   })
 })
 

@@ -1,3 +1,4 @@
+import { throwAll } from '../../errors/throw-all.js'
 import { isSecretName } from '../../report/secrets.js'
 import { DEFAULT_AGENT_ID } from '../agent-id.js'
 import type { ConfigStore } from './config-store.js'
@@ -142,11 +143,12 @@ export class AppConfig {
     })
   }
 
-  /** Every plugin is told before the first error is thrown: one that is stuck keeps the others from nothing. */
+  /** Every plugin is told before an error is thrown: one that is stuck keeps the others from nothing. */
   async #sendAll(deliveriesTo: (plugin: ConfigReader) => readonly Delivery[], isForced = false): Promise<void> {
     const plugins = [...this.#plugins]
     const sent = await Promise.allSettled(plugins.map(([plugin, queue]) => queue.send(deliveriesTo(plugin), isForced)))
-    for (const delivery of sent) if (delivery.status === 'rejected') throw delivery.reason
+    const failures = sent.flatMap((delivery) => (delivery.status === 'rejected' ? [delivery.reason] : []))
+    throwAll(failures, 'plugins did not take the config')
   }
 
   async #deliver(delivery: Delivery, { pluginId }: ConfigOwner): Promise<void> {

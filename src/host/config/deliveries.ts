@@ -1,4 +1,4 @@
-import { startTimer, stopTimer } from '../real-timers.js'
+import { waitAtMost } from '../real-timers.js'
 
 /** A loaded plugin, as far as config is delivered to it. */
 export interface ConfigReader {
@@ -54,12 +54,10 @@ export class Deliveries {
 
   /** Waits for what is on its way, at most so many milliseconds. */
   async settle(timeout = Number.POSITIVE_INFINITY): Promise<void> {
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<void>((resolve) => {
-      timer = startTimer(resolve, timeout)
-    })
-    await Promise.race([this.inTurn(async () => {}), late])
-    stopTimer(timer)
+    await waitAtMost(
+      timeout,
+      this.inTurn(async () => {}),
+    )
   }
 
   /** Runs `work` when everything before it is over, however that went. */

@@ -5,6 +5,12 @@ import { taskEventTypes } from './event-types.js'
 import type { TaskListener } from './task-listener.js'
 import type { TaskOwner } from './task-record.js'
 
+/** What an event ran into that nobody waited for. */
+interface Failure {
+  readonly listener: TaskListener | undefined
+  readonly error: unknown
+}
+
 /**
  * What is on its way to `on_task_event`: one event of a task at a time, in order, and tasks side by side (fact
  * sheet, sections 3.1 and 8.5).
@@ -13,7 +19,7 @@ export class EventLines {
   readonly #listeners = new Set<TaskListener>()
   readonly #last = new Map<string, Promise<void>>()
   readonly #onTheirWay = new Set<Promise<void>>()
-  readonly #failures: unknown[] = []
+  #failures: Failure[] = []
 
   add(listener: TaskListener): void {
     this.#listeners.add(listener)
@@ -35,15 +41,23 @@ export class EventLines {
 
   /** Resolves when the plugin has got the event, or has gone meanwhile. */
   send(owner: TaskOwner, event: TaskEvent): Promise<void> {
-    return this.#inTurn(owner, () => this.#deliver(owner, event))
+    return this.#inTurn(owner, () => deliver(this.listenerOf(owner.pluginId), owner, event))
   }
 
-  /** Sends an event that nobody waits for: `settle` tells what went wrong. */
+  /** Sends an event that nobody waits for: `takeFailures` has what went wrong. */
   sendUnwatched(owner: TaskOwner, event: TaskEvent): void {
-    this.send(owner, event).catch((error: unknown) => this.#failures.push(error))
+    void this.#inTurn(owner, () => this.#deliverUnwatched(owner, event))
   }
 
-  /** Waits for all that is on its way, at most so many milliseconds, and throws what nobody has been told. */
+  /** What events ran into that nobody waited for, and nobody has taken yet: all of it, or what one plugin ran into. */
+  takeFailures(listener?: TaskListener): readonly unknown[] {
+    const isMeant = (failure: Failure) => listener === undefined || failure.listener === listener
+    const taken = this.#failures.filter(isMeant)
+    this.#failures = this.#failures.filter((failure) => !isMeant(failure))
+    return taken.map(({ error }) => error)
+  }
+
+  /** Waits for all that is on its way, at most so many milliseconds, however that goes. */
   async settle(timeout = Number.POSITIVE_INFINITY): Promise<void> {
     let timer: NodeJS.Timeout | undefined
     let isLate = false
@@ -55,13 +69,15 @@ export class EventLines {
     })
     while (this.#onTheirWay.size > 0 && !isLate) await Promise.race([Promise.allSettled(this.#onTheirWay), late])
     stopTimer(timer)
-    throwAll(this.#failures.splice(0))
   }
 
-  async #deliver({ id, pluginId, agentId }: TaskOwner, { type, payload }: TaskEvent): Promise<void> {
-    const listener = this.listenerOf(pluginId)
-    if (!listener?.hasTaskEvents) return
-    await listener.sendTaskEvent(id, taskEventTypes.indexOf(type), sortedJSON(payload), agentId)
+  async #deliverUnwatched(owner: TaskOwner, event: TaskEvent): Promise<void> {
+    const listener = this.listenerOf(owner.pluginId)
+    try {
+      await deliver(listener, owner, event)
+    } catch (error) {
+      this.#failures.push({ listener, error })
+    }
   }
 
   /** Two plugins may have tasks of one id. */
@@ -76,7 +92,11 @@ export class EventLines {
   }
 }
 
-function throwAll(failures: readonly unknown[]): void {
-  if (failures.length === 1) throw failures[0]
-  if (failures.length > 1) throw new AggregateError(failures, `${failures.length} events of tasks were not delivered.`)
+async function deliver(
+  listener: TaskListener | undefined,
+  { id, agentId }: TaskOwner,
+  { type, payload }: TaskEvent,
+): Promise<void> {
+  if (!listener?.hasTaskEvents) return
+  await listener.sendTaskEvent(id, taskEventTypes.indexOf(type), sortedJSON(payload), agentId)
 }

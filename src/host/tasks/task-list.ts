@@ -1,5 +1,6 @@
 import { parseUUID } from '../../abi/uuid.js'
 import { MockHostError } from '../../errors/mockhost-error.js'
+import { throwAll } from '../../errors/throw-all.js'
 import type { HostTask, HostTasks } from './contract.js'
 import { Task } from './task.js'
 import type { TaskBoard } from './task-board.js'
@@ -40,8 +41,10 @@ export class TaskList implements HostTasks {
     return this.all.findLast((task) => task.id === known && (pluginId === undefined || task.pluginId === pluginId))
   }
 
-  settle(): Promise<void> {
-    return this.#board.lines.settle()
+  async settle(): Promise<void> {
+    const { lines } = this.#board
+    await lines.settle()
+    throwAll(lines.takeFailures(), 'events of tasks were not delivered')
   }
 
   /** One object a task, so that two reads are the same. */

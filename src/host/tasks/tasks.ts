@@ -58,12 +58,16 @@ export class Tasks {
   }
 
   /**
-   * Waits until every event so far, and those that it leads to, has been delivered. Rejects with the failures of events
-   * that no verb of the test has waited for.
+   * Waits until every event so far, and those that it leads to, has been delivered, however that goes.
    *
    * @param timeout milliseconds of real time after which it waits no longer
    */
   settle(timeout?: number): Promise<void> {
     return this.#lines.settle(timeout)
+  }
+
+  /** What events of that plugin ran into that no verb of the test has waited for, unless it was taken before. */
+  takeFailures(listener: TaskListener): readonly unknown[] {
+    return this.#lines.takeFailures(listener)
   }
 }

@@ -12,6 +12,8 @@ export interface ServedPlugin {
   readonly directory: string
   /** Calls `handle_route` in a frame of that agent; `null` for NULL. */
   handleRoute(call: RouteCall): Promise<string | null>
+  /** Nobody waits for that answer any more: the plugin keeps what becomes of it, and tells of a failure at its end. */
+  abandon(answer: Promise<unknown>): void
 }
 
 /** One call of `handle_route`. */

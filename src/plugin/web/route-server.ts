@@ -110,17 +110,29 @@ export class RouteServer {
   #inTime(signal: AbortSignal, handle: () => Promise<string | null>): Promise<string | null | typeof late> {
     const { clock, limits } = this.#app
     return new Promise((resolve, reject) => {
-      const isLimited = Number.isFinite(limits.routeTimeout)
-      const stopTimer = isLimited
-        ? clock.startTimer(() => (isUnderDebugger() ? undefined : resolve(late)), limits.routeTimeout)
-        : undefined
-      const leave = () => reject(signal.reason)
-      signal.addEventListener('abort', leave, { once: true })
-      const settle = () => {
+      const answer = handle()
+      const waitNoMore = () => {
         stopTimer?.()
-        signal.removeEventListener('abort', leave)
+        signal.removeEventListener('abort', onAbort)
       }
-      handle().then(resolve, reject).finally(settle)
+      const leave = () => {
+        waitNoMore()
+        this.#plugin.abandon(answer)
+      }
+      const onLate = () => {
+        if (isUnderDebugger()) return
+        leave()
+        resolve(late)
+      }
+      const onAbort = () => {
+        leave()
+        reject(signal.reason)
+      }
+      const isLimited = Number.isFinite(limits.routeTimeout)
+      const stopTimer = isLimited ? clock.startTimer(onLate, limits.routeTimeout) : undefined
+      signal.addEventListener('abort', onAbort, { once: true })
+      // In this order: who leaves when the answer is there gets it, and does not abandon it.
+      answer.finally(waitNoMore).then(resolve, reject)
     })
   }
 }

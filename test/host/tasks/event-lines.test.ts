@@ -209,6 +209,23 @@ describe('a plugin that fails', () => {
   })
 })
 
+describe('what events ran into that no verb was there for', () => {
+  it('is told by each plugin for itself, once', async () => {
+    const app = new AppWithTasks()
+    const [weather, traffic] = [new BrokenListener('weather'), new BrokenListener('traffic')]
+    app.tasks.add(weather)
+    app.tasks.add(traffic)
+    app.dispatch()
+    app.dispatch({}, { pluginId: 'traffic' })
+    app.call('dispatch_cancel', [app.tasks.tasks.last.id], { pluginId: 'traffic' })
+    await app.tasks.settle()
+    expect(app.tasks.takeFailures(weather)).toEqual([new Error('event 0')])
+    expect(app.tasks.takeFailures(weather)).toEqual([])
+    await expect(app.tasks.tasks.settle()).rejects.toThrow('2 events of tasks were not delivered.')
+    expect(app.tasks.takeFailures(traffic)).toEqual([])
+  })
+})
+
 describe('settle', () => {
   it('waits for the events that events lead to', async () => {
     const app = new AppWithTasks()
