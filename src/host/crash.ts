@@ -279,17 +279,21 @@ export function readCrashes(binding: Binding, from: number): readonly string[] {
 }
 
 /**
- * The errors of those on threads of plugins that are the host's: the last call of the thread went there; `withAnyones`: or it
- * never made one. A call that crashes rejects by itself.
+ * The errors of those on threads of plugins that are the host's: the last call of the thread went there. A call that crashes
+ * rejects by itself.
+ *
+ * @param takes whether the host tells of the crash at that place, whose thread never made a call
  */
 export function backgroundCrashes(
   texts: readonly string[],
   host: ReadableHost,
-  withAnyones: boolean,
+  takes: (index: number) => boolean,
 ): readonly MockHostError[] {
-  return texts
-    .filter((text) => isOfThread(text) && (hostOf(text) === host.id || (withAnyones && hostOf(text) === undefined)))
-    .map((text) => pluginCrashed('A thread of the plugin', text, host))
+  const isTold = (text: string, index: number): boolean => {
+    const id = isOfThread(text) ? hostOf(text) : Number.NaN
+    return id === host.id || (id === undefined && takes(index))
+  }
+  return texts.filter(isTold).map((text) => pluginCrashed('A thread of the plugin', text, host))
 }
 
 /** A host that has ended, and what came to it since. */

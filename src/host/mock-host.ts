@@ -750,11 +750,10 @@ export class MockHost implements ReadableHost {
     const parts = this.#parts
     if (parts === undefined) return []
     const { binding } = parts.native
-    const from = parts.toldCrashes
-    const texts = readCrashes(binding, from)
+    const texts = readCrashes(binding, parts.toldCrashes)
+    const first = parts.toldCrashes
     parts.toldCrashes += texts.length
-    if (withAnyones) for (const number of texts.keys()) binding.toldCrashes.add(from + number)
-    return backgroundCrashes(texts, this, withAnyones)
+    return backgroundCrashes(texts, this, (index) => withAnyones && binding.isFirstToTell(first + index))
   }
 
   /** What a call that is recorded asks for is under way then, though the event loop has not come round. */

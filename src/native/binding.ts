@@ -44,8 +44,8 @@ export class Binding {
   readonly stacks: ContextStacks
   /** Memory for what functions of the core give back in arrays; to be read at once. */
   readonly out = { words: new Uint32Array(4), name: Buffer.alloc(64) }
-  /** Numbers of crashes of threads that never called a host: told of by way of some host of this JS thread. */
-  readonly toldCrashes = new Set<number>()
+  /** Numbers of crashes of threads that never called a host: told of on this JS thread. */
+  readonly #toldCrashes = new Set<number>()
   readonly #event: EventReader
   readonly #loop: LoopWake
   readonly #responders = new Map<number, Responder>()
@@ -65,6 +65,13 @@ export class Binding {
   /** Milliseconds of a clock that no fake timer touches. */
   now(): number {
     return this.core.now() / 1e6
+  }
+
+  /** Whether nobody on this JS thread has told of that crash, which is nobody's in particular: the caller does now. */
+  isFirstToTell(crash: number): boolean {
+    const isFirst = !this.#toldCrashes.has(crash)
+    this.#toldCrashes.add(crash)
+    return isFirst
   }
 
   /** Sends the requests of a host to `responder`, until `forget`. */

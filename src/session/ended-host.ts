@@ -72,12 +72,9 @@ export class LateFailures implements EndedHosts {
 
   /** Each is told once, though it came between two tests. */
   #orphanedCrashes(texts: readonly string[]): readonly unknown[] {
-    const { toldCrashes } = this.#binding
     return texts.flatMap((text, number) => {
-      if (number < (this.#firstCrash ?? 0) || toldCrashes.has(number)) return []
-      const error = orphanedCrash(text)
-      toldCrashes.add(number)
-      return error === undefined ? [] : [error]
+      const error = number < (this.#firstCrash ?? 0) ? undefined : orphanedCrash(text)
+      return error === undefined || !this.#binding.isFirstToTell(number) ? [] : [error]
     })
   }
 

@@ -64,7 +64,6 @@ describe('a host that a test has made itself', () => {
       const crasher = await own.load(await libraryOf('crasher'), { image: 'test' })
       await crasher.invoke('on_thread')
       await vi.waitFor(() => expect(counters.crashes).toBe(crashes + 1))
-      await crasher.destroy().catch(() => {})
       own.uninstall()
     })
     expect((await test.end()).errors).toEqual([withCode('PLUGIN_CRASHED')])
