@@ -354,18 +354,23 @@ static char *describe_end(mh__remote *remote, const mh__frame *frame, uint32_t t
   const size_t room = 256;
   char *text = malloc(MH_CHILD_PAGE_SIZE + room);
   char who[96], crashed_frame[32], host[32];
+  const mh_install *table = atomic_load(&remote->table);
   if (text == NULL) return NULL;
   snprintf(text, MH_CHILD_PAGE_SIZE, "%s", remote->dossier == NULL ? "" : remote->dossier);
   if (text[0] == '\0') {
     describe_status(remote->status, text, MH_CHILD_PAGE_SIZE);
-    if (frame != NULL) snprintf(text + strlen(text), room, "frame\t%u\nthread\t%u\t\n", frame->id, thread);
+    char *end = text + strlen(text);
+    if (frame != NULL) {
+      snprintf(end, room, "frame\t%u\nthread\t%u\t\n", frame->id, thread);
+    } else if (table != NULL) {
+      snprintf(end, room, "host\t%u\n", table->host_id);
+    }
     return text;
   }
   take_line(text, "thread", who, sizeof who);
   take_line(text, "frame", crashed_frame, sizeof crashed_frame);
   take_line(text, "host", host, sizeof host);
   char *name = strchr(who, '\t');
-  const mh_install *table = atomic_load(&remote->table);
   const bool is_own = frame != NULL && strtoul(crashed_frame, NULL, 10) == frame->id;
   const uint32_t number = is_own ? thread : partner_of(remote, (uint32_t)strtoul(who, NULL, 10));
   char *end = text + strlen(text);

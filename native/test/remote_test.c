@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #ifdef __linux__
 #include <sys/syscall.h>
@@ -274,6 +275,24 @@ static void check_leaving(bool has_crashed) {
   wait_for_end(leaving.plugin);
   CHECK_NUMBER(crashes() - before, has_crashed);
   mh_plugin_destroy(leaving.plugin);
+}
+
+TEST(remote_killed, "the end of a process between calls is told to the host of its plugin") {
+  mh_host *other = open_host(), *host = open_host();
+  install(other);
+  mh_plugin *plugin = load_there(install(host));
+  REQUIRE(plugin != NULL);
+  const uint32_t index = crashes();
+  char text[8001], expected[80];
+  kill((pid_t)mh_plugin_process(plugin), SIGKILL);
+  wait_for_end(plugin);
+  REQUIRE(crashes() == index + 1);
+  text[mh_crash_text(index, text, sizeof text - 1)] = '\0';
+  snprintf(expected, sizeof expected, "signal\tSIGKILL\nkilled\t1\nhost\t%u\n", mh_host_id(host));
+  CHECK_TEXT(text, expected);
+  mh_plugin_destroy(plugin);
+  close_host(host);
+  close_host(other);
 }
 
 TEST(remote_owner, "the process of a JS thread that ends has not crashed") {
