@@ -335,7 +335,9 @@ typedef enum mh_drop_reason { MH_AMBIGUOUS = 0, MH_LATE = 1 } mh_drop_reason;
 
 #define MH_COMPETING 16
 
-/* Layout of one drop: this header and the texts, as in mh_entry. */
+/* Layout of one drop: this header and the texts, as in mh_entry. 1,000 of one install are kept, and the
+ * newest 16,384 of the process; the rest is counted only. Of their texts 64 MiB are kept: above that, those
+ * of the oldest drops that have more than 256 bytes end with "… (N bytes)" behind the first 200. */
 typedef struct mh_drop {
   uint32_t size; /* of header and texts, padded to 8 */
   uint32_t serial;
