@@ -221,7 +221,8 @@ MH_API uint32_t mh_uninstall(mh_host *host, mh_stack *stack);
 /* Takes the host off whatever stack it is on. For the end of a test and of a JS thread. */
 MH_API void mh_uninstall_anywhere(mh_host *host);
 
-/* Says that threads may still hold this table, so that its trampolines are reused last. */
+/* Says that threads may still hold this table, so that its trampolines are reused last: also of an install
+ * that has ended, unless they have been reused. */
 MH_API void mh_keep_trampolines(mh_install *table);
 
 /* Copies { handed out, freed, drops through this table, bad frees } of one install to `out[4]`. */

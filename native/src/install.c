@@ -162,7 +162,7 @@ static void end_install(mh_host *host) {
   leave_stack(install);
   leave_registry(install);
   mh__journal_admit(host, NULL);
-  mh__rest_set(install->set, atomic_load(&install->is_kept));
+  mh__rest_set(install);
   mh__stack_drop(install->stack);
   install->stack = NULL;
 }
@@ -182,7 +182,7 @@ void mh_uninstall_anywhere(mh_host *host) {
 }
 
 void mh_keep_trampolines(mh_install *table) {
-  atomic_store(&table->is_kept, true);
+  mh__keep_set(table);
 }
 
 void mh_install_counts(mh_install *table, uint32_t *out) {
