@@ -306,7 +306,7 @@ TEST(remote_owner_late,
   check_leaving(true);
 }
 
-TEST(remote_destroyed, "nor before its plugin is destroyed") {
+TEST(remote_destroyed, "so has one that nobody has seen to end before its plugin is destroyed") {
   mh_host *host = open_host();
   mh_plugin *plugin = load_there(install(host));
   REQUIRE(plugin != NULL);
@@ -335,7 +335,7 @@ CHILD(exits_with_remote) {
   exit(left_there == NULL ? 46 : 47);
 }
 
-TEST(remote_exit, "nor has one that ends with this process") {
+TEST(remote_exit, "a process that ends since this one exits has not crashed") {
   CHECK_NUMBER(run_child("exits_with_remote"), 44);
 }
 
