@@ -84,10 +84,11 @@ MH_API double mh_now(void);
 
 /* What is known of a crash, from 0 on in their order: lines of words with tabs between them. `signal` name,
  * or `exit` and the code that the plugin gave to exit(); `address` accessed; `thread` number (0: it never
- * called a host) and name; `frame` number; of a thread
- * without a frame `host`, the number of the one that got its last call; then `at` library+offset and symbol,
- * innermost first. Result: bytes of the text, which is copied when it fits; 0 when there is none, as of one
- * that is still being written down. The first 64 have one. */
+ * called a host) and name; `frame` number; of a thread without a frame `host`, the number of the one that got
+ * its last call; then `at` library+offset and symbol, innermost first. Of the process of an isolated plugin
+ * that has ended by no crash of its own (`killed`) or by _exit (`quick`) only these two, and the frame or the
+ * host. Result: bytes of the text, which is copied when it fits; 0 when there is none, as of one that is
+ * still being written down. The first 1,024 have one. */
 MH_API uint32_t mh_crash_text(uint32_t index, char *out, uint32_t size);
 
 /* ---- agents ----------------------------------------------------------------------------------- */
@@ -221,7 +222,8 @@ MH_API uint32_t mh_uninstall(mh_host *host, mh_stack *stack);
 /* Takes the host off whatever stack it is on. For the end of a test and of a JS thread. */
 MH_API void mh_uninstall_anywhere(mh_host *host);
 
-/* Says that threads may still hold this table, so that its trampolines are reused last. */
+/* Says that threads may still hold this table, so that its trampolines are reused last: also of an install
+ * that has ended, unless they have been reused. */
 MH_API void mh_keep_trampolines(mh_install *table);
 
 /* Copies { handed out, freed, drops through this table, bad frees } of one install to `out[4]`. */
@@ -316,9 +318,10 @@ MH_API void mh_os_thread_name(uint32_t os_id, char *name);
 
 /* Has a thread of this process, by OS id, write down where it stands: lines as of mh_crash_text, `stand`
  * instead of `signal`. It is interrupted by a signal, so some system calls of it end early (EINTR: sleeps,
- * waits for descriptors; a wait for a lock goes on). Waits 100 ms at most for it to run. Thread: any but the
- * one that is asked. Linux only. Result: bytes written to `out`, cut off at `size`; 0 when it cannot be told:
- * there is no such thread, it blocks the signal, or no signal is left that nobody uses. */
+ * waits for descriptors; a wait for a lock goes on). Waits 250 ms at most for it to run, then 1 s at most for
+ * its answer. Thread: any but the one that is asked. Linux only. Result: bytes written to `out`, cut off at
+ * `size`; 0 when it cannot be told: there is no such thread, it blocks the signal, or no signal is left that
+ * nobody uses. */
 MH_API uint32_t mh_thread_stand(uint32_t os_id, char *out, uint32_t size);
 /* OS id of the thread that holds the pthread mutex at that address; 0 when nobody does, or the C library is
  * not glibc. Any address may be given; what it says of one that is no mutex means nothing. */
@@ -335,7 +338,9 @@ typedef enum mh_drop_reason { MH_AMBIGUOUS = 0, MH_LATE = 1 } mh_drop_reason;
 
 #define MH_COMPETING 16
 
-/* Layout of one drop: this header and the texts, as in mh_entry. */
+/* Layout of one drop: this header and the texts, as in mh_entry. 1,000 of one install are kept, and the
+ * newest 16,384 of the process; the rest is counted only. Of their texts 64 MiB are kept: above that, those
+ * of the oldest drops that have more than 256 bytes end with "… (N bytes)" behind the first 200. */
 typedef struct mh_drop {
   uint32_t size; /* of header and texts, padded to 8 */
   uint32_t serial;
@@ -425,12 +430,12 @@ typedef struct mh_event {
   uint32_t frame;
   uint32_t flags; /* MH_FLAG_NULL_*, MH_FLAG_BACKGROUND */
   uint32_t length[2];
-  uint32_t status;  /* mh_status of a finished job or a slot call */
-  uint32_t job[2];  /* address of the job, low and high half */
-  uint32_t key[2];  /* of the call in the journal */
-  uint32_t missing; /* MH_MISSING_POINTERS: bit n = required pointer n of the plugin table is NULL */
-  uint32_t agent;   /* of a request: mh_agent number of its agent, 0 = none */
-  uint32_t plugin;  /* of a request: mh_agent number of the id of the plugin that called, 0 = not known */
+  uint32_t status;       /* mh_status of a finished job or a slot call */
+  uint32_t job[2];       /* address of the job, low and high half */
+  uint32_t key[2];       /* of the call in the journal */
+  uint32_t missing;      /* MH_MISSING_POINTERS: bit n = required pointer n of the plugin table is NULL */
+  uint32_t agent;        /* of a request: mh_agent number of its agent, 0 = none */
+  uint32_t plugin;       /* of a request: number of the plugin that called, maybe an unknown one; 0 = none */
   uint32_t has_on_chunk; /* of a request: 1 when complete_stream came with a chunk callback */
   uint32_t reserved[12];
   char text[MH_EVENT_TEXT];

@@ -336,16 +336,12 @@ static bool touches_plugin(const crash *crash) {
   return false;
 }
 
-/* The host of the callback; of a thread of the plugin, the one that got its last call, and where that is
- * gone, every host that there is. */
+/* The host of the callback; of a thread of the plugin, the one that got its last call; and where that is
+ * gone, every host that there is: another one may live in its struct by now. */
 static bool is_to_die(const mh__thread *self) {
   if (atomic_load(&is_final)) return true;
-  if (self != NULL && self->frame != NULL) {
-    const mh_install *install = self->frame->install;
-    return install != NULL && mh__has_rule(install->host, MH_RULE_DIE);
-  }
-  const mh_install *last = self == NULL ? NULL : self->last;
-  if (last != NULL && mh_host_id(last->host) == last->host_id) return mh__has_rule(last->host, MH_RULE_DIE);
+  const mh_install *told = self == NULL ? NULL : self->frame != NULL ? self->frame->install : self->last;
+  if (told != NULL && mh_host_id(told->host) == told->host_id) return mh__has_rule(told->host, MH_RULE_DIE);
   return mh__every_host_dies();
 }
 

@@ -141,31 +141,7 @@ uint32_t mh_last_status(void) {
   return last_status;
 }
 
-/* The order matters: first nothing is routed here any more, then the journal closes. A call that passed
- * the first check on another thread finds the journal closed and becomes a late drop. */
-static void end_install(mh_host *host) {
-  mh_install *install = host->install;
-  host->install = NULL;
-  atomic_store_explicit(&install->is_live, false, memory_order_release);
-  leave_registry(install);
-  mh__journal_admit(host, NULL);
-  mh__rest_set(install->set, atomic_load(&install->is_kept));
-  mh__stack_drop(install->stack);
-  install->stack = NULL;
-}
-
-uint32_t mh_uninstall(mh_host *host, mh_stack *stack) {
-  mh_install *install = host->install;
-  if (install == NULL) return MH_OK;
-  if (install->thread != mh__self()->id) return MH_WRONG_THREAD;
-  if (stack == NULL) stack = mh__self()->own_stack;
-  if (install->stack != stack || atomic_load(&stack->top) != install) return MH_NOT_LAST_INSTALLED;
-  atomic_store_explicit(&stack->top, install->below, memory_order_release);
-  end_install(host);
-  return MH_OK;
-}
-
-static void unlink_install(mh_install *install) {
+static void leave_stack(mh_install *install) {
   mh_install *at = atomic_load(&install->stack->top);
   if (at == install) {
     atomic_store_explicit(&install->stack->top, install->below, memory_order_release);
@@ -176,14 +152,37 @@ static void unlink_install(mh_install *install) {
   if (at != NULL) at->below = install->below;
 }
 
-void mh_uninstall_anywhere(mh_host *host) {
-  if (host->install == NULL) return;
-  unlink_install(host->install);
+/* The order matters: first the table has ended, so that a call through it goes to nobody who comes to light
+ * or is installed next (mh__route_call); then nothing is routed here any more; then the journal closes. A
+ * call that passed the first check on another thread finds the journal closed and becomes a late drop. */
+static void end_install(mh_host *host) {
+  mh_install *install = host->install;
+  host->install = NULL;
+  atomic_store_explicit(&install->is_live, false, memory_order_release);
+  leave_stack(install);
+  leave_registry(install);
+  mh__journal_admit(host, NULL);
+  mh__rest_set(install);
+  mh__stack_drop(install->stack);
+  install->stack = NULL;
+}
+
+uint32_t mh_uninstall(mh_host *host, mh_stack *stack) {
+  mh_install *install = host->install;
+  if (install == NULL) return MH_OK;
+  if (install->thread != mh__self()->id) return MH_WRONG_THREAD;
+  if (stack == NULL) stack = mh__self()->own_stack;
+  if (install->stack != stack || atomic_load(&stack->top) != install) return MH_NOT_LAST_INSTALLED;
   end_install(host);
+  return MH_OK;
+}
+
+void mh_uninstall_anywhere(mh_host *host) {
+  if (host->install != NULL) end_install(host);
 }
 
 void mh_keep_trampolines(mh_install *table) {
-  atomic_store(&table->is_kept, true);
+  mh__keep_set(table);
 }
 
 void mh_install_counts(mh_install *table, uint32_t *out) {

@@ -28,11 +28,11 @@ struct mh_install {
   uint32_t attribution;
   uint32_t thread; /* number of the thread that installed it */
   _Atomic bool is_live;
-  _Atomic bool is_kept;        /* threads may still hold the table: reuse its trampolines last */
   _Atomic uint32_t handed_out; /* strings */
   _Atomic uint32_t freed;
   _Atomic uint32_t bad_frees;
   _Atomic uint32_t drops; /* calls through this table that reached no host */
+  bool is_kept;           /* reuse its trampolines last; guarded by the mutex of their pool */
   mh_stack *stack;        /* where it stands, or NULL; guarded by the thread that installed it */
   mh_install *below;      /* what it displaced; likewise */
   uint32_t place;         /* in the registry; guarded by its mutex */

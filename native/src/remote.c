@@ -51,14 +51,14 @@ struct mh__remote {
   _Atomic uint32_t plugins; /* that stand in it */
   _Atomic uint32_t
       holders; /* its plugins, the thread that listens, the partners, the callbacks in progress */
-  _Atomic(mh_install *) table; /* whose host gets the calls; NULL before the entry */
+  _Atomic(mh_install *) table;    /* whose host gets the calls; NULL before the entry */
+  _Atomic bool is_wanted_no_more; /* its end is our doing */
   pthread_mutex_t mutex;
   pthread_cond_t changed;
   worker *idle;    /* guarded by mutex, as all below */
   uint32_t calls;  /* callbacks in progress */
   mh__wire *lines; /* all that are open, the control line not among them */
   bool is_over;    /* the process has ended: what follows says how */
-  bool is_wanted_no_more;
   bool is_told;    /* a callback has said so, or it is booked */
   bool is_booking; /* told, and not in the list of crashes yet */
   int status;      /* as waitpid tells it */
@@ -131,11 +131,41 @@ static void leave_list(mh__remote *remote) {
   pthread_mutex_unlock(&remotes_mutex);
 }
 
+/* Whether its process has not been waited for. Caller holds remotes_mutex. */
+static bool is_listed(const mh__remote *remote) {
+  const mh__remote *at = remotes;
+  while (at != NULL && at != remote)
+    at = at->next;
+  return at != NULL;
+}
+
+/* Whether the process runs, which the thread that listens may not know better: its status stays to be taken.
+ * Caller holds remotes_mutex. */
+static bool is_running(const mh__remote *remote) {
+  siginfo_t ended = {.si_pid = 0};
+  return is_listed(remote) &&
+         (waitid(P_PID, (id_t)remote->pid, &ended, WEXITED | WNOHANG | WNOWAIT) != 0 || ended.si_pid == 0);
+}
+
+static bool has_ended(const mh__remote *remote) {
+  pthread_mutex_lock(&remotes_mutex);
+  const bool is_there = is_running(remote);
+  pthread_mutex_unlock(&remotes_mutex);
+  return !is_there;
+}
+
+/* What has ended before is told of. Caller holds remotes_mutex. */
+static void want_no_more(mh__remote *remote) {
+  if (is_running(remote)) atomic_store(&remote->is_wanted_no_more, true);
+}
+
 /* The child is the leader of its group. Only while it is in the list: it has not been waited for then. */
 static void kill_listed(const mh__remote *wanted, uint32_t owner) {
   pthread_mutex_lock(&remotes_mutex);
-  for (const mh__remote *at = remotes; at != NULL; at = at->next) {
-    if ((wanted == NULL || at == wanted) && (owner == 0 || at->owner == owner)) kill(-at->pid, SIGKILL);
+  for (mh__remote *at = remotes; at != NULL; at = at->next) {
+    if ((wanted != NULL && at != wanted) || (owner != 0 && at->owner != owner)) continue;
+    want_no_more(at);
+    kill(-at->pid, SIGKILL);
   }
   pthread_mutex_unlock(&remotes_mutex);
 }
@@ -149,35 +179,9 @@ void mh__kill_remotes_of(uint32_t thread) {
   kill_listed(NULL, thread);
 }
 
-static void want_no_more(mh__remote *remote) {
-  pthread_mutex_lock(&remote->mutex);
-  remote->is_wanted_no_more = true;
-  pthread_mutex_unlock(&remote->mutex);
-}
-
 /* Of a process that was asked where a thread stands; of others the dossier is that of a crash. */
 static bool is_stand(const char *dossier) {
   return dossier != NULL && strncmp(dossier, "stand\t", 6) == 0;
-}
-
-/* Whether its process has not been waited for. Caller holds remotes_mutex. */
-static bool is_listed(const mh__remote *remote) {
-  const mh__remote *at = remotes;
-  while (at != NULL && at != remote)
-    at = at->next;
-  return at != NULL;
-}
-
-/* Whether the process has ended, which the thread that listens may not have seen. */
-static bool has_ended(const mh__remote *remote) {
-  siginfo_t ended = {.si_pid = 0};
-  pthread_mutex_lock(&remotes_mutex);
-  /* Its status stays to be taken. */
-  const bool is_there =
-      is_listed(remote) &&
-      (waitid(P_PID, (id_t)remote->pid, &ended, WEXITED | WNOHANG | WNOWAIT) != 0 || ended.si_pid == 0);
-  pthread_mutex_unlock(&remotes_mutex);
-  return !is_there;
 }
 
 void mh__remote_share(mh__remote *remote) {
@@ -186,10 +190,7 @@ void mh__remote_share(mh__remote *remote) {
 }
 
 void mh__remote_leave(mh__remote *remote) {
-  if (atomic_fetch_sub(&remote->plugins, 1) == 1) {
-    want_no_more(remote);
-    kill_listed(remote, 0);
-  }
+  if (atomic_fetch_sub(&remote->plugins, 1) == 1) kill_listed(remote, 0);
   drop(remote);
 }
 
@@ -233,7 +234,9 @@ static void ask_for_stand(const mh__remote *remote, uint32_t frame) {
 void mh_plugin_kill(mh_plugin *plugin, uint32_t frame) {
   mh__remote *remote = plugin->remote;
   if (remote == NULL) return;
-  if (!has_ended(remote)) want_no_more(remote);
+  pthread_mutex_lock(&remotes_mutex);
+  want_no_more(remote);
+  pthread_mutex_unlock(&remotes_mutex);
   if (frame != 0) {
     ask_for_stand(remote, frame);
     wait_until(remote, is_settled, 1);
@@ -351,18 +354,23 @@ static char *describe_end(mh__remote *remote, const mh__frame *frame, uint32_t t
   const size_t room = 256;
   char *text = malloc(MH_CHILD_PAGE_SIZE + room);
   char who[96], crashed_frame[32], host[32];
+  const mh_install *table = atomic_load(&remote->table);
   if (text == NULL) return NULL;
   snprintf(text, MH_CHILD_PAGE_SIZE, "%s", remote->dossier == NULL ? "" : remote->dossier);
   if (text[0] == '\0') {
     describe_status(remote->status, text, MH_CHILD_PAGE_SIZE);
-    if (frame != NULL) snprintf(text + strlen(text), room, "frame\t%u\nthread\t%u\t\n", frame->id, thread);
+    char *end = text + strlen(text);
+    if (frame != NULL) {
+      snprintf(end, room, "frame\t%u\nthread\t%u\t\n", frame->id, thread);
+    } else if (table != NULL) {
+      snprintf(end, room, "host\t%u\n", table->host_id);
+    }
     return text;
   }
   take_line(text, "thread", who, sizeof who);
   take_line(text, "frame", crashed_frame, sizeof crashed_frame);
   take_line(text, "host", host, sizeof host);
   char *name = strchr(who, '\t');
-  const mh_install *table = atomic_load(&remote->table);
   const bool is_own = frame != NULL && strtoul(crashed_frame, NULL, 10) == frame->id;
   const uint32_t number = is_own ? thread : partner_of(remote, (uint32_t)strtoul(who, NULL, 10));
   char *end = text + strlen(text);
@@ -691,7 +699,7 @@ static bool is_to_be_booked(mh__remote *remote) {
   /* One that we killed writes nothing: this one had crashed before. */
   const char *dossier = remote->dossier;
   const bool has_crashed = dossier != NULL && dossier[0] != '\0' && !is_stand(dossier);
-  if (remote->is_wanted_no_more && !has_crashed) return false;
+  if (atomic_load(&remote->is_wanted_no_more) && !has_crashed) return false;
   remote->is_told = true;
   remote->is_booking = true;
   return true;

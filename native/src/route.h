@@ -21,7 +21,12 @@ static inline bool mh__is_live(const mh_install *install) {
   return atomic_load_explicit(&install->is_live, memory_order_acquire);
 }
 
-/* R6 first, then the thread (R9), then the table if its host wants that (R8), then the sole host (R4). */
+/* R6 first, then the thread (R9), then the table if its host wants that (R8), then the sole host (R4).
+ *
+ * A thread may lose its CPU in here, and find the next test when it has it back. So whether the table has
+ * ended is asked after the target was read: an install that ends says so before it leaves its stack and the
+ * registry (end_install), so whoever reads there what came after it reads here that it has ended. A target
+ * that ends later has closed its journal by then (MH_NOT_ADMITTED). */
 MH_HOT mh__route mh__route_call(const mh__thread *self, uint32_t set) {
   mh_install *through = atomic_load_explicit(&mh__sets[set], memory_order_acquire);
   mh_install *top = mh__top(self->stack);
@@ -38,6 +43,10 @@ MH_HOT mh__route mh__route_call(const mh__thread *self, uint32_t set) {
     return route;
   }
   route.to = mh__sole_install();
+  if (route.to != through && !mh__is_live(through)) {
+    route.to = NULL;
+    return route;
+  }
   route.reason = MH_AMBIGUOUS;
   return route;
 }

@@ -53,7 +53,8 @@ static const char *drop(const mh__thread *self, mh__record *record, const mh__ro
   return mh__hand_string(booked, record->slot, self->id, self->frame, no_context, sizeof no_context - 1);
 }
 
-/* Drops the call, unless its host has become clear in the meantime: then the result is false. */
+/* Drops the call, unless its host has become clear in the meantime: then the result is false. Which hosts
+ * compete is read after the call was found ambiguous: if its own has ended by then, it is not among them. */
 static __attribute__((noinline)) bool drop_if_lost(const mh__thread *self, mh__record *record,
                                                    mh__route *route, const char **answer) {
   uint32_t competing[MH_COMPETING];
@@ -61,7 +62,10 @@ static __attribute__((noinline)) bool drop_if_lost(const mh__thread *self, mh__r
   if (route->reason == MH_AMBIGUOUS) {
     count = mh__installed_hosts(competing);
     if (count == 1) return false;
-    if (count == 0) route->reason = MH_LATE;
+    if (count == 0 || !mh__is_live(route->through)) {
+      route->reason = MH_LATE;
+      count = 0;
+    }
   }
   *answer = drop(self, record, route, competing, count);
   return true;

@@ -20,7 +20,7 @@ typedef struct mh__frame {
   uint32_t id;
   uint32_t kind;       /* mh_frame_kind */
   uint32_t agent;      /* mh_agent number, 0 = none */
-  uint32_t plugin;     /* mh_agent number of the plugin id, 0 = not known yet */
+  uint32_t plugin;     /* number of the plugin, maybe an unknown one (MH_UNKNOWN_PLUGIN); 0 = none */
   mh_install *install; /* host of the plugin, or NULL */
 } mh__frame;
 

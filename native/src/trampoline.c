@@ -83,8 +83,31 @@ bool mh__bind_set(mh_install *install, osr_host_api *table, uint32_t abi_version
   return true;
 }
 
-void mh__rest_set(uint32_t set, bool keep) {
+void mh__rest_set(const mh_install *install) {
   pthread_mutex_lock(&pool_mutex);
-  push(keep ? &kept : &rested, set);
+  push(install->is_kept ? &kept : &rested, install->set);
+  pthread_mutex_unlock(&pool_mutex);
+}
+
+/* Takes a set out of the order. Result: whether it was there. */
+static bool take_out(resting *queue, uint32_t set) {
+  bool is_found = false;
+  for (uint32_t left = queue->count; left > 0; left--) {
+    const uint32_t next = shift(queue);
+    if (next == set) {
+      is_found = true;
+    } else {
+      push(queue, next);
+    }
+  }
+  return is_found;
+}
+
+void mh__keep_set(mh_install *install) {
+  pthread_mutex_lock(&pool_mutex);
+  install->is_kept = true;
+  /* A set that rests under another install has been reused. */
+  if (atomic_load(&mh__sets[install->set]) == install && take_out(&rested, install->set))
+    push(&kept, install->set);
   pthread_mutex_unlock(&pool_mutex);
 }

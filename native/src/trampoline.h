@@ -21,7 +21,9 @@ extern _Atomic(mh_install *) mh__sets[MH_SETS];
  * table is redirected to the set of ended tables first. Result: false when every set is installed. */
 bool mh__bind_set(mh_install *install, osr_host_api *table, uint32_t abi_version, uint32_t null_slots,
                   uint32_t *set);
-/* Lets the set rest, after all others if `keep` (threads may still hold its table). */
-void mh__rest_set(uint32_t set, bool keep);
+/* Lets the set of an install that ends rest, after all others if it is kept. */
+void mh__rest_set(const mh_install *install);
+/* Keeps the set of an install, which may rest already: threads may still hold its table. */
+void mh__keep_set(mh_install *install);
 
 #endif

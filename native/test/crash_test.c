@@ -149,6 +149,34 @@ TEST(dies, "where the host says so, the signal takes its course") {
   if (!SKIPPED) CHECK_NUMBER(run_child("dies_if_told"), 128 + SIGSEGV);
 }
 
+static milestone host_is_gone = MILESTONE;
+
+static const char *crash_late(const char *type, const char *id, const char *payload) {
+  wait_for(&host_is_gone, 1);
+  return crash(type, id, payload);
+}
+
+CHILD(outlives_its_host) {
+  mh_mailbox *mailbox = mh_mailbox_open();
+  mh_host *host = open_host();
+  osr_host_api *table = install(host);
+  mh_plugin *plugin = load_local(table);
+  local.invoke = crash_late;
+  next_way = NULL_POINTER;
+  mh_job *job = start_local(plugin, table, MH_FRAME_INVOKE, true, "late");
+  close_host(host);
+  mh_host *next = mh_host_open(NULL, 6, 0, MH_BY_THREAD, JOURNAL_LIMIT, 0, MH_RULE_DIE, 0);
+  open_host();
+  if (next != host) _exit(43); /* not the struct of the one before */
+  reach(&host_is_gone, 1);
+  serve_until_done(mailbox, job);
+  _exit(mh_mailbox_event(mailbox)->status == MH_CRASHED ? 44 : 45);
+}
+
+TEST(outlived, "a host that came after that of the call does not say so") {
+  if (!SKIPPED) CHECK_NUMBER(run_child("outlives_its_host"), 44);
+}
+
 /* ---- threads of plugins ---- */
 
 static void *crash_on_thread(void *unused) {

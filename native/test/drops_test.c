@@ -1,6 +1,10 @@
 /* R7: dropped calls are kept, and answer as "no host". */
 #include "kit.h"
 
+#include <stdio.h>
+
+#include "install.h"
+
 static bool has_no_context(const char *answer) {
   return answer != NULL && strstr(answer, "\"error\":\"context_unavailable\"") != NULL;
 }
@@ -125,6 +129,65 @@ TEST(bounded, "R7: a table keeps 1 000 drops with their arguments, then it count
   uint32_t counts[4];
   mh_install_counts(install_of(table), counts);
   CHECK_NUMBER(counts[2], 1500);
+}
+
+/* Of two bytes a character, which begins at odd places. */
+static char *make_long_text(uint32_t length) {
+  char *text = malloc(length + 1);
+  text[0] = 'x';
+  for (uint32_t i = 1; i < length; i += 2)
+    memcpy(text + i, "\u00e9", 2);
+  text[length] = '\0';
+  return text;
+}
+
+CHILD(drops_much) {
+  enum { LENGTH = 262145, COUNT = 300 };
+  char *text = make_long_text(LENGTH), expected[256];
+  osr_host_api *table = install(open_host());
+  const uint32_t id = install_of(table)->host_id;
+  mh_uninstall(install_of(table)->host, NULL);
+  for (int i = 0; i < COUNT; i++)
+    table->config_set("key", text);
+  drops kept = read_drops(0, id);
+  const mh_drop *oldest = kept.drop[0], *newest = kept.drop[COUNT - 1];
+  uint64_t bytes = 0;
+  for (uint32_t i = 0; i < kept.count; i++)
+    bytes += kept.drop[i]->length[0] + kept.drop[i]->length[1];
+  CHECK_NUMBER(kept.count, COUNT);
+  CHECK(bytes <= 64 << 20 && bytes > (64 << 20) - LENGTH);
+  snprintf(expected, sizeof expected, "%.199s\u2026 (%d bytes)", text, LENGTH);
+  CHECK_TEXT(drop_text(oldest, 0), "key");
+  CHECK_TEXT(drop_text(oldest, 1), expected);
+  CHECK_NUMBER(newest->length[1], LENGTH);
+  CHECK(memcmp((const char *)(newest + 1) + 3, text, LENGTH) == 0);
+  forget_drops(&kept);
+  free(text);
+}
+
+TEST(bounded_texts, "R7: of the texts of drops 64 MiB are kept, then the long ones of the oldest are cut") {
+  CHECK_NUMBER(run_child("drops_much"), 0);
+}
+
+CHILD(drops_short) {
+  osr_host_api *table = NULL;
+  const uint32_t before = last_drop();
+  for (int i = 0; i < 17000; i++) {
+    if (i % 1000 == 0) {
+      mh_host *host = open_host();
+      table = install(host);
+      close_host(host);
+    }
+    table->log(1, "short");
+  }
+  drops kept = read_drops(before, 0);
+  CHECK_NUMBER(kept.count, 16384);
+  CHECK_NUMBER(kept.drop[0]->serial, before + 17000 - 16384 + 1);
+  forget_drops(&kept);
+}
+
+TEST(bounded_in_all, "R7: the process keeps the 16 384 newest drops") {
+  CHECK_NUMBER(run_child("drops_short"), 0);
 }
 
 TEST(read_in_part, "a drop ledger that does not fit is written as far as whole drops fit") {

@@ -1,5 +1,7 @@
 /* Install stacks and the registry: R1 to R4, R6, R8, R9. */
 #include "kit.h"
+#include "route.h"
+#include "step.h"
 
 static const char *only_text(mh_host *host) {
   calls read = read_calls(host);
@@ -344,4 +346,159 @@ TEST(end_under_fire, "threads that call while hosts come and go: each call is wr
   const uint32_t drops_before = atomic_load(&mh_process_counters()->drops);
   run_threads(4, install_and_end, &fire);
   CHECK_NUMBER(atomic_load(&mh_process_counters()->drops) - drops_before, atomic_load(&fire.made));
+}
+
+/* ---- between two instructions ---- */
+
+/* A call that loses its CPU while it looks for its host, and what happens to that host meanwhile. */
+typedef struct search {
+  uint32_t stop_after;
+  osr_host_api *table;
+  mh__route found;
+} search;
+
+static __attribute__((noinline)) void look_for_host(void *argument, uint32_t index) {
+  search *search = argument;
+  (void)index;
+  search->found = mh__route_call(mh__self(), install_of(search->table)->set);
+}
+
+static void *look_in_steps(void *argument) {
+  const search *search = argument;
+  mh__self();
+  run_in_steps(search->stop_after, look_for_host, argument);
+  return NULL;
+}
+
+/* Its host ends at that instruction, and `count` others are installed. Result: false when the search was over
+ * before. */
+static bool end_during_search(uint32_t stop_after, uint32_t count) {
+  mh_host *host = open_host(), *next[2];
+  search search = {.stop_after = stop_after, .table = install(host)};
+  pthread_t thread;
+  expect_stop();
+  if (!CHECK(pthread_create(&thread, NULL, look_in_steps, &search) == 0)) return false;
+  const bool has_stopped = wait_for_stop();
+  close_host(host);
+  for (uint32_t i = 0; i < count; i++) {
+    next[i] = open_host();
+    install(next[i]);
+  }
+  let_go();
+  pthread_join(thread, NULL);
+  for (uint32_t i = count; i-- > 0;)
+    close_host(next[i]);
+  /* What was found before it ended finds its journal closed. */
+  if (search.found.to == install_of(search.table)) return has_stopped;
+  CHECK(search.found.to == NULL);
+  CHECK_NUMBER(search.found.reason, MH_LATE);
+  return has_stopped;
+}
+
+TEST(r6_ends_during_search,
+     "R6: a call whose host ends while it looks for it is late, whatever is installed by then") {
+  if (!can_step()) return;
+  for (uint32_t count = 0; count <= 2; count++) {
+    uint32_t stop_after = 1;
+    while (end_during_search(stop_after, count))
+      stop_after++;
+    CHECK(stop_after > 10);
+  }
+}
+
+static void *log_up_to_list(void *table) {
+  mh__self();
+  run_up_to((void (*)(void))mh__installed_hosts, log_index, table);
+  return NULL;
+}
+
+TEST(r6_ends_as_ambiguous,
+     "R6: a call is late, and names no others, when its host ends before they are listed") {
+  if (!can_step()) return;
+  mh_host *other = open_host(), *host = open_host(), *next = open_host();
+  install(other);
+  osr_host_api *table = install(host);
+  const uint32_t id = mh_host_id(host), before = last_drop();
+  pthread_t thread;
+  expect_stop();
+  REQUIRE(pthread_create(&thread, NULL, log_up_to_list, table) == 0);
+  CHECK(wait_for_stop());
+  close_host(host);
+  install(next);
+  let_go();
+  pthread_join(thread, NULL);
+  drops late = read_drops(before, id);
+  CHECK_NUMBER(late.count, 1);
+  if (late.count == 1) {
+    CHECK_NUMBER(late.drop[0]->reason, MH_LATE);
+    CHECK_NUMBER(late.drop[0]->competing_count, 0);
+  }
+  forget_drops(&late);
+  close_host(next);
+  close_host(other);
+}
+
+/* A frame on the stack of a JS thread that waits for it no more, which calls while its host is taken off. */
+typedef struct abandoned {
+  mh_stack *stack;
+  osr_host_api *table;
+  bool has_called;
+} abandoned;
+
+static void *call_at_stop(void *argument) {
+  abandoned *abandoned = argument;
+  mh__thread *self = mh__self();
+  mh__frame frame = {.id = 1, .kind = MH_FRAME_INVOKE, .install = install_of(abandoned->table)};
+  self->stack = abandoned->stack;
+  self->frame = &frame;
+  if (wait_for_stop()) {
+    abandoned->table->log(1, "of a frame that goes on");
+    abandoned->has_called = true;
+  }
+  let_go();
+  self->frame = NULL;
+  self->stack = NULL;
+  return NULL;
+}
+
+static void uninstall_it(void *host, uint32_t index) {
+  (void)index;
+  CHECK_NUMBER(mh_uninstall(host, NULL), MH_OK);
+}
+
+static void uninstall_it_anywhere(void *host, uint32_t index) {
+  (void)index;
+  mh_uninstall_anywhere(host);
+}
+
+/* Result: whether the frame called before its host was off the stack. */
+static bool call_during_end(uint32_t stop_after, work *end) {
+  mh_host *outer = open_host(), *inner = open_host();
+  install(outer);
+  abandoned abandoned = {.stack = mh_thread_stack(), .table = install(inner)};
+  const uint32_t before = last_drop();
+  pthread_t thread;
+  expect_stop();
+  if (!CHECK(pthread_create(&thread, NULL, call_at_stop, &abandoned) == 0)) return false;
+  run_in_steps(stop_after, end, inner);
+  pthread_join(thread, NULL);
+  drops late = read_drops(before, 0);
+  const uint32_t in_time = count_calls(inner);
+  CHECK_NUMBER(in_time + late.count, abandoned.has_called);
+  CHECK_NUMBER(count_calls(outer), 0);
+  forget_drops(&late);
+  mh_host_close(inner);
+  close_host(outer);
+  return abandoned.has_called;
+}
+
+TEST(r6_calls_during_end, "R6: a call of a frame whose host ends meanwhile does not go to the host below") {
+  /* The host is off its stack by then, and nothing is locked that the call needs. */
+  enum { ENOUGH = 80 };
+  work *const ways[] = {uninstall_it, uninstall_it_anywhere};
+  if (!can_step()) return;
+  for (int way = 0; way < 2; way++) {
+    for (uint32_t stop_after = 1; stop_after <= ENOUGH; stop_after++)
+      CHECK(call_during_end(stop_after, ways[way]));
+  }
 }

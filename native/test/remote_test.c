@@ -1,9 +1,18 @@
 /* Plugins in processes of their own: this program is both. */
+#define _GNU_SOURCE
 #include "kit.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define THREADS 8
@@ -172,6 +181,162 @@ TEST(remote_crash, "who sees that a process is gone, or ends it then, finds what
     mh_plugin_destroy(plugin);
   }
   close_host(host);
+}
+
+/* ---- who sees the end ---- */
+
+#ifdef __linux__
+
+static _Atomic bool is_held;
+static _Atomic bool is_free;
+
+static void hold_listener(int signal) {
+  (void)signal;
+  atomic_store(&is_held, true);
+  while (!atomic_load(&is_free))
+    sched_yield();
+}
+
+static void let_listener_go(void) {
+  atomic_store(&is_free, true);
+}
+
+/* OS id of the thread that listens to a process, as soon as there is only one; 0 before. */
+static long only_listener(void) {
+  DIR *threads = opendir("/proc/self/task");
+  long found = 0;
+  uint32_t count = 0;
+  for (const struct dirent *thread; threads != NULL && (thread = readdir(threads)) != NULL;) {
+    char name[64];
+    const long os_id = strtol(thread->d_name, NULL, 10);
+    mh_os_thread_name((uint32_t)os_id, name);
+    if (strcmp(name, "osr-isolated") != 0) continue;
+    found = os_id;
+    count++;
+  }
+  closedir(threads);
+  return count == 1 ? found : 0;
+}
+
+/* Ends the process of the plugin, the only one. The thread that listens to it does not see that before it is
+ * let go. */
+static void kill_unseen(mh_plugin *plugin) {
+  const struct sigaction holding = {.sa_handler = hold_listener};
+  const id_t process = mh_plugin_process(plugin);
+  siginfo_t ended;
+  long listener;
+  while ((listener = only_listener()) == 0)
+    sched_yield();
+  atomic_store(&is_held, false);
+  atomic_store(&is_free, false);
+  sigaction(SIGUSR1, &holding, NULL);
+  syscall(SYS_tgkill, getpid(), listener, SIGUSR1);
+  while (!atomic_load(&is_held))
+    sched_yield();
+  kill((pid_t)process, SIGKILL);
+  while (waitid(P_PID, process, &ended, WEXITED | WNOWAIT) != 0 && errno == EINTR)
+    continue;
+}
+
+#else
+
+static void kill_unseen(mh_plugin *plugin) {
+  (void)plugin;
+}
+
+static void let_listener_go(void) {}
+
+#endif
+
+/* Until all that there is to be told of the end has been told. */
+static void wait_for_end(mh_plugin *plugin) {
+  while (mh_plugin_is_over(plugin) == 0)
+    sched_yield();
+}
+
+typedef struct leaving {
+  mh_plugin *plugin;
+  bool has_crashed;
+} leaving;
+
+static void load_and_leave(void *argument, uint32_t index) {
+  leaving *leaving = argument;
+  (void)index;
+  leaving->plugin = load_there(install(open_asking_host()));
+  if (leaving->has_crashed && leaving->plugin != NULL) kill_unseen(leaving->plugin);
+}
+
+static void check_leaving(bool has_crashed) {
+  leaving leaving = {.has_crashed = has_crashed};
+  const uint32_t before = crashes();
+  run_thread(load_and_leave, &leaving);
+  REQUIRE(leaving.plugin != NULL);
+  let_listener_go();
+  wait_for_end(leaving.plugin);
+  CHECK_NUMBER(crashes() - before, has_crashed);
+  mh_plugin_destroy(leaving.plugin);
+}
+
+TEST(remote_killed, "the end of a process between calls is told to the host of its plugin") {
+  mh_host *other = open_host(), *host = open_host();
+  install(other);
+  mh_plugin *plugin = load_there(install(host));
+  REQUIRE(plugin != NULL);
+  const uint32_t index = crashes();
+  char text[8001], expected[80];
+  kill((pid_t)mh_plugin_process(plugin), SIGKILL);
+  wait_for_end(plugin);
+  REQUIRE(crashes() == index + 1);
+  text[mh_crash_text(index, text, sizeof text - 1)] = '\0';
+  snprintf(expected, sizeof expected, "signal\tSIGKILL\nkilled\t1\nhost\t%u\n", mh_host_id(host));
+  CHECK_TEXT(text, expected);
+  mh_plugin_destroy(plugin);
+  close_host(host);
+  close_host(other);
+}
+
+TEST(remote_owner, "the process of a JS thread that ends has not crashed") {
+  check_leaving(false);
+}
+
+#ifdef __linux__
+
+TEST(remote_owner_late,
+     "one that had ended by itself has crashed, though nobody has seen it before the thread ends") {
+  check_leaving(true);
+}
+
+TEST(remote_destroyed, "so has one that nobody has seen to end before its plugin is destroyed") {
+  mh_host *host = open_host();
+  mh_plugin *plugin = load_there(install(host));
+  REQUIRE(plugin != NULL);
+  const uint32_t before = crashes();
+  kill_unseen(plugin);
+  mh_plugin_destroy(plugin);
+  let_listener_go();
+  while (crashes() == before)
+    sched_yield();
+  close_host(host);
+}
+
+#endif
+
+static mh_plugin *left_there;
+
+/* Runs behind the handler that ends such processes, which was added later. */
+static void tell_crashes(void) {
+  wait_for_end(left_there);
+  _exit(crashes() == 0 ? 44 : 45);
+}
+
+CHILD(exits_with_remote) {
+  atexit(tell_crashes);
+  left_there = load_there(install(open_host()));
+  exit(left_there == NULL ? 46 : 47);
+}
+
+TEST(remote_exit, "a process that ends since this one exits has not crashed") {
+  CHECK_NUMBER(run_child("exits_with_remote"), 44);
 }
 
 TEST(remote_missing, "a program that is none is no process, or one that ends at once") {

@@ -171,7 +171,10 @@ export class MockHost implements ReadableHost {
     return this.#answers
   }
 
-  /** Every drop of the process that is still kept: at most 1 000 for each install. */
+  /**
+   * Every drop of the process that is still kept: at most 1 000 for each install, and the newest 16 384. Of their texts 64 MiB
+   * are kept: above that, long ones of the oldest drops end behind 200 bytes with how long they were.
+   */
   static get drops(): readonly DroppedCall[] {
     const binding = runtime().loaded
     if (binding === undefined || binding.counters.drops === 0) return []
