@@ -6,6 +6,10 @@ export interface CircusTest {
   readonly concurrent: boolean
   readonly timeout?: number | undefined
   readonly errors: unknown[]
+  /** Whether it is one of `test.failing`. */
+  readonly failing?: boolean | undefined
+  /** Made where the test was, for its place. */
+  readonly asyncError?: unknown
   fn?: CircusFunction | undefined
 }
 

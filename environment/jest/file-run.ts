@@ -4,6 +4,7 @@ import type { TestSession } from '../../src/session/contract.js'
 import { type TestEnd, TestFile } from '../../src/session/test-file.js'
 import { needsInstallLease, takeLease } from '../lease.js'
 import { asError, printNote } from '../report-end.js'
+import { addErrors } from './add-errors.js'
 import { type CircusEvent, type CircusState, type CircusTest, fullName, type RuntimeGlobals } from './circus.js'
 import { type FileConsole, type FilePlace, tellDeaths } from './deaths.js'
 import { failTests } from './fail-tests.js'
@@ -135,7 +136,7 @@ export class FileRun implements FunctionRunner {
     this.#running.delete(test)
     if (this.#sequential === running) this.#sequential = undefined
     running.release()
-    if (errors.length > 0) test.errors.push(...errors.map(asError))
+    addErrors(test, errors)
     hideOwnFrames(test.errors)
     for (const line of notes) printNote(line)
     if (test.errors.length > 0) return attachJournal(running.session, test.errors)
