@@ -15,6 +15,7 @@ export interface CircusTest {
 
 export interface CircusHook {
   readonly type: 'beforeAll' | 'beforeEach' | 'afterEach' | 'afterAll'
+  readonly timeout?: number | undefined
   fn: CircusFunction
 }
 
@@ -51,7 +52,8 @@ export interface RuntimeGlobals {
 export type CircusEvent =
   | { readonly name: 'setup'; readonly runtimeGlobals: RuntimeGlobals }
   | { readonly name: 'run_start' | 'run_finish' }
-  | { readonly name: 'test_started' | 'test_done'; readonly test: CircusTest }
+  | { readonly name: 'test_started' | 'test_fn_start' | 'test_done'; readonly test: CircusTest }
+  | { readonly name: 'hook_start'; readonly hook: CircusHook }
 
 /** Title of a test with those of its describe blocks: `'webhook > persists the token'`. */
 export function fullName({ name, parent }: CircusTest): string {

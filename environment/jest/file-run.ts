@@ -5,7 +5,14 @@ import { type TestEnd, TestFile } from '../../src/session/test-file.js'
 import { needsInstallLease, takeLease } from '../lease.js'
 import { asError, printNote } from '../report-end.js'
 import { addErrors } from './add-errors.js'
-import { type CircusEvent, type CircusState, type CircusTest, fullName, type RuntimeGlobals } from './circus.js'
+import {
+  type CircusEvent,
+  type CircusHook,
+  type CircusState,
+  type CircusTest,
+  fullName,
+  type RuntimeGlobals,
+} from './circus.js'
 import { type FileConsole, type FilePlace, tellDeaths } from './deaths.js'
 import { failTests } from './fail-tests.js'
 import { attachJournal, clearJournals } from './journal.js'
@@ -48,6 +55,10 @@ export class FileRun implements FunctionRunner {
         return this.#start(state)
       case 'test_started':
         return this.#begin(event.test)
+      case 'hook_start':
+        return this.#sequential?.session.clock.start(timeLimit(event.hook, state))
+      case 'test_fn_start':
+        return this.#running.get(event.test)?.session.clock.start(timeLimit(event.test, state))
       case 'test_done':
         return this.#end(event.test)
       case 'run_finish':
@@ -113,7 +124,7 @@ export class FileRun implements FunctionRunner {
   }
 
   #enter(test: CircusTest, { options, isSerialized }: SuiteSettings, release: () => void): RunningTest {
-    const timeout = test.timeout ?? this.#state?.testTimeout
+    const timeout = this.#state && timeLimit(test, this.#state)
     const isConcurrent = test.concurrent
     const info = { ...this.#place, name: fullName(test), options, isSerialized, isConcurrent, timeout }
     const running = { session: this.#tests.begin(info), release }
@@ -148,4 +159,9 @@ export class FileRun implements FunctionRunner {
     hideOwnFrames(state.unhandledErrors)
     this.close()
   }
+}
+
+/** As jest-circus reads it: 0 is none of its own. */
+function timeLimit({ timeout }: CircusTest | CircusHook, { testTimeout }: CircusState): number {
+  return timeout || testTimeout
 }
