@@ -6,11 +6,16 @@ export interface CircusTest {
   readonly concurrent: boolean
   readonly timeout?: number | undefined
   readonly errors: unknown[]
+  /** Whether it is one of `test.failing`. */
+  readonly failing?: boolean | undefined
+  /** Made where the test was, for its place. */
+  readonly asyncError?: unknown
   fn?: CircusFunction | undefined
 }
 
 export interface CircusHook {
   readonly type: 'beforeAll' | 'beforeEach' | 'afterEach' | 'afterAll'
+  readonly timeout?: number | undefined
   fn: CircusFunction
 }
 
@@ -47,7 +52,8 @@ export interface RuntimeGlobals {
 export type CircusEvent =
   | { readonly name: 'setup'; readonly runtimeGlobals: RuntimeGlobals }
   | { readonly name: 'run_start' | 'run_finish' }
-  | { readonly name: 'test_started' | 'test_done'; readonly test: CircusTest }
+  | { readonly name: 'test_started' | 'test_fn_start' | 'test_done'; readonly test: CircusTest }
+  | { readonly name: 'hook_start'; readonly hook: CircusHook }
 
 /** Title of a test with those of its describe blocks: `'webhook > persists the token'`. */
 export function fullName({ name, parent }: CircusTest): string {

@@ -4,7 +4,15 @@ import type { TestSession } from '../../src/session/contract.js'
 import { type TestEnd, TestFile } from '../../src/session/test-file.js'
 import { needsInstallLease, takeLease } from '../lease.js'
 import { asError, printNote } from '../report-end.js'
-import { type CircusEvent, type CircusState, type CircusTest, fullName, type RuntimeGlobals } from './circus.js'
+import { addErrors } from './add-errors.js'
+import {
+  type CircusEvent,
+  type CircusHook,
+  type CircusState,
+  type CircusTest,
+  fullName,
+  type RuntimeGlobals,
+} from './circus.js'
 import { type FileConsole, type FilePlace, tellDeaths } from './deaths.js'
 import { failTests } from './fail-tests.js'
 import { attachJournal, clearJournals } from './journal.js'
@@ -47,6 +55,10 @@ export class FileRun implements FunctionRunner {
         return this.#start(state)
       case 'test_started':
         return this.#begin(event.test)
+      case 'hook_start':
+        return this.#sequential?.session.clock.start(timeLimit(event.hook, state))
+      case 'test_fn_start':
+        return this.#running.get(event.test)?.session.clock.start(timeLimit(event.test, state))
       case 'test_done':
         return this.#end(event.test)
       case 'run_finish':
@@ -112,7 +124,7 @@ export class FileRun implements FunctionRunner {
   }
 
   #enter(test: CircusTest, { options, isSerialized }: SuiteSettings, release: () => void): RunningTest {
-    const timeout = test.timeout ?? this.#state?.testTimeout
+    const timeout = this.#state && timeLimit(test, this.#state)
     const isConcurrent = test.concurrent
     const info = { ...this.#place, name: fullName(test), options, isSerialized, isConcurrent, timeout }
     const running = { session: this.#tests.begin(info), release }
@@ -135,7 +147,7 @@ export class FileRun implements FunctionRunner {
     this.#running.delete(test)
     if (this.#sequential === running) this.#sequential = undefined
     running.release()
-    if (errors.length > 0) test.errors.push(...errors.map(asError))
+    addErrors(test, errors)
     hideOwnFrames(test.errors)
     for (const line of notes) printNote(line)
     if (test.errors.length > 0) return attachJournal(running.session, test.errors)
@@ -147,4 +159,9 @@ export class FileRun implements FunctionRunner {
     hideOwnFrames(state.unhandledErrors)
     this.close()
   }
+}
+
+/** As jest-circus reads it: 0 is none of its own. */
+function timeLimit({ timeout }: CircusTest | CircusHook, { testTimeout }: CircusState): number {
+  return timeout || testTimeout
 }

@@ -9,6 +9,7 @@ import { attachJournal, type FailedTask } from './attach-journal.js'
 import { closeMarks, mayOverlap, type Task } from './suite-marks.js'
 import { type SuiteSettings, SuiteSettingsOfFile } from './suite-settings.js'
 import { type OrderedTask, takeTurns } from './take-turns.js'
+import { timeTests } from './time-tests.js'
 import type { WorkerSettings } from './worker-settings.js'
 
 const untimed = 0
@@ -40,6 +41,7 @@ export function wrapTests(hooks: Hooks, { options, root, run }: WorkerSettings, 
   const tests = new TestFile()
   const settings = new SuiteSettingsOfFile(options)
   const { file } = TestRunner.getCurrentSuite()
+  timeTests(TestRunner)
   aroundAll(aroundFile, untimed)
   // No arrow: the runner looks for parameters in the text, where a minifier takes brackets away.
   function aroundFile(runFile: () => Promise<void>): Promise<void> {
@@ -185,6 +187,12 @@ class VitestTest implements TestInfo {
 
   get isConcurrent(): boolean {
     return mayOverlap(this.task)
+  }
+
+  /** Vitest judges a test before its `afterEach`, and before it is repeated. */
+  get isPastFunction(): boolean {
+    const state = this.task.result?.state
+    return state === 'pass' || state === 'fail'
   }
 
   get timeout(): number | undefined {

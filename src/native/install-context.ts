@@ -34,16 +34,20 @@ export interface LeftFile {
   readonly library: string
 }
 
+/** How long calls into plugins may take. */
+export interface CallLimit {
+  /** Milliseconds for a call that is made now; `undefined`: no limit. */
+  timeLeft(): number | undefined
+}
+
 /** What a test, or a thread outside of tests, has in use: in the order of acquisition. Few things, and one scope a test: lists. */
 export interface Scope {
   readonly installed: Installed[]
   readonly loaded: Loaded[]
   /** The same for all tests of a file; 0 outside of tests. */
   readonly fileToken: number
-  /** Time of `realNow()`, in milliseconds, at which calls into plugins must be over. */
-  readonly deadline: number | undefined
-  /** Milliseconds that a call gets after that: hooks, which have limits of their own, may have used up the time of the test. */
-  readonly timeOfCalls: number
+  /** `undefined`: no test sets one. */
+  readonly callLimit: CallLimit | undefined
   /** Whether other tests of the process run, or ran, at the same time: then not every new thread is of this test. */
   hasCompany: boolean
   /** Whether files that plugins leave behind are looked for. */
@@ -83,14 +87,14 @@ export interface InstallContext {
 /** A context without a parent: of a thread, or of a test. */
 export function createRootContext(
   session: unknown,
-  own: Pick<Scope, 'fileToken' | 'deadline' | 'timeOfCalls' | 'looksForFiles'> = ofNoTest,
+  own: Pick<Scope, 'fileToken' | 'callLimit' | 'looksForFiles'> = ofNoTest,
 ): InstallContext {
-  const { fileToken, deadline, timeOfCalls, looksForFiles } = own
-  const scope: Scope = { installed: [], loaded: [], fileToken, deadline, timeOfCalls, hasCompany: false, looksForFiles }
+  const { fileToken, callLimit, looksForFiles } = own
+  const scope: Scope = { installed: [], loaded: [], fileToken, callLimit, hasCompany: false, looksForFiles }
   return { parent: null, session, scope, stack: 0 }
 }
 
-const ofNoTest = { fileToken: 0, deadline: undefined, timeOfCalls: 0, looksForFiles: false }
+const ofNoTest = { fileToken: 0, callLimit: undefined, looksForFiles: false }
 
 export function createChildContext(parent: InstallContext): InstallContext {
   return { parent, session: parent.session, scope: parent.scope, stack: 0 }
@@ -124,8 +128,7 @@ const retired: Scope = {
   installed: [],
   loaded: [],
   fileToken: 0,
-  deadline: undefined,
-  timeOfCalls: 0,
+  callLimit: undefined,
   hasCompany: true,
   looksForFiles: false,
 }

@@ -75,7 +75,7 @@ export interface LoadOptions extends ManifestOptions {
 export interface CallOptions {
   /** Agent of the frame; `undefined` means `host.activeAgentId`, `null` means none. */
   readonly agentId?: string | null
-  /** Milliseconds; default: what is left of the test's own limit less 0.5 s, outside of tests 30 s. */
+  /** Milliseconds; default: what is left of the test's own limit less a tenth of it, 0.5 s at most; outside of tests 30 s. */
   readonly timeout?: number
 }
 

@@ -333,10 +333,8 @@ function timeoutOf({ options = {}, limit }: FrameCall): number {
 
 /** What the running test has left; `undefined` where no test sets a limit. */
 function timeLeft(): number | undefined {
-  const { deadline, timeOfCalls } = runtime().context().scope
-  if (deadline === undefined) return undefined
-  const left = deadline - realNow()
-  return left > 0 ? Math.max(shortestTimeout, left) : Math.max(shortestTimeout, timeOfCalls)
+  const left = runtime().context().scope.callLimit?.timeLeft()
+  return left === undefined ? undefined : Math.max(shortestTimeout, left)
 }
 
 /** Whether a call was given up since the app would not have waited any longer. */

@@ -20,6 +20,18 @@ export interface TestInfo {
   readonly isSerialized: boolean
   /** Whether other tests of the file may run at the same time. */
   readonly isConcurrent?: boolean | undefined
+  /** Whether the function of the test is over, so that a hook runs of whose start the clock does not hear. */
+  readonly isPastFunction?: boolean | undefined
+}
+
+/** What the runner times, on the way of a test. */
+export interface TestClock {
+  /**
+   * The function of the test starts, or a hook.
+   *
+   * @param limit the time that the runner gives it, in milliseconds
+   */
+  start(limit: number | undefined): void
 }
 
 /**
@@ -32,6 +44,7 @@ export interface TestSession {
   readonly bottom: InstallContext
   /** The test's functions run here. */
   readonly context: InstallContext
+  readonly clock: TestClock
   /** When it began, by `realNow()`. */
   readonly begun: number
   hasEnded: boolean

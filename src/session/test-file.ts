@@ -9,14 +9,12 @@ import {
 } from '../native/install-context.js'
 import { isMainThread } from '../native/js-thread.js'
 import { runtime } from '../native/runtime.js'
+import { CallClock } from './call-clock.js'
 import type { EndedHosts, EndedSession, TestInfo, TestSession, UsedSession } from './contract.js'
 import { describeLeftover, leftFilesOf, leftoversOf, withoutAllowed } from './leftovers.js'
 
 /** Ended tests of a file whose hosts keep their native memory, so that late reads stay cheap; tests that used none do not count. */
 const keptTests = 64
-
-/** Milliseconds that a call into a plugin is given up before the test's own limit, so that its error is the one shown. */
-const graceBeforeTimeout = 500
 
 /** What happened in a test beyond its own assertions. */
 export interface TestEnd {
@@ -147,17 +145,17 @@ class Session implements TestSession {
   readonly info: TestInfo
   readonly bottom: InstallContext
   readonly context: InstallContext
+  readonly clock: CallClock
   readonly begun = realNow()
   hasEnded = false
   used: UsedSession | undefined
 
   constructor(info: TestInfo, fileToken: number) {
-    const timeOfCalls = (info.timeout ?? 0) - graceBeforeTimeout
     this.info = info
+    this.clock = new CallClock(info)
     this.bottom = createRootContext(this, {
       fileToken,
-      deadline: info.timeout === undefined ? undefined : this.begun + timeOfCalls,
-      timeOfCalls,
+      callLimit: this.clock,
       looksForFiles: info.options.failOn.includes('leftovers'),
     })
     this.context = createChildContext(this.bottom)

@@ -113,7 +113,7 @@ export const plugin: Plugin = new Proxy(printedAs<Plugin>('[plugin of the runnin
   get(target, key) {
     if (key === inspect.custom) return Reflect.get(target, key)
     if (probes.has(key)) return undefined
-    if (syncMembers.has(key)) return memberOf(used(currentSession('plugin')).pluginSync(), key)
+    if (syncMembers.has(key)) return memberOf(used(currentSession('plugin')).pluginSync(String(key)), key)
     return async (...args: unknown[]) => {
       const loaded = await currentPlugin()
       const method = memberOf(loaded, key)

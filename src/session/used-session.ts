@@ -24,6 +24,8 @@ export class TestHost implements UsedSession {
   readonly #native: NativeHost
   #plugin: Promise<Plugin> | undefined
   #loadedPlugin: Plugin | undefined
+  /** This thread waits until the plugin is loaded. */
+  #waitsForPlugin = false
   note: string | undefined
   /** By the end of the test: crashes of the process, drops and bad frees of the host. */
   #seen = { crashes: 0, drops: 0, badFrees: 0 }
@@ -43,17 +45,29 @@ export class TestHost implements UsedSession {
     return this.#host
   }
 
-  /** The plugin of the test, loaded at the first call. */
+  /** The plugin of the test, loaded at the first call, and anew after a failure. */
   plugin(): Promise<Plugin> {
-    this.#plugin ??= this.#load()
+    // A responder asks, of which this thread waits for the answer: the promise goes on when it waits no more.
+    if (this.#waitsForPlugin) return Promise.resolve().then(() => this.plugin())
+    if (this.#plugin === undefined) {
+      this.#plugin = this.#load()
+      this.#plugin.catch(() => {
+        this.#plugin = undefined
+      })
+    }
     return this.#plugin
   }
 
-  /** The plugin at once: if need be it is loaded while this thread waits. */
-  pluginSync(): Plugin {
+  /**
+   * The plugin at once: if need be it is loaded while this thread waits.
+   *
+   * @param member of `plugin`, that asks
+   */
+  pluginSync(member: string): Plugin {
     if (this.#loadedPlugin !== undefined) return this.#loadedPlugin
-    const { bottom } = this.#session
-    const loaded = runtime().runIn(bottom, () => loadPluginSync(this.host, this.#path(), this.#loadOptions))
+    // A second one in the same image would share its globals.
+    if (this.#plugin !== undefined || this.#waitsForPlugin) throw stillLoading(member)
+    const loaded = this.#loadSync()
     this.#loadedPlugin = loaded
     this.#plugin = Promise.resolve(loaded)
     return loaded
@@ -100,6 +114,15 @@ export class TestHost implements UsedSession {
     return late
   }
 
+  #loadSync(): Plugin {
+    this.#waitsForPlugin = true
+    try {
+      return runtime().runIn(this.#session.bottom, () => loadPluginSync(this.host, this.#path(), this.#loadOptions))
+    } finally {
+      this.#waitsForPlugin = false
+    }
+  }
+
   async #load(): Promise<Plugin> {
     const path = this.#path()
     this.#loadedPlugin = await runtime().runIn(this.#session.bottom, () => this.host.load(path, this.#loadOptions))
@@ -124,6 +147,14 @@ function noPlugin(): MockHostError {
     code: 'NO_PLUGIN',
     message: 'The test uses `plugin`, but no library is configured.',
     fix: "give the environment the option plugin: './build/libhello', or load one with host.load(path)",
+  })
+}
+
+function stillLoading(member: string): MockHostError {
+  return new MockHostError({
+    code: 'PLUGIN_ALREADY_LOADED',
+    message: `\`plugin.${member}\` was used while the first use of \`plugin\` is still loading it, and would have loaded it twice.`,
+    fix: `await the first call before: await plugin.invoke(...), and then plugin.${member}`,
   })
 }
 

@@ -92,6 +92,21 @@ test('allows an unknown rule', () => hostOptions({ allowViolations: { RESERVED_S
 test('leaves a thread', () => plugin.invoke('linger', { until: 'never' }))
 `
 
+const knownBugs = `
+const { host, plugin } = require('osaurus-mockhost')
+const freeForeign = () => plugin.invoke('free_foreign', {})
+test.failing('fails, and frees what is not its own', async () => {
+  await freeForeign()
+  expect(host).toHaveLogged('nothing')
+})
+test.failing('does no more than free what is not its own', freeForeign)
+test.failing('has been mended', () => host.api.log(1, 'hello'))
+describe('with a hook', () => {
+  afterEach(() => { throw new Error('the hook failed') })
+  test.failing('frees what is not its own', freeForeign)
+})
+`
+
 const misspelt = `/**
  * @jest-environment-options {"profil":"full"}
  */
@@ -110,6 +125,7 @@ beforeAll(async () => {
       'failing.test.js': failing,
       'late.test.js': late,
       'findings.test.js': findings,
+      'known-bugs.test.js': knownBugs,
       'misspelt.test.js': misspelt,
     },
   })
@@ -182,7 +198,27 @@ describe('a file under Jest', () => {
   })
 
   it('makes the run fail', () => {
-    expect(result).toMatchObject({ exitCode: 1, failed: 13 })
+    expect(result).toMatchObject({ exitCode: 1, failed: 15 })
+  })
+})
+
+describe('a test under Jest that is marked as failing', () => {
+  it.each(['fails, and frees what is not its own', 'does no more than free what is not its own'])(
+    'passes, and what was found at its end is told, when it %s',
+    (name) => {
+      expect(messageOf(name)).toBe('')
+      expect(result.stderr).toContain(`osaurus-mockhost: "${name}" failed, as it should: BAD_FREES: `)
+    },
+  )
+
+  it('fails when nothing failed', () => {
+    expect(messageOf('has been mended')).toContain('Failing test passed even though it was supposed to fail')
+  })
+
+  it('fails when one of its hooks does, with what was found at its end', () => {
+    const message = messageOf('with a hook frees what is not its own')
+    expect(message).toMatch(/the hook failed[\s\S]*BAD_FREES/)
+    expect(message).not.toContain('supposed to fail')
   })
 })
 

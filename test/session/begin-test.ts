@@ -10,6 +10,8 @@ import { libraryOf } from '../plugin/load-fixture.js'
 export interface BegunTest {
   /** Runs a function of the test: a hook, or its body. */
   run<R>(body: () => R): R
+  /** Runs the function of the test, or a hook that is timed apart: the clock starts anew. */
+  runTimed<R>(body: () => R, limit?: number): R
   end(): Promise<TestEnd>
   /** The host of the test, also when it has ended. The test has used it. */
   host(): MockHost
@@ -47,7 +49,15 @@ export function openFile(): {
         return ended
       }
       onTestFinished(() => void end())
-      return { run: (body) => file.run(session, body), end, host: () => (session.used as TestHost).host }
+      return {
+        run: (body) => file.run(session, body),
+        runTimed(body, limit = timeout) {
+          session.clock.start(limit)
+          return file.run(session, body)
+        },
+        end,
+        host: () => (session.used as TestHost).host,
+      }
     },
     finish: () => file.finish(),
   }

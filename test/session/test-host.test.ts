@@ -1,5 +1,8 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { format, inspect } from 'node:util'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { isHost } from '../../src/host/host-mark.js'
 import { host, plugin } from '../../src/index.js'
 import { runtime } from '../../src/native/runtime.js'
@@ -87,6 +90,37 @@ describe('in a test', () => {
     for (const { logs } of [test.host(), other.host()]) expect(logs.messages).toEqual(['entry', 'init', 'get_manifest'])
   })
 
+  it('a member that answers at once throws while an earlier use still loads the plugin, which is loaded once', async () => {
+    const test = await openFile().begin('is too early')
+    await test.run(async () => {
+      const pending = plugin.invoke('empty')
+      expect(() => plugin.manifest).toThrowErrorMatchingInlineSnapshot(`
+        [MockHostError: PLUGIN_ALREADY_LOADED: \`plugin.manifest\` was used while the first use of \`plugin\` is still loading it, and would have loaded it twice.
+          to fix      await the first call before: await plugin.invoke(...), and then plugin.manifest
+          more        docs/errors/PLUGIN_ALREADY_LOADED.md]
+      `)
+      expect(() => plugin.invokeSync('empty')).toThrow(/^PLUGIN_ALREADY_LOADED: `plugin.invokeSync` /)
+      expect(await pending).toMatchObject({ ok: true })
+      expect(plugin.manifest.plugin_id).toBe('com.example.chatter')
+    })
+    expect(test.host().logs.messages).toEqual(['entry', 'init', 'get_manifest'])
+  })
+
+  it('a responder that uses the plugin while this thread loads it does not load a second one', async () => {
+    const test = await openFile().begin('asks in init', { plugin: await libraryOf('museum_token_in_init') })
+    const seen: unknown[] = []
+    await test.run(async () => {
+      host.onConfigGet = () => {
+        expect(() => plugin.manifest).toThrow(withCode('PLUGIN_ALREADY_LOADED'))
+        seen.push(plugin.invoke('send', { text: 'hello' }))
+        return null
+      }
+      expect(plugin.manifest.plugin_id).toBe('com.example.bot')
+      expect(await Promise.all(seen)).toEqual([expect.objectContaining({ kind: 'unavailable' })])
+    })
+    expect(test.host().configReads).toHaveLength(1)
+  })
+
   it('the plugin tells of its strings at once', async () => {
     const test = await openFile().begin('counts strings')
     await test.run(async () => {
@@ -114,6 +148,17 @@ describe('in a test', () => {
     expect(() => test.run(() => plugin.manifest)).toThrow(withCode('FILE_NOT_FOUND'))
     const broken = await openFile().begin('has a bad library', { plugin: await libraryOf('null_init') })
     expect(() => broken.run(() => plugin.invokeSync('empty'))).toThrow(withCode('INIT_FAILED'))
+  })
+
+  it('a plugin that could not be loaded is loaded by the next use, if it can be by then', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'late-library-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const path = join(folder, 'libchatter.so')
+    const test = await openFile().begin('builds it meanwhile', { plugin: path })
+    await expect(test.run(() => plugin.invoke('empty'))).rejects.toThrow(withCode('FILE_NOT_FOUND'))
+    copyFileSync(await libraryOf('chatter'), path)
+    expect(await test.run(() => plugin.invoke('empty'))).toMatchObject({ ok: true })
+    expect(test.run(() => plugin.manifest.plugin_id)).toBe('com.example.chatter')
   })
 
   it('a plugin that nobody configured is asked for: NO_PLUGIN', async () => {

@@ -16,8 +16,5 @@ process.exit(7)
 /** As a test with a limit does it. */
 function inTime(body) {
   const context = runtime.childContext()
-  return runtime.runIn(
-    { ...context, scope: { ...context.scope, deadline: Number(process.hrtime.bigint()) / 1e6 + 500 } },
-    body,
-  )
+  return runtime.runIn({ ...context, scope: { ...context.scope, callLimit: { timeLeft: () => 500 } } }, body)
 }
