@@ -150,8 +150,8 @@ export const loadingCodes = {
   },
   PLUGIN_ALREADY_LOADED: {
     happens:
-      "In the app the first one stays and the newcomer is shut down. The profile `'production'` does that; in `'full'` both live, and the host notes the violation of the same name.",
-    cure: 'Destroy the first plugin before the second is loaded, or use a host for each.',
+      "In the app the first one stays and the newcomer is shut down. The profile `'production'` does that; in `'full'` both live, and the host notes the violation of the same name.\n\nAnother cause: `plugin.manifest`, `plugin.invokeSync` or another member of `plugin` that answers at once was used while an earlier call still loads the plugin of the test. It cannot wait for that, and would have to load a second one.",
+    cure: 'Destroy the first plugin before the second is loaded, or use a host for each. Await the first call of `plugin` before you use a member that answers at once.',
     related: ['PLUGIN_ID_MISMATCH', 'PLUGIN_DESTROYED'],
   },
 } as const satisfies Readonly<Record<string, CodePage>>
