@@ -27,7 +27,6 @@ import type {
 } from './contract.js'
 import { backgroundCrashes, readCrashes } from './crash.js'
 import { HostDrops } from './drops.js'
-import { endLook } from './end-look.js'
 import type { HostArtifacts } from './files/contract.js'
 import { Findings } from './findings.js'
 import { FrameSpans, isTraced } from './frame-spans.js'
@@ -43,6 +42,7 @@ import type { CallSource } from './recorders/call-source.js'
 import { noCalls } from './recorders/no-calls.js'
 import { createRecorders, type Recorders } from './recorders.js'
 import { runAndLeave } from './run-and-leave.js'
+import { ShownHost } from './shown-host.js'
 import { createClock, type HostClock } from './simulation/clock.js'
 import type { SimulatedHost, SlotCall } from './simulation/contract.js'
 import { type Limits, limitsOf } from './simulation/limits.js'
@@ -143,7 +143,7 @@ export class MockHost implements ReadableHost {
   #frameSpans: FrameSpans | undefined
   #internals: HostInternals | undefined
   #parts: Parts | undefined
-  #lookedAtIn: Scope | undefined
+  #shown: ShownHost | undefined
   #api: HostAPI | undefined
   #ended: ErrorRecord | undefined
   #isClosed = false
@@ -431,6 +431,7 @@ export class MockHost implements ReadableHost {
    */
   uninstall(): void {
     this.#parts?.native.uninstall(this.#name ?? `host ${this.#parts.native.id}`)
+    if (this.#shown?.scope.looksIntoCalls === false && this.#isClear) this.#shown.letGo()
   }
 
   /**
@@ -481,10 +482,17 @@ export class MockHost implements ReadableHost {
 
   /** The end of a test asks the hosts that it has installed itself what they have seen. */
   #showTo(scope: Scope): void {
-    if (scope === this.#lookedAtIn || !isOfRunningTest(scope)) return
-    this.#lookedAtIn = scope
-    scope.looks ??= []
-    scope.looks.push((test, isFirst) => endLook()(this, test, isFirst))
+    if (!isOfRunningTest(scope)) return
+    if (this.#shown?.scope !== scope) this.#shown = new ShownHost(scope, this)
+    this.#shown.hold(this)
+  }
+
+  /** Whether there is nothing by now that a test could fail for, unless it looks into the calls. */
+  get #isClear(): boolean {
+    if (this.#findingsOfHost?.isEmpty === false || this.#parts === undefined) return false
+    const { native, toldCrashes } = this.#parts
+    const { crashes, badFrees } = native.binding.counters
+    return crashes === toldCrashes && (badFrees === 0 || native.counts().badFrees === 0)
   }
 
   /** Whether it stands on an install stack, of whatever async context. */

@@ -52,6 +52,8 @@ export interface Scope {
   hasCompany: boolean
   /** Whether files that plugins leave behind are looked for. */
   readonly looksForFiles: boolean
+  /** Whether its hosts are asked at its end for more than they have noticed by themselves. */
+  readonly looksIntoCalls: boolean
   /** Of the hosts that the test has made and installed itself. */
   looks?: LookAtHost[]
 }
@@ -87,14 +89,22 @@ export interface InstallContext {
 /** A context without a parent: of a thread, or of a test. */
 export function createRootContext(
   session: unknown,
-  own: Pick<Scope, 'fileToken' | 'callLimit' | 'looksForFiles'> = ofNoTest,
+  own: Pick<Scope, 'fileToken' | 'callLimit' | 'looksForFiles' | 'looksIntoCalls'> = ofNoTest,
 ): InstallContext {
-  const { fileToken, callLimit, looksForFiles } = own
-  const scope: Scope = { installed: [], loaded: [], fileToken, callLimit, hasCompany: false, looksForFiles }
+  const { fileToken, callLimit, looksForFiles, looksIntoCalls } = own
+  const scope: Scope = {
+    installed: [],
+    loaded: [],
+    fileToken,
+    callLimit,
+    hasCompany: false,
+    looksForFiles,
+    looksIntoCalls,
+  }
   return { parent: null, session, scope, stack: 0 }
 }
 
-const ofNoTest = { fileToken: 0, callLimit: undefined, looksForFiles: false }
+const ofNoTest = { fileToken: 0, callLimit: undefined, looksForFiles: false, looksIntoCalls: false }
 
 export function createChildContext(parent: InstallContext): InstallContext {
   return { parent, session: parent.session, scope: parent.scope, stack: 0 }
@@ -131,6 +141,7 @@ const retired: Scope = {
   callLimit: undefined,
   hasCompany: true,
   looksForFiles: false,
+  looksIntoCalls: false,
 }
 
 /** Finds and makes the native stacks of contexts. */

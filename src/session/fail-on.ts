@@ -24,11 +24,6 @@ export function failuresOf({ name, options }: TestInfo, findings: Findings): rea
   return errors
 }
 
-/** Whether there is something to look for even in a host that saw nothing go wrong by itself. */
-export function looksIntoCalls({ options: { failOn } }: TestInfo): boolean {
-  return failOn.includes('violations') || failOn.includes('leaks') || failOn.includes('leftovers')
-}
-
 function badFreesOf(test: string, badFrees: readonly BadFree[]): MockHostError {
   const addresses = badFrees.length === 1 ? 'an address' : 'addresses'
   return new MockHostError({

@@ -1,7 +1,8 @@
 import { acknowledge } from '../host/host-mark.js'
 import { internals, type MockHost } from '../host/mock-host.js'
 import type { TestInfo } from './contract.js'
-import { failuresOf, looksIntoCalls } from './fail-on.js'
+import { failuresOf } from './fail-on.js'
+import { looksIntoCalls } from './looks-into-calls.js'
 
 const none: readonly unknown[] = []
 

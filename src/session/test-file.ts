@@ -12,6 +12,7 @@ import { runtime } from '../native/runtime.js'
 import { CallClock } from './call-clock.js'
 import type { EndedHosts, EndedSession, TestInfo, TestSession, UsedSession } from './contract.js'
 import { describeLeftover, leftFilesOf, leftoversOf, withoutAllowed } from './leftovers.js'
+import { looksIntoCalls } from './looks-into-calls.js'
 
 /** Ended tests of a file whose hosts keep their native memory, so that late reads stay cheap; tests that used none do not count. */
 const keptTests = 64
@@ -157,6 +158,7 @@ class Session implements TestSession {
       fileToken,
       callLimit: this.clock,
       looksForFiles: info.options.failOn.includes('leftovers'),
+      looksIntoCalls: looksIntoCalls(info),
     })
     this.context = createChildContext(this.bottom)
   }

@@ -10,8 +10,9 @@ import type { LoadOptions, Plugin } from '../plugin/contract.js'
 import { loadPluginSync } from '../plugin/plugin-driver.js'
 import type { EndedHosts, TestSession, UsedSession } from './contract.js'
 import { droppedDuring, LateFailures } from './ended-host.js'
-import { failuresOf, looksIntoCalls } from './fail-on.js'
+import { failuresOf } from './fail-on.js'
 import { traceTest } from './journal/trace-file.js'
+import { looksIntoCalls } from './looks-into-calls.js'
 import type { ResolvedOptions } from './options.js'
 
 const none: readonly unknown[] = []

@@ -1,9 +1,14 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import '../../matchers/register-vitest.js'
 import { host, MockHost } from '../../src/index.js'
 import { runtime } from '../../src/native/runtime.js'
 import { libraryOf } from '../plugin/load-fixture.js'
 import { openFile } from './begin-test.js'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => undefined
 
 const withCode = (code: string) => expect.objectContaining({ code })
 const failing = (): never => {
@@ -89,6 +94,26 @@ describe('a host that a test has made itself', () => {
       await test.run(() => (errors.length > 0 ? freed(own) : asked(own)))
       expect((await test.end()).errors).toEqual(errors)
     }
+  })
+
+  it('is let go of before the end of the test when it has nothing to tell', async () => {
+    const test = await openFile().begin('makes many')
+    const told = makeHost()
+    freed(told)
+    const before = runtime().binding().counters.liveHosts
+    await test.run(async () => {
+      for (let count = 0; count < 200; count++) {
+        const own = new MockHost()
+        own.onConfigGet = count === 0 ? failing : () => 'eu'
+        asked(own)
+      }
+      const isLetGo = () => {
+        collectGarbage()
+        return runtime().binding().counters.liveHosts - before <= 2
+      }
+      await vi.waitFor(() => expect(isLetGo()).toBe(true), { timeout: 10_000 })
+    })
+    expect((await test.end()).errors).toMatchObject([{ message: 'the responder expected something else' }])
   })
 
   it('is not held by a thread outside of tests', () => {
