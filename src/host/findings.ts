@@ -122,6 +122,14 @@ export class Findings {
     return [...this.#thrownBefore, ...unexpected.map(({ error }) => error)]
   }
 
+  /** The same, once: they are told now. */
+  takeUnexpectedErrors(): readonly unknown[] {
+    const taken = this.unexpectedErrors
+    this.#thrown = []
+    this.#thrownBefore = []
+    return taken
+  }
+
   /** Forgets what was found, but for errors that responders threw: an assertion may be among them. */
   clear(): void {
     this.#thrownBefore = this.unexpectedErrors

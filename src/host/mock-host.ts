@@ -889,7 +889,10 @@ export class MockHost implements ReadableHost {
       hostName: () => this.name,
       simulatorOf: (slot) => this.#simulation.simulatorOf(slot),
       runInContext: (body) => this.#runtime.runIn(context, body),
-      onFailure: (failure) => this.#findings.addFailure(failure, this.#seqOf(failure.key)),
+      onFailure: (failure) => {
+        this.#findings.addFailure(failure, this.#seqOf(failure.key))
+        this.#shown?.hold(this)
+      },
     })
     return parts.answerer
   }

@@ -1,3 +1,4 @@
+import { printReal } from '../host/storage/print-real.js'
 import type { ConfigField, PluginManifest } from './contract.js'
 
 /** The config fields that a manifest declares, with their defaults as the text that the app sends (fact sheet, section 10). */
@@ -12,9 +13,9 @@ export function listSecretFields({ capabilities, secrets = [] }: PluginManifest)
   return [...fields.filter(({ type }) => type === 'secret').map(({ key }) => key), ...secrets.map(({ id }) => id)]
 }
 
-/** Numbers as Swift writes a `Double`: `42` is `42.0`. */
+/** Numbers as Swift writes a `Double`: `42` is `42.0`, `1e20` is `1e+20`. */
 function textOfDefault(value: ConfigField['default']): string | undefined {
   if (value === undefined || typeof value === 'string') return value
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? `${value}.0` : String(value)
+  if (typeof value === 'number') return printReal(value)
   return typeof value === 'boolean' ? String(value) : JSON.stringify(value)
 }

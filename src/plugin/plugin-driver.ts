@@ -27,6 +27,7 @@ import type {
 } from './contract.js'
 import { findEnvelopeMismatch } from './envelope-detection.js'
 import type { FrameCall } from './frames.js'
+import { parseObject } from './json.js'
 import { type ForeignThread, findLeftovers, listForeignThreads, readLeftovers } from './leftovers.js'
 import { type Entered, enterPlugin } from './load.js'
 import { checkLoadOptions } from './load-options.js'
@@ -486,11 +487,11 @@ class PluginDriver implements Plugin, Loaded, ConfigReader, TaskListener {
 
   /** The arguments with what the app adds to them (fact sheet, section 2). */
   #filledToolCall(toolId: string, args: unknown, options: CallOptions | undefined): FrameCall {
-    const given = args === undefined ? {} : args
-    const call = rawCall('tool', toolId, JSON.stringify(given), options)
+    const text = JSON.stringify(args === undefined ? {} : args)
+    const call = rawCall('tool', toolId, text, options)
     const added = this.#addedArguments(call)
-    if (Object.keys(added).length === 0 || typeof given !== 'object' || Array.isArray(given)) return call
-    return rawCall('tool', toolId, sortedJSON({ ...given, ...added }), options)
+    const given = Object.keys(added).length === 0 ? undefined : parseObject(text)
+    return given === undefined ? call : rawCall('tool', toolId, sortedJSON({ ...given, ...added }), options)
   }
 
   #addedArguments(call: FrameCall): Readonly<Record<string, unknown>> {

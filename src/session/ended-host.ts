@@ -23,8 +23,8 @@ export interface SeenByTest {
 }
 
 /**
- * Finds the drops, the bad frees and the crashes that came after the tests that owned their hosts. A file can have very many tests, so next
- * to nothing is held of each.
+ * Finds the drops, the bad frees and the crashes that came after the tests that owned their hosts. A file can have very many
+ * tests, so next to nothing is held of each.
  */
 export class LateFailures implements EndedHosts {
   readonly #binding: Binding

@@ -18,8 +18,9 @@ export function lookAtOwnHost(host: MockHost, info: TestInfo, isFirst: boolean):
     const inner = host[internals]
     if (inner.isUneventful && !looksIntoCalls(info)) return none
     const { findings } = inner
-    const thrown = info.options.allowViolations?.RESPONDER_FAILED === undefined ? findings.unexpectedErrors : none
-    const errors = [...inner.takeCrashes(isFirst), ...thrown, ...failuresOf(info, findings)]
+    const thrown = findings.takeUnexpectedErrors()
+    const isAllowed = info.options.allowViolations?.RESPONDER_FAILED !== undefined
+    const errors = [...inner.takeCrashes(isFirst), ...(isAllowed ? none : thrown), ...failuresOf(info, findings)]
     if (errors.length > 0) for (const what of ['strings', 'violations'] as const) host[acknowledge](what)
     return errors
   } catch (error) {

@@ -126,8 +126,11 @@ export class TestFile {
 }
 
 /** Crashes of threads that never called a host are told by one of those that the test had. */
-function lookAtHosts(looks: readonly LookAtHost[], info: TestInfo, isAlone: boolean): readonly unknown[] {
-  return looks.flatMap((look, index) => look(info as never, isAlone && index === 0))
+function lookAtHosts(looks: LookAtHost[], info: TestInfo, isAlone: boolean): readonly unknown[] {
+  const errors = looks.flatMap((look, index) => look(info as never, isAlone && index === 0))
+  // The scope outlives the test for a while, and with it what the looks hold.
+  looks.length = 0
+  return errors
 }
 
 function retireSession({ info, bottom, context }: TestSession): void {

@@ -59,6 +59,16 @@ describe('the config of the app', () => {
     expect(host.config.get('key', { agentId: ADA, pluginId: 'com.example.listener' })).toBeUndefined()
   })
 
+  it('is told to the plugin that was loaded last when none is named', async () => {
+    const host = installHost()
+    const [one, last] = [listener(), listener({ pluginId: 'com.example.last' })]
+    for (const { reader } of [one, last]) host[internals].appConfig.add(reader)
+    await host.config.set('key', 'value', { agentId: ADA })
+    await host.config.delete('key', { agentId: ADA })
+    expect(one.told).toEqual([])
+    expect(last.told).toHaveLength(2)
+  })
+
   it('goes on after a delivery that failed', async () => {
     const host = installHost()
     let isBroken = true

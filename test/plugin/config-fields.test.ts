@@ -21,6 +21,9 @@ describe('the default of a config field', () => {
     [42, '42.0'],
     [-1, '-1.0'],
     [3.14, '3.14'],
+    [0.00001, '1e-05'],
+    [1e20, '1e+20'],
+    [-0, '-0.0'],
     [['a', 'b'], '["a","b"]'],
     [undefined, undefined],
   ])('%j is sent as %s', (value, text) => {

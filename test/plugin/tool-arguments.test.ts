@@ -35,7 +35,9 @@ describe('the arguments of a tool', () => {
   it('stay as they are when they are no object, in invokeRaw, and as upstream has them', async () => {
     const { host, plugin } = await loadChatter()
     host.workingDirectory = '/project'
-    expect((await plugin.invoke('echo', [1])).raw).not.toContain('_context')
+    for (const args of [[1], null, new Date(0), { toJSON: () => [7] }]) {
+      expect((await plugin.invoke('echo', args)).raw).not.toContain('_context')
+    }
     expect(await plugin.invokeRaw('tool', 'echo', '{"a":1}')).not.toContain('_context')
     const upstream = await loadChatter({ profile: 'upstream' })
     upstream.host.workingDirectory = '/project'

@@ -96,6 +96,20 @@ describe('a host that a test has made itself', () => {
     }
   })
 
+  it('tells once what a responder threw, also when it is reset', async () => {
+    const file = openFile()
+    const own = makeHost()
+    for (const errors of [[new Error('the responder expected something else')], []]) {
+      const test = await file.begin('one of two')
+      await test.run(() => {
+        own.onConfigGet = errors.length > 0 ? failing : () => 'eu'
+        asked(own)
+        own.reset()
+      })
+      expect((await test.end()).errors).toEqual(errors)
+    }
+  })
+
   it('is let go of before the end of the test when it has nothing to tell', async () => {
     const test = await openFile().begin('makes many')
     const told = makeHost()

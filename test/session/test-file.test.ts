@@ -452,13 +452,14 @@ const osr_plugin_api *osaurus_plugin_entry_v2(const osr_host_api *host) { table 
     expect(file.finish()).toEqual([])
   })
 
-  it.each([
-    ['badFrees', [withCode('BAD_FREES')]],
-    ['drops', []],
-  ] as const)('fails the file, once, when it frees what it must not, with failOn %s', async (failOn, errors) => {
+  it.each<[string, object, readonly unknown[]]>([
+    ["failOn: ['badFrees']", { failOn: ['badFrees'] }, [withCode('BAD_FREES')]],
+    ["failOn: ['drops']", { failOn: ['drops'] }, []],
+    ['allowViolations', { allowViolations: { BAD_FREE: 'is known' } }, []],
+  ])('fails the file, once, when it frees what it must not, with %s', async (_, options, errors) => {
     const { library, release } = await waitingPlugin('late_free', 'table->free_string((const char *)0x1234);')
     const file = openFile()
-    await useIn(file, 'leaves a thread', library, { failOn: [failOn] })
+    await useIn(file, 'leaves a thread', library, options)
     const { badFrees } = counters()
     release()
     await vi.waitFor(() => expect(counters().badFrees).toBe(badFrees + 1))

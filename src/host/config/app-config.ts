@@ -151,8 +151,9 @@ export class AppConfig {
     throwAll(failures, 'plugins did not take the config')
   }
 
-  async #deliver(delivery: Delivery, { pluginId }: ConfigOwner): Promise<void> {
-    await this.#sendAll((plugin) => (pluginId === undefined || plugin.pluginId === pluginId ? [delivery] : []))
+  async #deliver(delivery: Delivery, owner: ConfigOwner): Promise<void> {
+    const pluginId = this.#pluginOf(owner)
+    await this.#sendAll((plugin) => (plugin.pluginId === pluginId ? [delivery] : []))
   }
 
   /** The declared fields that have a value, and the tunnel. */

@@ -60,7 +60,10 @@ export class Storage {
     this.#stopped.delete(pluginId)
   }
 
-  /** A plugin is being loaded: until its id is known, its threads' calls bear that of the plugin before it, which may have been stopped. */
+  /**
+   * A plugin is being loaded: until its id is known, the calls of its threads bear that of the plugin before it, which may have been
+   * stopped.
+   */
   startAll(): void {
     this.#stopped.clear()
   }

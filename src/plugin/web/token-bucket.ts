@@ -24,7 +24,9 @@ export class TokenBucket {
   take(): boolean {
     if (this.#limit === Number.POSITIVE_INFINITY) return true
     const now = this.#clock.now()
-    this.#tokens = Math.min(this.#limit, this.#tokens + ((now - this.#filledAt) * this.#limit) / minute)
+    // A test may set the clock back.
+    const passed = Math.max(0, now - this.#filledAt)
+    this.#tokens = Math.min(this.#limit, this.#tokens + (passed * this.#limit) / minute)
     this.#filledAt = now
     if (this.#tokens < 1) return false
     this.#tokens -= 1

@@ -20,3 +20,12 @@ it('counts each key apart', () => {
   expect(window.take('b')).toBe(true)
   expect(window.take('a')).toBe(false)
 })
+
+it('does not count what is still to come when the clock is set back', () => {
+  let time = 3_600_000
+  const window = new SlidingWindow({ ...createClock(), now: () => time }, 1)
+  expect(window.take('a')).toBe(true)
+  time = 0
+  expect(window.take('a')).toBe(true)
+  expect(window.take('a')).toBe(false)
+})

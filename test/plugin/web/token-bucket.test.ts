@@ -33,3 +33,11 @@ it('never holds more than its limit', () => {
 it('without a limit never ends', () => {
   expect(drain(new TokenBucket(createClock(), Number.POSITIVE_INFINITY))).toBe(1000)
 })
+
+it('takes nothing away when the clock is set back', () => {
+  let time = 3_600_000
+  const bucket = new TokenBucket({ ...createClock(), now: () => time }, 100)
+  expect(bucket.take()).toBe(true)
+  time = 0
+  expect(drain(bucket)).toBe(99)
+})
