@@ -179,10 +179,10 @@ describe('a route that crashes while its client waits', () => {
   })
 })
 
-describe('a change of config that ends several plugins', () => {
+describe('a change of config that ends several images of a plugin', () => {
   it('rejects with what each of them ran into', async () => {
     const { host, plugin } = await loadCrasher()
-    const other = await host.load(await compileLateCrasher('other'), { image: 'test' })
+    const other = await host.load(await compileLateCrasher(), { image: 'test' })
     await plugin.invoke('plan', { how: 'null' })
     await other.invoke('plan', { how: 'exit' })
     const error = await host.config.set('key', 'value').catch((reason: unknown) => reason)
