@@ -290,8 +290,9 @@ export function backgroundCrashes(
   takes: (index: number) => boolean,
 ): readonly MockHostError[] {
   const isTold = (text: string, index: number): boolean => {
-    const id = isOfThread(text) ? hostOf(text) : Number.NaN
-    return id === host.id || (id === undefined && takes(index))
+    if (!isOfThread(text)) return false
+    const id = hostOf(text)
+    return id === undefined ? takes(index) : id === host.id
   }
   return texts.filter(isTold).map((text) => pluginCrashed('A thread of the plugin', text, host))
 }

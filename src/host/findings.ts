@@ -23,9 +23,8 @@ export class Findings {
   readonly #log: ViolationLog
   readonly #review: Review
   readonly #lifetime = new PluginLifetime()
+  /** Without its violation nothing can be expected of it any more. */
   #thrown: { readonly violation: Violation | undefined; readonly error: unknown }[] = []
-  /** Of what was thrown before `clear`, what was unexpected then. */
-  #thrownBefore: readonly unknown[] = []
   /** How many drops and bad frees assertions have dealt with. */
   #acknowledged = { drops: 0, badFrees: 0 }
 
@@ -39,7 +38,7 @@ export class Findings {
 
   /** Whether nobody has added anything; what a review would show is not in it. */
   get isEmpty(): boolean {
-    return this.#thrown.length === 0 && this.#thrownBefore.length === 0
+    return this.#thrown.length === 0
   }
 
   /** Every violation that the evidence shows; only what is new of it is looked at. */
@@ -119,23 +118,21 @@ export class Findings {
     const unexpected = this.#thrown.filter(
       ({ violation }) => violation === undefined || !this.#log.isExpected(violation),
     )
-    return [...this.#thrownBefore, ...unexpected.map(({ error }) => error)]
+    return unexpected.map(({ error }) => error)
   }
 
   /** The same, once: they are told now. */
   takeUnexpectedErrors(): readonly unknown[] {
     const taken = this.unexpectedErrors
     this.#thrown = []
-    this.#thrownBefore = []
     return taken
   }
 
   /** Forgets what was found, but for errors that responders threw: an assertion may be among them. */
   clear(): void {
-    this.#thrownBefore = this.unexpectedErrors
+    this.#thrown = this.unexpectedErrors.map((error) => ({ violation: undefined, error }))
     this.#log.clear()
     this.#review.clear()
-    this.#thrown = []
     this.#acknowledged = { drops: 0, badFrees: 0 }
   }
 }

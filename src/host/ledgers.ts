@@ -75,6 +75,11 @@ export interface Numbered<Entry> {
   readonly entry: Entry
 }
 
+/** Entries of several tables, in that order. */
+export function inOrder<Entry>(entries: Numbered<Entry>[]): Numbered<Entry>[] {
+  return entries.sort((one, other) => one.serial - other.serial)
+}
+
 /** Strings handed out through `table` that have not come back, in no order. */
 export function readOutstanding(binding: Binding, table: Address, nameThread: NameThread): Numbered<HandedString>[] {
   const bytes = binding.readAll((out, size) => binding.core.stringsOutstanding(table, out, size))

@@ -761,8 +761,8 @@ export class MockHost implements ReadableHost {
     const parts = this.#parts
     if (parts === undefined) return []
     const { binding } = parts.native
-    const texts = readCrashes(binding, parts.toldCrashes)
     const first = parts.toldCrashes
+    const texts = readCrashes(binding, first)
     parts.toldCrashes += texts.length
     return backgroundCrashes(texts, this, (index) => withAnyones && binding.isFirstToTell(first + index))
   }

@@ -1,5 +1,5 @@
 import type { BadFree, HandedString, StringLedger } from './contract.js'
-import { type Numbered, readBadFrees, readOutstanding } from './ledgers.js'
+import { inOrder, type Numbered, readBadFrees, readOutstanding } from './ledgers.js'
 import type { NativeHost } from './native-host.js'
 import type { ThreadCatalogue } from './threads.js'
 
@@ -71,10 +71,6 @@ export class HostStrings implements StringLedger {
     if (this.#native.counts().badFrees === 0) return []
     return inOrder(tables.flatMap((table) => readBadFrees(binding, table, (id) => this.#threads.get(id))))
   }
-}
-
-function inOrder<Entry>(entries: Numbered<Entry>[]): Numbered<Entry>[] {
-  return entries.sort((one, other) => one.serial - other.serial)
 }
 
 function entriesAbove<Entry>(last: number, entries: readonly Numbered<Entry>[]): Entry[] {

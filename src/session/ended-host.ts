@@ -2,7 +2,7 @@ import { MockHostError } from '../errors/mockhost-error.js'
 import type { BadFree, DroppedCall } from '../host/contract.js'
 import { lateCrashes, orphanedCrash, readCrashes } from '../host/crash.js'
 import { anyHost, readDropsOf } from '../host/drops.js'
-import { readBadFrees } from '../host/ledgers.js'
+import { inOrder, readBadFrees } from '../host/ledgers.js'
 import type { NativeHost } from '../host/native-host.js'
 import { ThreadCatalogue } from '../host/threads.js'
 import type { Binding } from '../native/binding.js'
@@ -84,15 +84,12 @@ export class LateFailures implements EndedHosts {
     return this.#ids.flatMap((id, index) => {
       const tables = [this.#tables[index] ?? []].flat()
       const frees = tables.flatMap((table) => readBadFrees(this.#binding, table, (thread) => threads.get(thread)))
-      const late = frees.sort((one, other) => one.serial - other.serial).slice(this.#seenFrees.get(id) ?? 0)
+      const late = inOrder(frees)
+        .slice(this.#seenFrees.get(id) ?? 0)
+        .map(({ entry }) => entry)
       if (late.length === 0) return []
       this.#seenFrees.set(id, frees.length)
-      return [
-        freedAfter(
-          this.#tests[index] ?? '',
-          late.map(({ entry }) => entry),
-        ),
-      ]
+      return [freedAfter(this.#tests[index] ?? '', late)]
     })
   }
 

@@ -1,13 +1,44 @@
 import { MockHostError } from '../errors/mockhost-error.js'
 import type { BadFree, HandedString, Violation, ViolationRule } from '../host/contract.js'
 import type { Findings } from '../host/findings.js'
+import { internals, type MockHost } from '../host/mock-host.js'
 import { count } from '../report/print-value.js'
 import { formatBadFrees, formatStrings } from '../report/string-table.js'
 import { formatViolations } from '../report/violation-table.js'
 import type { TestInfo } from './contract.js'
+import { droppedDuring } from './ended-host.js'
+import { looksIntoCalls } from './looks-into-calls.js'
 
-/** Why a test fails by what its host found out, when its plugins are destroyed: one error for each entry of `failOn`. */
-export function failuresOf({ name, options }: TestInfo, findings: Findings): readonly MockHostError[] {
+const none: readonly never[] = []
+
+/** What of a host is for this one to tell. */
+export interface Telling {
+  /** Crashes that may be any host's. */
+  readonly anyonesCrashes: boolean
+  readonly drops: boolean
+}
+
+/**
+ * Why a test fails by what one of its hosts has seen: crashes, what its responders threw, which is told once, and what `failOn`
+ * names. What an assertion has dealt with is not in it.
+ */
+export function failuresOfHost(host: MockHost, info: TestInfo, telling: Telling): readonly unknown[] {
+  const inner = host[internals]
+  if (inner.isUneventful && !looksIntoCalls(info)) return none
+  const { findings } = inner
+  const { failOn, allowViolations } = info.options
+  const thrown = findings.takeUnexpectedErrors()
+  const drops = telling.drops && failOn.includes('drops') ? host.drops.slice(findings.acknowledgedDrops) : none
+  return [
+    ...inner.takeCrashes(telling.anyonesCrashes),
+    ...(allowViolations?.RESPONDER_FAILED === undefined ? thrown : none),
+    ...(drops.length === 0 ? none : [droppedDuring(info.name, drops)]),
+    ...failuresOf(info, findings),
+  ]
+}
+
+/** By what it found out, when its plugins are destroyed: one error for each entry of `failOn` but for drops. */
+function failuresOf({ name, options }: TestInfo, findings: Findings): readonly MockHostError[] {
   const { failOn, allowViolations } = options
   const errors: MockHostError[] = []
   const isAllowed = (rule: ViolationRule): boolean => allowViolations?.[rule] !== undefined

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { type ErrorRecord, MockHostError } from '../errors/mockhost-error.js'
-import { type HostInternals, internals, MockHost } from '../host/mock-host.js'
+import { internals, MockHost } from '../host/mock-host.js'
 import type { NativeHost } from '../host/native-host.js'
 import { type HostOptions, optionsForTests } from '../host/options.js'
 import type { Binding } from '../native/binding.js'
@@ -9,13 +9,10 @@ import { runtime } from '../native/runtime.js'
 import type { LoadOptions, Plugin } from '../plugin/contract.js'
 import { loadPluginSync } from '../plugin/plugin-driver.js'
 import type { EndedHosts, TestSession, UsedSession } from './contract.js'
-import { droppedDuring, LateFailures } from './ended-host.js'
-import { failuresOf } from './fail-on.js'
+import { LateFailures } from './ended-host.js'
+import { failuresOfHost } from './fail-on.js'
 import { traceTest } from './journal/trace-file.js'
-import { looksIntoCalls } from './looks-into-calls.js'
 import type { ResolvedOptions } from './options.js'
-
-const none: readonly unknown[] = []
 
 /** The host of a test, made and installed at its first use, and what happens to it at the end. */
 export class TestHost implements UsedSession {
@@ -78,8 +75,8 @@ export class TestHost implements UsedSession {
     const { info } = this.#session
     const inner = this.#host[internals]
     this.note = traceTest(this.#session, this.#host)
-    const isClear = inner.isUneventful && !looksIntoCalls(info)
-    const errors = isClear ? none : this.#failures(inner)
+    // A test answers only for drops through its own table.
+    const errors = failuresOfHost(this.#host, info, { anyonesCrashes: true, drops: true })
     const { binding } = this.#native
     const badFrees = binding.counters.badFrees === 0 ? 0 : this.#native.counts().badFrees
     this.#seen = { crashes: binding.counters.crashes, drops: inner.dropCount, badFrees }
@@ -87,18 +84,6 @@ export class TestHost implements UsedSession {
     inner.end(hostEnded(info.name))
     if (info.run !== undefined) recordEnd(this.#native.binding.core, this.#native.id)
     return errors
-  }
-
-  #failures(inner: HostInternals): readonly unknown[] {
-    const { info } = this.#session
-    const { findings } = inner
-    const errors = [...inner.takeCrashes(), ...findings.unexpectedErrors]
-    if (info.options.failOn.includes('drops')) {
-      // A test answers only for drops through its own table that no assertion has dealt with.
-      const drops = this.#host.drops.slice(findings.acknowledgedDrops)
-      if (drops.length > 0) errors.push(droppedDuring(info.name, drops))
-    }
-    return [...errors, ...failuresOf(info, findings)]
   }
 
   close(): EndedHosts {

@@ -11,6 +11,14 @@ async function loadCrasher(): Promise<{ host: MockHost; plugin: Plugin }> {
   return { host, plugin: await host.load(await libraryOf('crasher')) }
 }
 
+/** Calls a tool that has something crash beside it, and waits until the crash is booked. */
+async function crashBeside({ host, plugin }: { host: MockHost; plugin: Plugin }, tool: string): Promise<void> {
+  const { counters } = host[internals].native.binding
+  const before = counters.crashes
+  await plugin.invoke(tool)
+  while (counters.crashes === before) await new Promise(setImmediate)
+}
+
 const kinds: readonly (readonly [tool: string, signal: RegExp, hint: RegExp])[] = [
   ['null', /SIG(SEGV|BUS) at address 0x0/, /a NULL pointer was used/],
   ['overflow', /SIG(SEGV|BUS)/, /a function that calls itself without end/],
@@ -158,10 +166,7 @@ describe('a crash on a thread of the plugin', () => {
 
   it('is found at the end of a test that waits for nothing', async () => {
     const { host, plugin } = await loadCrasher()
-    const { counters } = host[internals].native.binding
-    const before = counters.crashes
-    await plugin.invoke('on_thread')
-    while (counters.crashes === before) await new Promise(setImmediate)
+    await crashBeside({ host, plugin }, 'on_thread')
     expect(host[internals].takeCrashes().map(({ code }) => code)).toEqual(['PLUGIN_CRASHED'])
     expect(host[internals].takeCrashes()).toEqual([])
   })
@@ -174,10 +179,7 @@ describe('a crash beside the calls of the plugin', () => {
   ])('%s is told by destroy, once, where nobody has waited for it', async (_, tool) => {
     const { host, plugin } = await loadCrasher()
     host.on.complete_stream.reply({ content: ['one', 'two'] })
-    const { counters } = host[internals].native.binding
-    const before = counters.crashes
-    await plugin.invoke(tool)
-    while (counters.crashes === before) await new Promise(setImmediate)
+    await crashBeside({ host, plugin }, tool)
     await expect(plugin.destroy()).rejects.toMatchObject({ code: 'PLUGIN_CRASHED' })
     expect(host[internals].takeCrashes()).toEqual([])
   })

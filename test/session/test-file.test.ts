@@ -32,6 +32,13 @@ async function dropOne(): Promise<void> {
   })
 }
 
+function throwFromResponder(message: string): void {
+  host.onConfigGet = () => {
+    throw new Error(message)
+  }
+  host.api.configGet('region')
+}
+
 /** Everything for which `failOn` can fail a test. */
 async function doItAll(): Promise<void> {
   host.on.config_get.reply('eu')
@@ -362,10 +369,7 @@ describe('failOn', () => {
   it('keeps what responders threw over a reset: an assertion may be among it', async () => {
     const test = await openFile().begin('starts over')
     await test.run(() => {
-      host.onConfigGet = () => {
-        throw new Error('asserted in vain')
-      }
-      host.api.configGet('region')
+      throwFromResponder('asserted in vain')
       host.reset()
       host.reset()
     })
@@ -375,10 +379,7 @@ describe('failOn', () => {
   it('lets a reset forget what responders threw once an assertion has dealt with it', async () => {
     const test = await openFile().begin('starts over')
     await test.run(() => {
-      host.onConfigGet = () => {
-        throw new Error('meant')
-      }
-      host.api.configGet('region')
+      throwFromResponder('meant')
       expect(host).toHaveViolations('RESPONDER_FAILED')
       host.reset()
     })

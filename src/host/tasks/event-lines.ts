@@ -1,5 +1,5 @@
 import { sortedJSON } from '../../abi/sorted-json.js'
-import { startTimer, stopTimer } from '../real-timers.js'
+import { waitAtMost } from '../real-timers.js'
 import type { TaskEvent } from './contract.js'
 import { taskEventTypes } from './event-types.js'
 import type { TaskListener } from './task-listener.js'
@@ -59,16 +59,12 @@ export class EventLines {
 
   /** Waits for all that is on its way, at most so many milliseconds, however that goes. */
   async settle(timeout = Number.POSITIVE_INFINITY): Promise<void> {
-    let timer: NodeJS.Timeout | undefined
-    let isLate = false
-    const late = new Promise<void>((resolve) => {
-      timer = startTimer(() => {
-        isLate = true
-        resolve()
-      }, timeout)
-    })
-    while (this.#onTheirWay.size > 0 && !isLate) await Promise.race([Promise.allSettled(this.#onTheirWay), late])
-    stopTimer(timer)
+    await waitAtMost(timeout, this.#settleAll())
+  }
+
+  /** An event may lead to others. */
+  async #settleAll(): Promise<void> {
+    while (this.#onTheirWay.size > 0) await Promise.allSettled(this.#onTheirWay)
   }
 
   async #deliverUnwatched(owner: TaskOwner, event: TaskEvent): Promise<void> {
