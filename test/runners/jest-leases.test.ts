@@ -11,17 +11,22 @@ const config = `module.exports = {
 const source = `
 const { host } = require('osaurus-mockhost')
 const { serialized } = require('osaurus-mockhost/jest')
-const { appendFileSync } = require('node:fs')
+const { appendFileSync, mkdirSync, readdirSync } = require('node:fs')
 const path = require('node:path')
 const sleep = require('node:timers/promises').setTimeout
 const note = (file, line) => appendFileSync(file + '.txt', line + '\\n')
-const noteBothEnds = async (file, line) => {
+const noteBothEnds = async (file, line, between = () => sleep(80)) => {
   note(file, line + ' ' + host.id)
-  await sleep(80)
+  await between()
   note(file, line + ' ' + host.id)
 }
 const name = path.basename(__filename)
-test.each([1, 2, 3])('plain %i', () => noteBothEnds('plain', name))
+const meetAnotherFile = async () => {
+  mkdirSync('arrived/' + name, { recursive: true })
+  while (readdirSync('arrived').length < 2) await sleep(1)
+}
+const between = process.env.MEET ? meetAnotherFile : undefined
+test.each([1, 2, 3])('plain %i', () => noteBothEnds('plain', name, between))
 serialized('serialised', () => {
   for (const at of [1, 2]) test.concurrent('test ' + at, () => noteBothEnds('serialised', name))
 })
@@ -47,7 +52,8 @@ describe('in worker threads of one process', () => {
   })
 
   it('files with concurrent: true overlap, and their serialised tests do not', async () => {
-    await run({ concurrent: true })
+    // A test that waits for another file, which only a file that runs beside it can end.
+    await run({ concurrent: true }, { MEET: 'yes' })
     const files = (await linesOf('plain')).map((line) => line.split(' ')[0])
     expect(withoutRepeats(files).length).toBeGreaterThan(fileCount)
     const serialized = await linesOf('serialised')
@@ -79,14 +85,11 @@ test('is slow if it is the first', async () => {
   ])
 })
 
-async function run(options: object): Promise<void> {
+async function run(options: object, env: Record<string, string> = {}): Promise<void> {
+  await rm(path.join(project.folder, 'arrived'), { recursive: true, force: true })
   for (const name of ['plain', 'serialised']) await rm(path.join(project.folder, `${name}.txt`), { force: true })
-  const result = await project.run([
-    '-w',
-    '2',
-    '--workerThreads',
-    `--testEnvironmentOptions=${JSON.stringify(options)}`,
-  ])
+  const args = ['-w', '2', '--workerThreads', `--testEnvironmentOptions=${JSON.stringify(options)}`]
+  const result = await project.run(args, { env })
   expect(result, result.output).toMatchObject({ exitCode: 0, passed: fileCount * 5 })
 }
 
