@@ -64,13 +64,16 @@ describe('in worker threads of one process', () => {
 
 it('a file that waits for longer than 10 s says, in the output of the run, which file it waits for', async () => {
   const slow = `
-const { mkdirSync } = require('node:fs')
+const { appendFileSync, mkdirSync, statSync } = require('node:fs')
+const pause = require('node:timers/promises').setTimeout
 const { host } = require('osaurus-mockhost')
+appendFileSync('loaded', '.')
 test('is slow if it is the first', async () => {
   host.api.log(1, 'mine')
   try { mkdirSync('first') } catch { return }
-  await new Promise((resolve) => setTimeout(resolve, 11500))
-}, 20000)`
+  while (statSync('loaded').size < 2) await pause(10)
+  await pause(11_500)
+}, 40_000)`
   await using two = await createProject({
     runner: 'jest30',
     files: { 'jest.config.js': config, 'a.test.js': slow, 'b.test.js': slow },

@@ -152,7 +152,8 @@ describe.each(['vitest4', 'vitest5'] as const)('%s', (runner) => {
     let files: Project
     const order = () => readFileSync(path.join(files.folder, 'order.txt'), 'utf8').trim().split('\n')
     beforeAll(async () => {
-      files = await project({ files: {}, copies: { '.': path.join(cases, 'vitest-lease') } })
+      const folder = path.join(cases, 'vitest-lease')
+      files = await project({ files: {}, copies: { '.': folder, 'b.test.mjs': path.join(folder, 'a.test.mjs') } })
     })
 
     it.each(['threads', 'vmThreads'])('install one after the other in the pool %s', async (pool) => {
@@ -163,13 +164,16 @@ describe.each(['vitest4', 'vitest5'] as const)('%s', (runner) => {
     })
 
     it('say after 10 s, in the output of the run, which file they wait for', async () => {
-      const slow = `import { mkdirSync } from 'node:fs'
+      const slow = `import { appendFileSync, mkdirSync, statSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
 import { host } from 'osaurus-mockhost'
 import { test } from 'vitest'
-test('is slow if it is the first', { timeout: 20_000 }, async () => {
+appendFileSync('loaded', '.')
+test('is slow if it is the first', { timeout: 40_000 }, async () => {
   host.api.log(1, 'mine')
   try { mkdirSync('first') } catch { return }
-  await new Promise((resolve) => setTimeout(resolve, 11_500))
+  while (statSync('loaded').size < 2) await pause(10)
+  await pause(11_500)
 })`
       const configFile = config('mockHost()', '{ maxWorkers: 2, pool: "threads" }')
       const twoFiles = { 'a.test.mjs': slow, 'b.test.mjs': slow }
