@@ -55,7 +55,7 @@ class Program {
   }
 
   async says(pattern: RegExp): Promise<RegExpExecArray> {
-    await expect.poll(() => this.output, { timeout: 20_000 }).toMatch(pattern)
+    await expect.poll(() => this.output).toMatch(pattern)
     return pattern.exec(this.output) as RegExpExecArray
   }
 

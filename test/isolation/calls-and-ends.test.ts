@@ -403,6 +403,6 @@ describe('the end of a worker', () => {
     await once(worker, 'message')
     expect(children()).toHaveLength(1)
     await worker.terminate()
-    await expect.poll(children, { timeout: 10_000, interval: 10 }).toEqual([])
+    await expect.poll(children).toEqual([])
   })
 })

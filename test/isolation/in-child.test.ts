@@ -69,6 +69,6 @@ describe('inChild', () => {
 
   it.runIf(process.platform === 'linux')('leaves no process', async () => {
     await inChild(() => {})
-    await expect.poll(children, { timeout: 5000, interval: 10 }).toEqual([])
+    await expect.poll(children).toEqual([])
   })
 })

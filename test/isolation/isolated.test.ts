@@ -17,7 +17,7 @@ async function load(name: string, options: MockHostOptions = {}): Promise<{ host
 
 /** Processes go when the core hears of their end, shortly after. */
 async function noProcesses(): Promise<void> {
-  await expect.poll(() => (isLinux ? children() : []), { timeout: 10_000, interval: 10 }).toEqual([])
+  await expect.poll(() => (isLinux ? children() : [])).toEqual([])
 }
 
 describe('an isolated plugin', () => {
@@ -110,7 +110,7 @@ describe('a crash on a thread of an isolated plugin', () => {
     const other = installHost()
     other.api.log(1, 'alive')
     await one.plugin.invoke('on_thread').catch(() => {})
-    await expect.poll(() => one.host[internals].takeCrashes().length, { timeout: 5000 }).toBe(1)
+    await expect.poll(() => one.host[internals].takeCrashes().length).toBe(1)
     expect(other[internals].takeCrashes()).toEqual([])
   })
 })
@@ -126,7 +126,7 @@ describe('the process of an isolated plugin', () => {
     const [process] = children()
     expect(membersOf(process?.id ?? 0)).toHaveLength(2)
     await end(plugin)
-    await expect.poll(() => membersOf(process?.id ?? 0), { timeout: 10_000, interval: 10 }).toEqual([])
+    await expect.poll(() => membersOf(process?.id ?? 0)).toEqual([])
     await noProcesses()
   })
 })
@@ -154,7 +154,7 @@ describe(`${rounds} crashes of isolated plugins in a row`, () => {
         expect(host[internals].takeCrashes()).toEqual([])
       }
       await noProcesses()
-      await expect.poll(countDescriptors, { timeout: 10_000, interval: 10 }).toBeLessThanOrEqual(before)
+      await expect.poll(countDescriptors).toBeLessThanOrEqual(before)
     },
   )
 })

@@ -19,7 +19,7 @@ async function crashOf(host: MockHost, act: () => Promise<unknown>): Promise<voi
   const { counters } = host[internals].native.binding
   const before = counters.crashes
   await act()
-  await expect.poll(() => counters.crashes, { interval: 5 }).toBeGreaterThan(before)
+  await expect.poll(() => counters.crashes).toBeGreaterThan(before)
   await new Promise((resolve) => void setTimeout(resolve, 20))
 }
 

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import '../../matchers/register-vitest.js'
 import { host, MockHost } from '../../src/index.js'
 import { runtime } from '../../src/native/runtime.js'
@@ -68,7 +68,7 @@ describe('a host that a test has made itself', () => {
       const { crashes } = counters
       const crasher = await own.load(await libraryOf('crasher'), { image: 'test' })
       await crasher.invoke('on_thread')
-      await vi.waitFor(() => expect(counters.crashes).toBe(crashes + 1))
+      await expect.poll(() => counters.crashes).toBe(crashes + 1)
       own.uninstall()
     })
     expect((await test.end()).errors).toEqual([withCode('PLUGIN_CRASHED')])
@@ -125,7 +125,7 @@ describe('a host that a test has made itself', () => {
         collectGarbage()
         return runtime().binding().counters.liveHosts - before <= 2
       }
-      await vi.waitFor(() => expect(isLetGo()).toBe(true), { timeout: 10_000 })
+      await expect.poll(() => isLetGo()).toBe(true)
     })
     expect((await test.end()).errors).toMatchObject([{ message: 'the responder expected something else' }])
   })

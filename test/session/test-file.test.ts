@@ -426,7 +426,7 @@ const osr_plugin_api *osaurus_plugin_entry_v2(const osr_host_api *host) { table 
     await useIn(file, 'leaves a thread', library)
     const { crashes } = counters()
     release()
-    await vi.waitFor(() => expect(counters().crashes).toBe(crashes + 1))
+    await expect.poll(() => counters().crashes).toBe(crashes + 1)
     expect(file.finish()).toMatchObject([
       {
         code: 'PLUGIN_CRASHED',
@@ -447,7 +447,7 @@ const osr_plugin_api *osaurus_plugin_entry_v2(const osr_host_api *host) { table 
       host.id
       const { crashes } = counters()
       release()
-      await vi.waitFor(() => expect(counters().crashes).toBe(crashes + 1))
+      await expect.poll(() => counters().crashes).toBe(crashes + 1)
     })
     expect((await test.end()).errors).toEqual([withCode('PLUGIN_CRASHED')])
     expect(file.finish()).toEqual([])
@@ -463,7 +463,7 @@ const osr_plugin_api *osaurus_plugin_entry_v2(const osr_host_api *host) { table 
     await useIn(file, 'leaves a thread', library, options)
     const { badFrees } = counters()
     release()
-    await vi.waitFor(() => expect(counters().badFrees).toBe(badFrees + 1))
+    await expect.poll(() => counters().badFrees).toBe(badFrees + 1)
     expect(file.finish()).toEqual(errors)
     expect(file.finish()).toEqual([])
   })
