@@ -77,7 +77,7 @@ function describeLimits(result: () => RunResult): void {
 
   it('a call that hangs after a long hook is given up before the test is', () => {
     expect(outcomeOf('hangs after a long beforeEach')?.messages.join()).toMatch(
-      /CALL_TIMED_OUT: invoke "hang" did not return within [5-9]\d\d ms\./,
+      /CALL_TIMED_OUT: invoke "hang" did not return within \d+ ms\./,
     )
   })
 }
