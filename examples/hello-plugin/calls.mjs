@@ -1,4 +1,5 @@
 // One day in the life of the bot, in plain Node, and the calls that the host recorded.
+import { fileURLToPath } from 'node:url'
 import { formatCallTable, MockHost } from 'osaurus-mockhost'
 
 const AGENT = '7B1E7C5A-3F0E-4C55-9A55-0D6A3D1C9E11'
@@ -13,7 +14,7 @@ host.onHttpRequest = async (request) => {
 }
 
 host.hostAPIPointer()
-const plugin = await host.load(new URL('./build/libhello', import.meta.url).pathname)
+const plugin = await host.load(fileURLToPath(new URL('./build/libhello', import.meta.url)))
 await plugin.configChanged('bot_token', 'T1', { agentId: AGENT })
 settings.set('webhook_secret', host.configWrites.lastValue('webhook_secret'))
 await plugin.invoke('greet', { name: 'Ada' }, { agentId: AGENT })

@@ -1,8 +1,9 @@
 // Compiles src/ into build/libnotes.so (build/libnotes.dylib on macOS).
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 
-process.chdir(new URL('.', import.meta.url).pathname)
+process.chdir(fileURLToPath(new URL('.', import.meta.url)))
 mkdirSync('build', { recursive: true })
 
 const sources = readdirSync('src')

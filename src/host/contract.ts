@@ -171,7 +171,7 @@ export interface Violation {
 export interface HandedString {
   /** Slot that answered with it. */
   readonly slot: SlotName
-  /** The text itself. */
+  /** The text itself: of a long one its first 4 096 bytes. */
   readonly text: string
   /** Bytes, without the terminating NUL. */
   readonly size: number
@@ -218,7 +218,7 @@ export interface StringLedger {
   readonly freed: number
   /** Those that have not come back. libc `free` is legal too, and no host is told of it. */
   readonly outstanding: readonly HandedString[]
-  /** Frees of what was not outstanding, in order. */
+  /** Frees of what was not outstanding, in order: those among the newest 1 000 of the process. */
   readonly badFrees: readonly BadFree[]
 }
 

@@ -161,7 +161,7 @@ export class MockHost implements ReadableHost {
     this.#limits = limitsOf(this.#options.profile, this.#options.limits)
   }
 
-  /** How each slot that returns text answers: `host.on.http_request.replyOnce({ status: 503, body: '' })`. */
+  /** How each slot answers, but `get_active_agent_id` and `free_string`: `host.on.http_request.replyOnce({ status: 503, body: '' })`. */
   get on(): SlotAnswersByName {
     this.#answers ??= createSlotAnswers(() => {
       this.#assertActing()
@@ -292,7 +292,10 @@ export class MockHost implements ReadableHost {
   }
   #onConfigGet: (key: string) => string | null = answerNull
 
-  /** Answers `dispatch`. The default is a fresh task: `{"id":"<UUID>","status":"running"}`. */
+  /**
+   * Answers `dispatch`. The default begins a task of `host.tasks`; under `'upstream'` it is a fresh id each time:
+   * `{"id":"<UUID>","status":"running"}`.
+   */
   get onDispatch(): (requestJSON: string) => string | Promise<string> {
     return this.#onDispatch
   }
@@ -302,7 +305,10 @@ export class MockHost implements ReadableHost {
   }
   #onDispatch: (requestJSON: string) => string | Promise<string> = answerFreshTask
 
-  /** Answers `http_request`. The default is the error `network_error`, so that a forgotten answer is seen. */
+  /**
+   * Answers `http_request`. The default asks a `fetch` that the test has mocked, or a host of `allowHosts`; else, and always
+   * under `'upstream'`, it is the error `network_error`, so that a forgotten answer is seen.
+   */
   get onHttpRequest(): (requestJSON: string) => string | Promise<string> {
     return this.#onHttpRequest
   }

@@ -1,6 +1,6 @@
 import type { Binding } from '../native/binding.js'
 import { type Address, HostRule, Status } from '../native/core.js'
-import { type RecordedTest, recordTest } from '../native/flight.js'
+import { type RecordedHosts, recordTest } from '../native/flight.js'
 import { type InstallContext, type Installed, letGo, type Scope } from '../native/install-context.js'
 import type { Runtime } from '../native/runtime.js'
 import { prepareDefaults } from './default-answers.js'
@@ -37,8 +37,8 @@ export class NativeHost implements Installed {
     if (this.address === 0) throw noMemory()
     if (configValueBytes !== appLimits.configValueBytes) core.hostSetConfigLimit(this.address, configValueBytes)
     this.id = core.hostId(this.address)
-    const session = runtime.session() as { readonly info: RecordedTest } | undefined
-    if (session !== undefined) recordTest(core, this.id, session.info)
+    const session = runtime.session() as RecordedHosts | undefined
+    if (session !== undefined) recordTest(core, this.id, session)
   }
 
   get isInstalled(): boolean {

@@ -12,6 +12,13 @@ export interface RecordedTest {
   readonly run?: ProcessName | undefined
 }
 
+/** A test, and its hosts by which the flight recorder knows it: the one that it is given, and those that it makes itself. */
+export interface RecordedHosts {
+  readonly info: RecordedTest
+  /** Ids; `undefined` while there is none. */
+  recorded?: number[] | undefined
+}
+
 /** What `mh_flight_open` is given, as JSON. */
 export interface FlightLabel {
   readonly root: string
@@ -24,18 +31,22 @@ const tried = new WeakSet<Core>()
  * Writes down in the flight recorder of the process that the test of a host runs. The recorder is opened by the first: where
  * that fails there is none, and nothing is said.
  */
-export function recordTest(core: Core, hostId: number, test: RecordedTest): void {
-  if (test.run === undefined) return
+export function recordTest(core: Core, hostId: number, test: RecordedHosts): void {
+  const { root, run, name, file } = test.info
+  if (run === undefined) return
   if (!tried.has(core)) {
     tried.add(core)
-    open(core, { root: test.root, run: test.run })
+    open(core, { root, run })
   }
-  core.flightTest(hostId, test.name, test.file)
+  core.flightTest(hostId, name, file)
+  test.recorded ??= []
+  test.recorded.push(hostId)
 }
 
-/** The test of that host has ended. */
-export function recordEnd(core: Core, hostId: number): void {
-  core.flightTest(hostId, null, null)
+/** The test has ended, whatever becomes of its hosts: else it would count as running for as long as one of them lives. */
+export function recordEnd(core: Core, test: RecordedHosts): void {
+  for (const hostId of test.recorded ?? []) core.flightTest(hostId, null, null)
+  test.recorded = undefined
 }
 
 function open(core: Core, label: FlightLabel): void {

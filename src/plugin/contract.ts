@@ -75,7 +75,10 @@ export interface LoadOptions extends ManifestOptions {
 export interface CallOptions {
   /** Agent of the frame; `undefined` means `host.activeAgentId`, `null` means none. */
   readonly agentId?: string | null
-  /** Milliseconds; default: what is left of the test's own limit less a tenth of it, 0.5 s at most; outside of tests 30 s. */
+  /**
+   * Milliseconds; default: what is left of the test's own limit less a tenth of it, 0.5 s at most, and 50 ms at least. Where no
+   * test sets a limit: 30 s, under `'production'` what the app gives the call.
+   */
   readonly timeout?: number
 }
 

@@ -50,6 +50,8 @@ export interface TestSession {
   hasEnded: boolean
   /** Set by the copy of the package that makes the host. */
   used?: UsedSession | undefined
+  /** Ids of its hosts in the flight recorder. */
+  recorded?: number[] | undefined
 }
 
 /** What is left of a session some tests after its end: the name, for whoever still uses its host. */

@@ -19,7 +19,7 @@ export interface EnvironmentOptions extends Omit<MockHostOptions, 'name'> {
   readonly serialize?: 'file' | 'test' | false
   /** Short for `serialize: false, attribution: 'table', image: 'test'`. */
   readonly concurrent?: boolean
-  /** `'file'` (default): one image for each test file. `'test'`: a private copy for each test. `'shared'`: one for the process. */
+  /** Of `plugin`. `'file'` (default): one image for each test file. `'test'` (default of tests that may overlap): a private copy for each test. `'shared'`: one for the process. */
   readonly image?: ImageMode
   /**
    * Default `['drops', 'badFrees']`. `'violations'`: `host.violations`; `'leaks'`: strings that have not come back through

@@ -1,5 +1,6 @@
 import { MockHostError } from '../errors/mockhost-error.js'
 import { realNow } from '../host/real-timers.js'
+import { recordEnd } from '../native/flight.js'
 import {
   createChildContext,
   createRootContext,
@@ -104,6 +105,7 @@ export class TestFile {
     const { info, bottom } = session
     session.hasEnded = true
     this.#runtime.running.delete(session)
+    if (session.recorded !== undefined) recordEnd(this.#runtime.binding().core, session)
     // The stack of a serialised test is that of the thread.
     if (!info.isSerialized && bottom.stack !== 0) this.#runtime.loaded?.stacks.release(bottom)
     if (session.used === undefined) retireSession(session)
@@ -153,6 +155,7 @@ class Session implements TestSession {
   readonly begun = realNow()
   hasEnded = false
   used: UsedSession | undefined
+  recorded: number[] | undefined
 
   constructor(info: TestInfo, fileToken: number) {
     this.info = info

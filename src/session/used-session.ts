@@ -4,7 +4,6 @@ import { internals, MockHost } from '../host/mock-host.js'
 import type { NativeHost } from '../host/native-host.js'
 import { type HostOptions, optionsForTests } from '../host/options.js'
 import type { Binding } from '../native/binding.js'
-import { recordEnd } from '../native/flight.js'
 import { runtime } from '../native/runtime.js'
 import type { LoadOptions, Plugin } from '../plugin/contract.js'
 import { loadPluginSync } from '../plugin/plugin-driver.js'
@@ -82,7 +81,6 @@ export class TestHost implements UsedSession {
     this.#seen = { crashes: binding.counters.crashes, drops: inner.dropCount, badFrees }
     inner.uninstallAnywhere()
     inner.end(hostEnded(info.name))
-    if (info.run !== undefined) recordEnd(this.#native.binding.core, this.#native.id)
     return errors
   }
 

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest'
 import type { MockHost } from '../../src/index.js'
+import { thisProcess } from '../../src/native/flight-folder.js'
 import type { EnvironmentOptions } from '../../src/session/options.js'
 import { resolveOptions } from '../../src/session/resolve-options.js'
 import { type TestEnd, TestFile } from '../../src/session/test-file.js'
@@ -23,6 +24,8 @@ export interface BegunOptions extends Omit<EnvironmentOptions, 'plugin'> {
   /** Time limit of the test. */
   readonly timeout?: number
   readonly isConcurrent?: boolean
+  /** Folder of a project: a flight recorder is kept for it. */
+  readonly recordedFor?: string
 }
 
 /** A file of tests whose plugin is `chatter`. Tests that were not ended end with the test that runs. */
@@ -32,12 +35,13 @@ export function openFile(): {
 } {
   const file = new TestFile()
   return {
-    async begin(name, { timeout, isConcurrent = false, plugin, ...options } = {}) {
+    async begin(name, { timeout, isConcurrent = false, plugin, recordedFor, ...options } = {}) {
       const library = plugin === undefined ? await libraryOf('chatter') : plugin
       const session = file.begin({
         name,
         file: 'opened.test.ts',
-        root: '/',
+        root: recordedFor ?? '/',
+        run: recordedFor === undefined ? undefined : thisProcess(),
         options: resolveOptions(options, library === null ? {} : { plugin: library }),
         isSerialized: false,
         isConcurrent,

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { frameKinds } from '../../native/core.js'
 import { Redactor } from '../../report/secrets.js'
@@ -6,25 +6,40 @@ import { cacheFolder } from '../cache-folder.js'
 import { type Death, errorOfDeath, signalName } from './death.js'
 import type { RunChoice } from './find-deaths.js'
 
+/** Files that are kept: of more, the newest. */
+const mostFiles = 100
+
 /**
  * Writes what is known of a death as JSON, for programs, and answers the path; `undefined` when it cannot be written. Secrets
  * that the last calls tell of are hidden.
  */
 export function writeCrashFile(told: Death, of: RunChoice, now = new Date()): string | undefined {
   const { flight } = told
-  const redactor = new Redactor()
-  for (const call of told.calls) redactor.learnCall(call)
-  const death = redact(told, redactor)
-  const text = redactor.text(errorOfDeath(death, of).message)
   const folder = cacheFolder(flight.label.root, 'crashes')
   const path = join(folder, `${now.toISOString().replaceAll(':', '-')}-${flight.process.pid}.json`)
   try {
-    mkdirSync(folder, { recursive: true })
-    writeFileSync(path, `${JSON.stringify(describe(death, text, now), printBigInt, 2)}\n`)
+    const text = printDeath(told, of, now)
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    removeOldest(folder)
+    writeFileSync(path, text, { mode: 0o600 })
     return path
   } catch {
     return undefined
   }
+}
+
+function printDeath(told: Death, of: RunChoice, now: Date): string {
+  const redactor = new Redactor()
+  for (const call of told.calls) redactor.learnCall(call)
+  const death = redact(told, redactor)
+  const text = redactor.text(errorOfDeath(death, of).message)
+  return `${JSON.stringify(describe(death, text, now), printBigInt, 2)}\n`
+}
+
+/** Names begin with the time. */
+function removeOldest(folder: string): void {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json'))
+  for (const name of names.sort().slice(0, -(mostFiles - 1))) rmSync(join(folder, name), { force: true })
 }
 
 function redact(death: Death, redactor: Redactor): Death {

@@ -66,6 +66,8 @@ const layout = {
   arena: 151552,
 } as const
 
+/** Bytes of the name of a test, with the NUL behind it. */
+const nameSize = 496
 const entryHeader = 48
 const slotCount = 24
 const keptOfHost = 32
@@ -196,7 +198,7 @@ function readTests(head: Buffer): readonly FlightTest[] {
     state: head.readUInt32LE(at),
     hostId: head.readUInt32LE(at + 4),
     order: head.readUInt32LE(at + 12),
-    name: textAt(head, at + 16, 496),
+    name: textAt(head, at + 16, nameSize),
     file: textAt(head, at + 512, 1024),
   }))
   return tests
@@ -252,6 +254,16 @@ function keepNewest(newest: Map<number, FlightEntry[]>, hostId: number, chunk: B
 function textAt(head: Buffer, at: number, size: number): string {
   const bytes = head.subarray(at, at + size)
   const end = bytes.indexOf(0)
-  // What was cut off in the middle of a character.
-  return bytes.toString('utf8', 0, end === -1 ? size : end).replace(/\uFFFD+$/, '')
+  return withoutHalfCharacter(bytes.toString('utf8', 0, end === -1 ? size : end))
+}
+
+/** What was cut off in the middle of a character. */
+function withoutHalfCharacter(text: string): string {
+  return text.replace(/\uFFFD+$/, '')
+}
+
+/** The name of a test as a recorder has it, which cuts off long ones. */
+export function recordedName(name: string): string {
+  const bytes = Buffer.from(name)
+  return bytes.length < nameSize ? name : withoutHalfCharacter(bytes.toString('utf8', 0, nameSize - 1))
 }

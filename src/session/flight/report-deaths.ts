@@ -23,9 +23,15 @@ export function reportDeaths(
   isWanted?: (flight: Flight) => boolean,
 ): readonly ReportedDeath[] {
   return takeFlights(root, run, choice, isWanted).flatMap(({ flight, settle }) => {
-    const reported = reportDeath(flight, choice, tell)
-    settle()
-    return reported ?? []
+    try {
+      return reportDeath(flight, choice, tell) ?? []
+    } catch (error) {
+      // Neither this run nor the next ones are to fail for it.
+      tell(`process ${flight.process.pid} died, and what is known of it could not be read: ${String(error)}`)
+      return []
+    } finally {
+      settle()
+    }
   })
 }
 

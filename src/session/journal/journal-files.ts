@@ -61,13 +61,22 @@ export function removeOldJournals(root: string, run: ProcessName, file?: string)
   for (const name of list(folder)) {
     const [pid = 0, start = 0] = name.split('-').map(Number)
     if (name === nameOf(run)) removeOf(join(folder, name), file)
-    else if (pid > 0 && !isAlive({ pid, start })) rmSync(join(folder, name), { recursive: true, force: true })
+    else if (pid > 0 && !isAlive({ pid, start })) remove(join(folder, name))
   }
 }
 
 function removeOf(folder: string, file: string | undefined): void {
   const start = file === undefined ? '' : `${hashOf(file)}-`
-  for (const name of list(folder)) if (name.startsWith(start)) rmSync(join(folder, name), { force: true })
+  for (const name of list(folder)) if (name.startsWith(start)) remove(join(folder, name))
+}
+
+/** What another user has left there stays. */
+function remove(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true })
+  } catch {
+    // It is no reason for a run to fail.
+  }
 }
 
 function folderOf(root: string, run: ProcessName): string {

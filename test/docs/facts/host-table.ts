@@ -242,7 +242,7 @@ const limits: Section = {
     ),
     open(
       'a plugin that does not end within 60 s is left alone',
-      'a destroy has what is left of the time limit of its test',
+      '`plugin.destroy()` has what is left of the time limit of its test, and the destroy at the end of a test 2 s',
     ),
   ],
 }

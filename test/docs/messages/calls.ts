@@ -53,7 +53,7 @@ export const callCodes = {
   },
   PLUGIN_EXITED: {
     happens:
-      "The thread that called it rests from then on, as after a crash: the call ends with this error, the plugin takes no more calls, and the process goes on. With `onCrash: 'die'`, and where the C library keeps all others from an exit meanwhile (glibc 2.41 and newer), the process ends with the code that the plugin gave. `_exit()` cannot be stopped by anybody.",
+      "The thread that called it rests from then on, as after a crash: the call ends with this error, the plugin takes no more calls, and the process goes on. With `onCrash: 'die'`, and where an exit cannot be held up (macOS; glibc 2.41 and newer, which keeps all others from an exit meanwhile), the process ends with the code that the plugin gave. `_exit()` cannot be stopped by anybody.",
     cure: 'Return an error to the host instead.',
     related: ['PLUGIN_CRASHED', 'PROCESS_DIED'],
   },

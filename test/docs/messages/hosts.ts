@@ -56,7 +56,7 @@ export const hostCodes = {
     related: ['NOT_LAST_INSTALLED', 'DROPPED_CALLS'],
   },
   POOL_EXHAUSTED: {
-    happens: 'Every host that is installed, or that a thread of a plugin may still speak to, holds one.',
+    happens: 'Every host that is installed holds one.',
     cure: 'Call `close()` on hosts that are done with.',
     related: ['NO_MEMORY', 'LEFT_INSTALLED'],
   },
