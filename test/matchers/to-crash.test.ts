@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import '../../matchers/register-vitest.js'
 import { installHost } from '../host/install-host.js'
 import { libraryOf } from '../plugin/load-fixture.js'
+import { needsCaughtExit } from '../plugin/needs-caught-exit.js'
 import { awaitedFailureOf } from './failure.js'
 
 /** Loads the plugin whose tools crash, exit and hang. */
@@ -48,7 +49,8 @@ describe('toCrash', () => {
     expect(message).toMatch(/PLUGIN_CRASHED: invoke "null"[\s\S]*use_null/)
   })
 
-  it('does not take an exit or a call that hangs for a crash', async () => {
+  it('does not take an exit or a call that hangs for a crash', async (context) => {
+    needsCaughtExit(context)
     const { plugin } = await loadCrasher()
     await expect(() => plugin.invoke('exit')).not.toCrash()
     const other = await loadCrasher()

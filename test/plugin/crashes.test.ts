@@ -4,6 +4,7 @@ import { internals } from '../../src/host/mock-host.js'
 import type { MockHost, MockHostOptions, Plugin } from '../../src/index.js'
 import { installHost } from '../host/install-host.js'
 import { libraryOf } from './load-fixture.js'
+import { needsCaughtExit } from './needs-caught-exit.js'
 
 /** A plugin that nobody destroys: what crashes is not called again. */
 async function loadCrasher(): Promise<{ host: MockHost; plugin: Plugin }> {
@@ -98,7 +99,8 @@ describe('a bad pointer that is handed to the host', () => {
 })
 
 describe('exit() of the plugin', () => {
-  it('rejects the call, which says so, and the process goes on', async () => {
+  it('rejects the call, which says so, and the process goes on', async (context) => {
+    needsCaughtExit(context)
     const { host, plugin } = await loadCrasher()
     const error = await plugin.invoke('exit').catch((error: unknown) => error)
     expect(error).toMatchObject({ code: 'PLUGIN_EXITED' })
@@ -113,7 +115,8 @@ describe('exit() of the plugin', () => {
     await next.destroy()
   })
 
-  it('is told when a thread of the plugin calls it', async () => {
+  it('is told when a thread of the plugin calls it', async (context) => {
+    needsCaughtExit(context)
     const { host, plugin } = await loadCrasher()
     await plugin.invoke('exit_on_thread')
     const error = await host.until(() => false).catch((error: unknown) => error)

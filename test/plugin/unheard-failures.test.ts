@@ -4,6 +4,7 @@ import { internals } from '../../src/host/mock-host.js'
 import type { LoadOptions, MockHost, MockHostOptions, Plugin } from '../../src/index.js'
 import { installHost } from '../host/install-host.js'
 import { compileLateCrasher, type Plan } from './late-crasher.js'
+import { needsCaughtExit } from './needs-caught-exit.js'
 
 /** A plugin that nobody destroys but the test. */
 async function loadCrasher(
@@ -138,7 +139,8 @@ describe('a route that goes on after its client', () => {
     await expect(() => plugin.destroy()).toCrash({ during: 'handle_route GET /slow' })
   })
 
-  it('has its crash told by destroy, when it crashes while destroy waits for it', async () => {
+  it('has its crash told by destroy, when it crashes while destroy waits for it', async (context) => {
+    needsCaughtExit(context)
     const { plugin } = await loadCrasher()
     await plugin.invoke('plan', { how: 'exit', ms: 150 })
     await leave(plugin)
@@ -152,7 +154,8 @@ describe('a route that goes on after its client', () => {
     await expect(() => plugin.destroy()).toCrash({ during: 'handle_route GET /slow' })
   })
 
-  it('has its crash told though another call has ended the plugin', async () => {
+  it('has its crash told though another call has ended the plugin', async (context) => {
+    needsCaughtExit(context)
     const { plugin } = await loadCrasher()
     await plugin.invoke('plan', { how: 'exit', ms: 200 })
     await leave(plugin)
@@ -180,7 +183,8 @@ describe('a route that crashes while its client waits', () => {
 })
 
 describe('a change of config that ends several images of a plugin', () => {
-  it('rejects with what each of them ran into', async () => {
+  it('rejects with what each of them ran into', async (context) => {
+    needsCaughtExit(context)
     const { host, plugin } = await loadCrasher()
     const other = await host.load(await compileLateCrasher(), { image: 'test' })
     await plugin.invoke('plan', { how: 'null' })

@@ -17,6 +17,7 @@ import { failureOf } from '../matchers/failure.js'
 import { compilePlugin } from '../plugin/compile-plugin.js'
 import { compileLateCrasher } from '../plugin/late-crasher.js'
 import { libraryOf } from '../plugin/load-fixture.js'
+import { needsCaughtExit } from '../plugin/needs-caught-exit.js'
 import { openFile } from './begin-test.js'
 
 setFlagsFromString('--expose-gc')
@@ -496,7 +497,8 @@ describe('a callback that no promise of the test waits for', () => {
     expect((await test.end()).errors).toEqual([crashed('on_task_event 0')])
   })
 
-  it('fails the test when it calls exit()', async () => {
+  it('fails the test when it calls exit()', async (context) => {
+    needsCaughtExit(context)
     const test = await begin()
     await test.run(() => plugin.invoke('go', { how: 'exit' }))
     expect((await test.end()).errors).toEqual([withCode('PLUGIN_EXITED')])
