@@ -191,12 +191,13 @@ function printList(rows: readonly (readonly [name: string, value: JournalArgumen
   return `<dl>${items.join('')}</dl>`
 }
 
-/** In full, JSON in lines. */
+/** In full, JSON in lines unless it is nested so deeply that most of them would be blanks. */
 function printWhole(value: JournalArguments[string]): string {
   if (value === null) return 'NULL'
   if (typeof value === 'number' || !/^\s*[[{]/.test(value)) return String(value)
   try {
-    return JSON.stringify(JSON.parse(value), null, 2)
+    const lines = JSON.stringify(JSON.parse(value), null, 2)
+    return lines.length < 20 * value.length ? lines : value
   } catch {
     return value
   }

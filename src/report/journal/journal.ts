@@ -122,7 +122,7 @@ export function makeJournal(source: JournalSource): Journal {
   const kept = selectCalls(host)
   for (const call of [...kept, ...host.drops]) redactor.learnCall(call)
   const calls = kept.map((call) => redactor.call(call))
-  const room = roomFor(calls)
+  const room = roomFor(countTexts(host, calls))
   const cut = (text: string) => cutTo(text, room)
   const rules = rulesByCall(host)
   return {
@@ -162,10 +162,16 @@ function selectCalls({ calls }: ReadableHost): readonly RecordedCall[] {
   return [...selected, ...calls.since(last.seq - (mostCalls - firstCalls))]
 }
 
-/** Letters for one text. */
-function roomFor(calls: readonly RecordedCall[]): number {
-  const texts = calls.reduce((sum, { args }) => sum + Object.keys(args).length + 1, 1)
-  return Math.min(Math.max(Math.floor(roomForTexts / texts), shortestRoom), longestRoom)
+/** Of all that is written, answers included. */
+function countTexts({ drops, strings }: ReadableHost, calls: readonly RecordedCall[]): number {
+  const ofStrings = Math.min(strings.outstanding.length, mostFindings) + Math.min(strings.badFrees.length, mostFindings)
+  const withArguments = [...calls, ...drops.slice(0, mostFindings)]
+  return withArguments.reduce((sum, { args }) => sum + Object.keys(args).length, calls.length + ofStrings)
+}
+
+/** Letters for one text of so many. */
+function roomFor(texts: number): number {
+  return Math.min(Math.max(Math.floor(roomForTexts / Math.max(texts, 1)), shortestRoom), longestRoom)
 }
 
 function cutTo(text: string, room: number): string {

@@ -121,10 +121,14 @@ function sliceFrames({ frames, ended }: TraceSource, calls: readonly RecordedCal
 /** A thread makes one callback at a time, though JavaScript may hear of an end when the next one has begun. */
 function oneAfterAnother(slices: Slice[]): readonly Slice[] {
   slices.sort((a, b) => a.start - b.start)
-  return slices.map((slice, index) => {
-    const next = slices.find(({ thread }, at) => at > index && thread === slice.thread && thread !== laneOfTests)
-    return next === undefined ? slice : { ...slice, end: Math.max(slice.start, Math.min(slice.end, next.start)) }
-  })
+  const nextStarts = new Map<number, number>()
+  for (const [index, slice] of [...slices.entries()].reverse()) {
+    const { thread, start, end } = slice
+    const next = nextStarts.get(thread)
+    if (next !== undefined) slices[index] = { ...slice, end: Math.max(start, Math.min(end, next)) }
+    if (thread !== laneOfTests) nextStarts.set(thread, start)
+  }
+  return slices
 }
 
 function printSlice({ pid, redactor }: TraceSource, { span, thread, start, end }: Slice): TraceEvent {
@@ -163,9 +167,11 @@ function printCall({ pid, redactor }: TraceSource, recorded: RecordedCall): Trac
 
 /** From the callback in which, or after which, a thread of the plugin made its calls: one arrow where that changes. */
 function printFlows({ pid, hostId }: TraceSource, calls: readonly RecordedCall[], slices: readonly Slice[]) {
+  const causeOf = findCauses(slices)
   const causes = new Map<number, Slice>()
-  return calls.flatMap(({ role, thread, at, seq }): TraceEvent[] => {
-    const cause = role === 'background' ? causeOf(at, slices) : undefined
+  const background = calls.filter(({ role }) => role === 'background').sort((a, b) => a.at - b.at)
+  return background.flatMap(({ thread, at, seq }): TraceEvent[] => {
+    const cause = causeOf(at)
     if (cause === undefined || causes.get(thread.id) === cause) return []
     causes.set(thread.id, cause)
     const flow = { name: 'caused', cat: 'flow', pid, id: hostId * 2 ** 32 + seq }
@@ -176,10 +182,20 @@ function printFlows({ pid, hostId }: TraceSource, calls: readonly RecordedCall[]
   })
 }
 
-/** The callback in progress that began last; where there is none, the last that had begun. */
-function causeOf(at: number, slices: readonly Slice[]): Slice | undefined {
-  const begun = slices.filter(({ start, thread }) => start <= at && thread !== laneOfTests)
-  return begun.findLast(({ end }) => at <= end) ?? begun.at(-1)
+/** For times that ascend: the callback in progress that began last; where there is none, the last that had begun. */
+function findCauses(slices: readonly Slice[]): (at: number) => Slice | undefined {
+  const waiting = slices.filter(({ thread }) => thread !== laneOfTests).reverse()
+  const open: Slice[] = []
+  let last: Slice | undefined
+  return (at) => {
+    for (let next = waiting.at(-1); next !== undefined && next.start <= at; next = waiting.at(-1)) {
+      last = next
+      open.push(next)
+      waiting.pop()
+    }
+    while ((open.at(-1)?.end ?? at) < at) open.pop()
+    return open.at(-1) ?? last
+  }
 }
 
 function printOmitted({ pid, calls, ended }: TraceSource, shown: readonly RecordedCall[]): TraceEvent[] {

@@ -7,8 +7,8 @@ import { makeTraceEvents, type TraceEvent } from '../../report/trace/trace-event
 import type { TestSession } from '../contract.js'
 import { nanosecondsAt, redactorOf } from './redactor-of.js'
 
-/** Traces that this process has begun. */
-const begun = new Set<string>()
+/** Traces that this process has begun, each with the run of its file: a file that runs again begins anew. */
+const begun = new Map<string, number>()
 const closing = '\n]\n'
 
 /**
@@ -20,8 +20,9 @@ export function traceTest(session: TestSession, host: MockHost): string | undefi
   if (!isTraced) return undefined
   const { info } = session
   const path = pathOf(info)
-  const isFirst = !begun.has(path)
-  begun.add(path)
+  const { fileToken } = session.bottom.scope
+  const isFirst = begun.get(path) !== fileToken
+  begun.set(path, fileToken)
   try {
     append(path, eventsOf(session, host), isFirst)
     return isFirst ? `trace of ${info.file}: ${path}` : undefined

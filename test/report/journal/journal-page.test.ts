@@ -38,6 +38,19 @@ describe('the page of a journal', () => {
     expect(printJournalPage(sampleJournal(manyLogs(5002, 1)))).toContain('2 calls left out')
   })
 
+  it('shows JSON in lines, but not such as would be all blanks', () => {
+    const nested = `${'['.repeat(400)}1${']'.repeat(400)}`
+    const page = printJournalPage(
+      sampleJournal([
+        ['http_request', ['{"url":"a","list":[1]}']],
+        ['log', [2, nested]],
+      ]),
+    )
+    expect(page).toContain('{\n  &quot;url&quot;: &quot;a&quot;')
+    expect(page).toContain(nested)
+    expect(page.length).toBeLessThan(100_000)
+  })
+
   it('of a host that nobody called says so', () => {
     expect(printJournalPage(sampleJournal([]))).toContain('No call reached the host.')
   })

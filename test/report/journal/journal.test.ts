@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { lateDrop } from '../../matchers/fake-host.js'
 import { agent, manyLogs, sampleJournal } from './sample.js'
 
 describe('a journal', () => {
@@ -70,5 +71,12 @@ describe('a journal of many calls', () => {
     const journal = sampleJournal(manyLogs(3000, 20_000))
     expect(JSON.stringify(journal).length).toBeLessThan(6_000_000)
     expect(journal.calls[0]?.args.message).toMatch(/^0 x+… [\d,]+ characters left out …x+$/)
+  })
+
+  it('has a bounded size, whatever was dropped', () => {
+    const drops = Array.from({ length: 1500 }, () => ({ ...lateDrop, args: { level: 2, message: 'x'.repeat(20_000) } }))
+    const journal = sampleJournal([], drops)
+    expect(journal.drops).toHaveLength(1000)
+    expect(JSON.stringify(journal).length).toBeLessThan(6_000_000)
   })
 })

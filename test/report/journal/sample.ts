@@ -1,4 +1,4 @@
-import type { Violation } from '../../../src/host/contract.js'
+import type { DroppedCall, Violation } from '../../../src/host/contract.js'
 import { type Journal, makeJournal } from '../../../src/report/journal/journal.js'
 import { Redactor } from '../../../src/report/secrets.js'
 import {
@@ -35,8 +35,11 @@ export const sketches: readonly CallSketch[] = [
 ]
 
 /** A journal that has something of everything, made as for a test that failed. */
-export function sampleJournal(calls: readonly CallSketch[] = sketches): Journal {
-  const host = fakeHost(calls, [ambiguousDrop, lateDrop], {
+export function sampleJournal(
+  calls: readonly CallSketch[] = sketches,
+  drops: readonly DroppedCall[] = [ambiguousDrop, lateDrop],
+): Journal {
+  const host = fakeHost(calls, drops, {
     violations: [violation],
     strings: {
       handedOut: 3,

@@ -72,6 +72,36 @@ describe('makeTraceEvents', () => {
     expect(end).toMatchObject({ tid: host.calls.last?.thread.id, bp: 'e' })
   })
 
+  it('leads arrows alike from callbacks that overlap, in any order', () => {
+    const host = installHost()
+    host.api.onNewThread((api) => api.log(2, 'one'))
+    const [call] = host.calls
+    const moments = (seed: number) => Array.from({ length: 200 }, (_, at) => (at * seed) % 1009)
+    const frames = moments(389).map((start, at) => {
+      return {
+        id: at + 1,
+        kind: 'invoke',
+        title: `tool ${at}`,
+        start,
+        end: start + ((at * 31) % 200),
+        thread: at + 10,
+      } as const
+    })
+    const calls = moments(631).map((at, index) => ({
+      ...(call ?? expect.fail()),
+      at,
+      seq: index,
+      thread: { id: index + 1000, osId: 0, name: '' },
+    }))
+    const expected = calls.map(({ at }) => {
+      const begun = frames.filter(({ start }) => start <= at).sort((a, b) => a.start - b.start)
+      return (begun.findLast(({ end }) => at <= end) ?? begun.at(-1))?.thread
+    })
+    const events = makeTraceEvents(sourceOf(host, { frames, calls }))
+    const starts = new Map(ofKind(events, 's').map(({ id = 0, tid }) => [id % 2 ** 32, tid]))
+    expect(calls.map(({ seq }) => starts.get(seq))).toEqual(expected)
+  })
+
   it('leaves out what no viewer takes, and says how much', () => {
     const host = installHost()
     for (let number = 0; number < 3; number++) host.api.log(2, 'again')
