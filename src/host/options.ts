@@ -24,7 +24,7 @@ export interface MockHostOptions {
   readonly responderTimeout?: number
   /** Bytes of journal, default 256 MiB; calls above it are counted, not kept, and matchers that would need them throw `CANNOT_TELL`. */
   readonly journalLimit?: number
-  /** Bytes of stack for callbacks of the plugin, default 8 MiB. */
+  /** Bytes of stack for callbacks of the plugin, default 8 MiB; 64 KiB at least, and below 128 KiB there are 128. */
   readonly frameStackSize?: number
   /** Limits of the app that hold otherwise: `{ httpRequestsPerMinute: 3 }`. Under `'full'` the app's rates do not hold. */
   readonly limits?: Partial<Limits>

@@ -69,11 +69,11 @@ export const variables: Readonly<Record<string, string>> = {
 
 /** What each entry of the package is for. */
 export const entries: Readonly<Record<string, string>> = {
-  '.': '`host`, `plugin`, `MockHost`, `inChild`, `validateManifest`, `diagnoseLibrary`, `formatCallTable`, `isMockHostError`',
+  '.': '`host`, `plugin`, `MockHost`, `inChild`, `validateManifest`, `diagnoseLibrary`, `formatCallTable`, `MockHostError`, `isMockHostError`, `slotNames`',
   './vitest':
-    '`hostOptions`, `serialized`, `acrossAbiVersions`; a `test` with `host` and `plugin` as fixtures; types of the matchers',
+    '`hostOptions`, `serialized`, `acrossAbiVersions`; `host`, `plugin`, `MockHost`; a `test` with both as fixtures; types of the matchers',
   './vitest/config': '`mockHost`, the plugin for the configuration of Vitest',
-  './jest': '`hostOptions`, `serialized`, `acrossAbiVersions`; types of the matchers',
+  './jest': '`hostOptions`, `serialized`, `acrossAbiVersions`; `host`, `plugin`, `MockHost`; types of the matchers',
   './jest-environment':
     'the environment; `createEnvironment(Base)` makes one out of another, such as that of `jest-environment-jsdom`',
   './jest-reporter': 'tells of worker processes that a signal has ended',
