@@ -32,7 +32,7 @@ export const loadingCodes = {
   DEPENDENCY_NOT_FOUND: {
     happens:
       'The message names the file that needs it (the plugin, or a library that it needs) and the places where the linker looked. `LD_LIBRARY_PATH` counts as it was when Node.js started; a test cannot change it.',
-    cure: "Install the library. If it belongs to the plugin, put it beside it and link the plugin with `-Wl,-rpath,'$ORIGIN'` (Linux) or `-Wl,-rpath,@loader_path` (macOS).",
+    cure: "Install the library. If it belongs to the plugin, put it beside it and link the plugin with `-Wl,-rpath,'$ORIGIN'` (Linux) or `-Wl,-rpath,@loader_path` (macOS). A file that lies there for another processor does not count: build it for this one.",
     related: ['UNDEFINED_SYMBOL', 'SYMBOL_VERSION_NOT_FOUND'],
   },
   UNDEFINED_SYMBOL: {
