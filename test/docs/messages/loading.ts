@@ -37,7 +37,7 @@ export const loadingCodes = {
   },
   UNDEFINED_SYMBOL: {
     happens: 'A linker allows that in a library; the app, like this package, resolves every symbol at the load.',
-    cure: 'Link the library or the object file that defines it. In C++, declare functions of C `extern "C"`. `-Wl,--no-undefined` finds it when the plugin is built.',
+    cure: 'Link the library or the object file that defines it. In C++, link with `c++`, not `cc`, and declare functions of C `extern "C"`. `-Wl,--no-undefined` finds it when the plugin is built.',
     related: ['DEPENDENCY_NOT_FOUND', 'SYMBOL_VERSION_NOT_FOUND'],
   },
   SYMBOL_VERSION_NOT_FOUND: {
