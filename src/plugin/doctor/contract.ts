@@ -18,7 +18,7 @@ export interface LibraryReport {
   readonly path: string
   /** Processors it was built for, as `process.arch` names them: several in a universal library of macOS. */
   readonly architectures: readonly string[]
-  /** Names of what it exports, in alphabetical order. */
+  /** Names of what it exports, in alphabetical order; none where the file does not tell. */
   readonly exports: readonly string[]
   /** What it needs, in the order of the dynamic linker. */
   readonly dependencies: readonly LibraryDependency[]
