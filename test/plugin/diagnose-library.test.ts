@@ -94,6 +94,18 @@ describe.skipIf(process.platform !== 'linux')('a library that loads has no probl
     expect(await codesOf(path)).toEqual([])
   })
 
+  it('that uses what Node.js has brought in', async () => {
+    const path = join(await makeFolder(), 'libweather.so')
+    const source = `
+#include <string>
+std::string *sky;
+extern "C" const void *osaurus_plugin_entry() { return sky ? sky->append("blue").data() : nullptr; }
+`
+    await compileText(path, source, ['-shared', '-x', 'c++'])
+    expect(await diagnoseLibrary(path)).toMatchObject({ undefinedSymbols: [], problems: [] })
+    await expect(installHost().load(path)).rejects.toThrow('ENTRY_RETURNED_NULL')
+  })
+
   it('whose entry point stands in a library that it needs', async () => {
     const folder = await makeFolder()
     await copyFile(await libraryOf('chatter'), join(folder, 'libsky.so'))

@@ -11,7 +11,8 @@ import { dyldOfProcess, listMachODependencies } from './macho-dependencies.js'
 /** Everything that a library needs, as the dynamic linker of this process finds it. */
 export function listDependencies(path: string): readonly LibraryDependency[] {
   if (process.platform === 'darwin') return listMachODependencies(path, dyldOfProcess())
-  return listElfDependencies(path, linkerOfProcess())
+  const linker = linkerOfProcess()
+  return listElfDependencies(path, linker, listElfDependencies(process.execPath, linker))
 }
 
 /** Processors that a library was built for. */
