@@ -8,7 +8,7 @@ export interface LibraryDependency {
   readonly neededBy: string
   /** What the dynamic linker takes; `undefined` when it finds none. */
   readonly path: string | undefined
-  /** Where the dynamic linker looks, in its order, up to where it finds the library: nowhere if Node.js has loaded it. */
+  /** Where the dynamic linker looks, in its order, up to where it finds the library; nowhere if Node.js has it. */
   readonly lookedIn: readonly string[]
 }
 

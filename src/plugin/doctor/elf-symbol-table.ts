@@ -13,7 +13,7 @@ export const symbolSize = 24
 
 type Read = (address: number, size: number) => Buffer
 
-/** Finds the symbols as the dynamic linker does, which needs no table of sections; `undefined` where nothing counts them. */
+/** Finds the symbols as the dynamic linker does, without a table of sections; `undefined` where nothing counts them. */
 export function findSymbolTable(bytes: FileBytes, header: ElfHeader): SymbolTable | undefined {
   const segments = readSegments(bytes, header)
   const entries = readDynamicEntries(bytes, segments)
@@ -34,7 +34,7 @@ function countSymbols(entries: readonly DynamicEntry[], read: Read): number | un
   return gnuHash === 0 ? undefined : countInGnuHash(gnuHash, read)
 }
 
-/** It begins with four numbers and a filter; each bucket has the first symbol of its chain, whose end is an odd number. */
+/** Four numbers and a filter come first; a bucket has the first symbol of its chain, which ends with an odd number. */
 function countInGnuHash(address: number, read: Read): number {
   const header = read(address, 16)
   const bucketCount = header.readUInt32LE(0)
