@@ -1,8 +1,9 @@
 import { isMockHostError, type MockHostError } from '../errors/mockhost-error.js'
 import { findBadSignature } from './doctor/code-signature.js'
-import type { LibraryReport } from './doctor/contract.js'
+import type { LibraryDependency, LibraryReport } from './doctor/contract.js'
 import { entryNotFound, hasEntry } from './doctor/entry-points.js'
 import { architecturesOf, listDependencies, symbolsOf } from './doctor/library.js'
+import type { LibrarySymbols } from './doctor/library-symbols.js'
 import { dependencyNotFound } from './doctor/missing-dependency.js'
 import { undefinedSymbol } from './doctor/missing-symbol.js'
 import { findQuarantine } from './doctor/quarantine.js'
@@ -48,8 +49,14 @@ function examine(path: string): Omit<LibraryReport, keyof Found> {
     problems.push(undefinedSymbol({ path, symbols: undefinedSymbols, searched }))
   }
   if (process.platform === 'darwin') problems.push(...findDistrust(path))
-  if (!hasEntry(symbols)) problems.push(entryNotFound(path, symbols))
-  return { exports: symbols.exported, dependencies, undefinedSymbols, problems }
+  if (symbols !== undefined && !hasEntryPoint(symbols, dependencies)) problems.push(entryNotFound(path, symbols))
+  return { exports: symbols?.exported ?? [], dependencies, undefinedSymbols, problems }
+}
+
+/** Whether the app finds an entry point: `dlsym` looks in what the library needs, too. */
+function hasEntryPoint(symbols: LibrarySymbols, dependencies: readonly LibraryDependency[]): boolean {
+  const others = dependencies.map(({ path }) => path).filter((path) => path !== undefined)
+  return hasEntry(symbols) || others.some((path) => hasEntry(symbolsOf(path)))
 }
 
 /** What only macOS minds. On Intel it loads what is not signed. */

@@ -8,7 +8,7 @@ export interface LibraryDependency {
   readonly neededBy: string
   /** What the dynamic linker takes; `undefined` when it finds none. */
   readonly path: string | undefined
-  /** Where the dynamic linker looks, in its order, up to where it finds the library. */
+  /** Where the dynamic linker looks, in its order, up to where it finds the library; nowhere if Node.js has it. */
   readonly lookedIn: readonly string[]
 }
 
@@ -18,11 +18,11 @@ export interface LibraryReport {
   readonly path: string
   /** Processors it was built for, as `process.arch` names them: several in a universal library of macOS. */
   readonly architectures: readonly string[]
-  /** Names of what it exports, in alphabetical order. */
+  /** Names of what it exports, in alphabetical order; none where the file does not tell. */
   readonly exports: readonly string[]
   /** What it needs, in the order of the dynamic linker. */
   readonly dependencies: readonly LibraryDependency[]
-  /** Names that neither it nor what it needs nor Node.js defines. Linux only. */
+  /** Names that neither it nor Node.js defines, nor what the two need. Linux only. */
   readonly undefinedSymbols: readonly string[]
   /** Why it cannot be loaded: the errors that `host.load` would reject with, each printing its way out. */
   readonly problems: readonly MockHostError[]

@@ -7,11 +7,19 @@ import { readStart, tryInFile } from './file-bytes.js'
 import type { Linker } from './linker.js'
 import { placesIn, printPlaces, type SearchPlace } from './search-place.js'
 
-/** Finds what a library needs, as the dynamic linker of Linux does (`man ld.so`). */
-export function listElfDependencies(path: string, linker: Linker): readonly LibraryDependency[] {
+/**
+ * Finds what a library needs, as the dynamic linker of Linux does (`man ld.so`).
+ *
+ * @param loaded what the process has already
+ */
+export function listElfDependencies(
+  path: string,
+  linker: Linker,
+  loaded: readonly LibraryDependency[] = [],
+): readonly LibraryDependency[] {
   const library = readLibrary(path)
   if (library === undefined) return []
-  return followDependencies(library, (name, chain) => find(name, chain, linker))
+  return followDependencies(library, (name, chain) => findLoaded(name, loaded) ?? find(name, chain, linker))
 }
 
 type ElfLibrary = DependentFile & DynamicSection & { readonly architecture: string }
@@ -22,6 +30,13 @@ function readLibrary(path: string): ElfLibrary | undefined {
     const header = readElfHeader(bytes)
     return { path, architecture: header.architecture, ...readDynamicSection(bytes, header) }
   })
+}
+
+/** What the process has under that name is taken without a search. */
+function findLoaded(name: string, loaded: readonly LibraryDependency[]): Search<ElfLibrary> | undefined {
+  const path = loaded.find((library) => library.name === name)?.path
+  const file = path === undefined ? undefined : readLibrary(path)
+  return file && { file, lookedIn: [] }
 }
 
 function find(name: string, chain: readonly ElfLibrary[], linker: Linker): Search<ElfLibrary> {

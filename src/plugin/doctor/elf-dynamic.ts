@@ -1,4 +1,4 @@
-import { type ElfHeader, readSegments, type Segment, SegmentType } from './elf.js'
+import { type ElfHeader, readMemory, readSegments, type Segment, SegmentType } from './elf.js'
 import { type FileBytes, textAt } from './file-bytes.js'
 
 /** What an ELF file tells the dynamic linker. */
@@ -14,13 +14,26 @@ export interface DynamicSection {
   readonly isProgram: boolean
 }
 
-const Tag = { end: 0, needed: 1, strings: 5, stringsSize: 10, soname: 14, rpath: 15, runpath: 29, flags: 0x6ffffffb }
+/** `d_tag` */
+export const Tag = {
+  end: 0,
+  needed: 1,
+  hash: 4,
+  strings: 5,
+  symbols: 6,
+  stringsSize: 10,
+  soname: 14,
+  rpath: 15,
+  runpath: 29,
+  gnuHash: 0x6ffffef5,
+  flags: 0x6ffffffb,
+} as const
 const flagProgram = 0x08000000
 const entrySize = 16
 
 export function readDynamicSection(bytes: FileBytes, header: ElfHeader): DynamicSection {
   const segments = readSegments(bytes, header)
-  const entries = readEntries(bytes, segments)
+  const entries = readDynamicEntries(bytes, segments)
   const strings = readStrings(bytes, segments, entries)
   const texts = (tag: number) => entries.filter((entry) => entry.tag === tag).map(({ value }) => textAt(strings, value))
   const folders = (tag: number) => texts(tag).flatMap((text) => text.split(':').filter((folder) => folder !== ''))
@@ -33,16 +46,17 @@ export function readDynamicSection(bytes: FileBytes, header: ElfHeader): Dynamic
   }
 }
 
-interface Entry {
+/** One thing that the dynamic linker is told: a number, or an address in memory. */
+export interface DynamicEntry {
   readonly tag: number
   readonly value: number
 }
 
-function readEntries(bytes: FileBytes, segments: readonly Segment[]): readonly Entry[] {
+export function readDynamicEntries(bytes: FileBytes, segments: readonly Segment[]): readonly DynamicEntry[] {
   const segment = segments.find(({ type }) => type === SegmentType.dynamic)
   if (segment === undefined) return []
   const table = bytes.read(segment.offset, segment.fileSize)
-  const entries: Entry[] = []
+  const entries: DynamicEntry[] = []
   for (let at = 0; at + entrySize <= table.length; at += entrySize) {
     const tag = Number(table.readBigInt64LE(at))
     if (tag === Tag.end) break
@@ -51,17 +65,12 @@ function readEntries(bytes: FileBytes, segments: readonly Segment[]): readonly E
   return entries
 }
 
-/** The table of strings is named by its address in memory. */
-function readStrings(bytes: FileBytes, segments: readonly Segment[], entries: readonly Entry[]): Buffer {
-  const address = numberOf(entries, Tag.strings)
-  const home = segments.find(
-    (segment) =>
-      segment.type === SegmentType.load && address >= segment.address && address < segment.address + segment.fileSize,
-  )
-  if (home === undefined) return Buffer.alloc(0)
-  return bytes.read(address - home.address + home.offset, numberOf(entries, Tag.stringsSize))
+function readStrings(bytes: FileBytes, segments: readonly Segment[], entries: readonly DynamicEntry[]): Buffer {
+  const size = numberOf(entries, Tag.stringsSize)
+  return size === 0 ? Buffer.alloc(0) : readMemory(bytes, segments, numberOf(entries, Tag.strings), size)
 }
 
-function numberOf(entries: readonly Entry[], tag: number): number {
+/** The first value of that tag; 0 where there is none. */
+export function numberOf(entries: readonly DynamicEntry[], tag: number): number {
   return entries.find((entry) => entry.tag === tag)?.value ?? 0
 }

@@ -1,4 +1,5 @@
 import type { ElfHeader } from './elf.js'
+import { findSymbolTable, type SymbolTable, symbolSize } from './elf-symbol-table.js'
 import { type FileBytes, textAt } from './file-bytes.js'
 
 /** A function or an object in one of the symbol tables of an ELF file. */
@@ -15,8 +16,8 @@ export interface ElfSymbol {
 }
 
 export interface ElfSymbols {
-  /** What the file exports and asks for: `.dynsym`. */
-  readonly dynamic: readonly ElfSymbol[]
+  /** What the file exports and asks for: `.dynsym`; `undefined` where the file does not tell. */
+  readonly dynamic: readonly ElfSymbol[] | undefined
   /** Everything that has a name: `.symtab`; `undefined` in a file that was stripped. */
   readonly all: readonly ElfSymbol[] | undefined
 }
@@ -26,14 +27,12 @@ const SymbolType = { section: 3, file: 4, threadLocal: 6 } as const
 const Binding = { local: 0, weak: 2 } as const
 const Visibility = { default: 0, protected: 3 } as const
 const sectionSize = 64
-const symbolSize = 24
 
 export function readElfSymbols(bytes: FileBytes, header: ElfHeader): ElfSymbols {
   const sections = readSections(bytes, header)
-  return {
-    dynamic: readTable(bytes, sections, SectionType.dynamicSymbols) ?? [],
-    all: readTable(bytes, sections, SectionType.symbols),
-  }
+  const dynamic = findTable(bytes, sections, SectionType.dynamicSymbols) ?? findSymbolTable(bytes, header)
+  const all = findTable(bytes, sections, SectionType.symbols)
+  return { dynamic: dynamic && readSymbols(dynamic), all: all && readSymbols(all) }
 }
 
 interface Section {
@@ -43,8 +42,11 @@ interface Section {
   readonly link: number
 }
 
+/** Nothing of them is loaded, so a file without them is none the worse. */
 function readSections(bytes: FileBytes, header: ElfHeader): readonly Section[] {
-  const table = bytes.read(header.sectionHeaders, header.sectionHeaderCount * sectionSize)
+  const size = header.sectionHeaderCount * sectionSize
+  if (header.sectionHeaders + size > bytes.size) return []
+  const table = bytes.read(header.sectionHeaders, size)
   return Array.from({ length: header.sectionHeaderCount }, (_, index) => {
     const at = index * sectionSize
     return {
@@ -56,14 +58,14 @@ function readSections(bytes: FileBytes, header: ElfHeader): readonly Section[] {
   })
 }
 
-function readTable(bytes: FileBytes, sections: readonly Section[], type: number): readonly ElfSymbol[] | undefined {
+function findTable(bytes: FileBytes, sections: readonly Section[], type: number): SymbolTable | undefined {
   const table = sections.find((section) => section.type === type)
   const names = table && sections[table.link]
   if (table === undefined || names === undefined) return undefined
-  return readSymbols(bytes.read(table.offset, table.size), bytes.read(names.offset, names.size))
+  return { symbols: bytes.read(table.offset, table.size), names: bytes.read(names.offset, names.size) }
 }
 
-function readSymbols(table: Buffer, names: Buffer): readonly ElfSymbol[] {
+function readSymbols({ symbols: table, names }: SymbolTable): readonly ElfSymbol[] {
   const symbols: ElfSymbol[] = []
   for (let at = symbolSize; at + symbolSize <= table.length; at += symbolSize) {
     const information = table.readUInt8(at + 4)

@@ -1,4 +1,4 @@
-import type { FileBytes } from './file-bytes.js'
+import { EndOfFile, type FileBytes } from './file-bytes.js'
 
 /** What the first 64 bytes of an ELF file say. */
 export interface ElfHeader {
@@ -77,6 +77,20 @@ export function readSegments(bytes: FileBytes, header: ElfHeader): readonly Segm
       fileSize: Number(table.readBigUInt64LE(at + 32)),
     }
   })
+}
+
+/**
+ * Bytes by their address in memory.
+ *
+ * @throws `EndOfFile` where the file has nothing for that address
+ */
+export function readMemory(bytes: FileBytes, segments: readonly Segment[], address: number, size: number): Buffer {
+  const home = segments.find(
+    (segment) =>
+      segment.type === SegmentType.load && address >= segment.address && address < segment.address + segment.fileSize,
+  )
+  if (home === undefined) throw new EndOfFile()
+  return bytes.read(address - home.address + home.offset, size)
 }
 
 /** The program that loads this program: `/lib64/ld-linux-x86-64.so.2`; a library has none. */

@@ -17,18 +17,18 @@ type Finding =
   | { readonly kind: 'absent' }
 
 /** Whether a library has one of the entry points, as far as its symbol table says. */
-export function hasEntry({ exported }: LibrarySymbols): boolean {
-  return entryNames.some((name) => exported.includes(name))
+export function hasEntry(symbols: LibrarySymbols | undefined): boolean {
+  return entryNames.some((name) => symbols?.exported.includes(name))
 }
 
-/** Says that a library has no entry point, and what it has instead. */
-export function entryNotFound(path: string, symbols: LibrarySymbols): MockHostError {
+/** Says that a library has no entry point, and what it has instead, as far as the file tells. */
+export function entryNotFound(path: string, symbols: LibrarySymbols | undefined): MockHostError {
   const name = basename(path)
-  const finding = findEntry(symbols)
+  const finding = symbols === undefined ? absent : findEntry(symbols)
   return new MockHostError({
     code: 'ENTRY_NOT_FOUND',
     message: messageOf(name, finding),
-    details: [['looked for', entryNames.join(', ')], ...foundRow(finding), ['exports', listExports(symbols)]],
+    details: [['looked for', entryNames.join(', ')], ...foundRow(finding), ['exports', listExports(symbols?.exported)]],
     fix: fixOf(finding),
   })
 }
@@ -44,6 +44,8 @@ export function firstEntryNotFound(path: string): MockHostError {
   })
 }
 
+const absent: Finding = { kind: 'absent' }
+
 function findEntry({ exported, hidden = [] }: LibrarySymbols): Finding {
   for (const symbol of [...exported, ...hidden]) {
     const mangled = readMangledName(symbol)
@@ -54,7 +56,7 @@ function findEntry({ exported, hidden = [] }: LibrarySymbols): Finding {
   const candidates = exported.filter((name) => /osaurus|plugin|entry/i.test(name))
   const symbols = entryNames.flatMap((name) => findNearest(name, candidates).filter((near) => isNear(name, near)))
   if (symbols.length > 0) return { kind: 'misnamed', symbols: [...new Set(symbols.map(({ text }) => text))] }
-  return { kind: 'absent' }
+  return absent
 }
 
 function messageOf(name: string, finding: Finding): string {
@@ -107,7 +109,8 @@ function fixOfMangled({ language, name }: MangledName): string {
   }
 }
 
-function listExports({ exported }: LibrarySymbols): string {
+function listExports(exported: readonly string[] | undefined): string {
+  if (exported === undefined) return 'not known: the file has no table that tells'
   if (exported.length === 0) return 'nothing'
   const rest = exported.length - mostExports
   return [...exported.slice(0, mostExports), ...(rest > 0 ? [`${rest} more`] : [])].join(', ')

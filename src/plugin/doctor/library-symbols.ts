@@ -14,22 +14,20 @@ export interface LibrarySymbols {
   readonly imported: readonly string[]
 }
 
-/** Of a file whose names cannot be read. */
-export const noSymbols: LibrarySymbols = { exported: [], hidden: undefined, imported: [] }
-
 /**
- * Reads the names in a library for a processor.
+ * Reads the names in a library for a processor; `undefined` where the file does not tell.
  *
  * @throws `EndOfFile`: the tables stand behind what is loaded, so a library without them is loaded all the same
  */
-export function readSymbols(bytes: FileBytes, architecture: string): LibrarySymbols {
+export function readSymbols(bytes: FileBytes, architecture: string): LibrarySymbols | undefined {
   const start = readStart(bytes, 8)
   if (isElf(start)) return readElf(bytes)
-  return isMachO(start) ? readMach(bytes, architecture) : noSymbols
+  return isMachO(start) ? readMach(bytes, architecture) : undefined
 }
 
-function readElf(bytes: FileBytes): LibrarySymbols {
+function readElf(bytes: FileBytes): LibrarySymbols | undefined {
   const { dynamic, all } = readElfSymbols(bytes, readElfHeader(bytes))
+  if (dynamic === undefined) return undefined
   const isExported = (symbol: ElfSymbol) => symbol.isDefined && symbol.isVisible
   return {
     exported: sortNames(dynamic.filter(isExported)),
@@ -38,9 +36,9 @@ function readElf(bytes: FileBytes): LibrarySymbols {
   }
 }
 
-function readMach(bytes: FileBytes, architecture: string): LibrarySymbols {
+function readMach(bytes: FileBytes, architecture: string): LibrarySymbols | undefined {
   const slice = readSlices(bytes).find((one) => one.architecture === architecture)
-  if (slice === undefined) return noSymbols
+  if (slice === undefined) return undefined
   const symbols = readMachOSymbols(slice.bytes, readMachO(slice.bytes))
   const hidden = sortNames(symbols.filter(({ isVisible }) => !isVisible))
   return {

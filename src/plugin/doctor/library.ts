@@ -3,7 +3,7 @@ import { isElf, readElfHeader } from './elf.js'
 import { listElfDependencies } from './elf-dependencies.js'
 import { type ElfSymbol, readElfSymbols } from './elf-symbols.js'
 import { readStart, tryInFile } from './file-bytes.js'
-import { type LibrarySymbols, noSymbols, readSymbols } from './library-symbols.js'
+import { type LibrarySymbols, readSymbols } from './library-symbols.js'
 import { linkerOfProcess } from './linker.js'
 import { isMachO, readSlices } from './macho.js'
 import { dyldOfProcess, listMachODependencies } from './macho-dependencies.js'
@@ -11,7 +11,8 @@ import { dyldOfProcess, listMachODependencies } from './macho-dependencies.js'
 /** Everything that a library needs, as the dynamic linker of this process finds it. */
 export function listDependencies(path: string): readonly LibraryDependency[] {
   if (process.platform === 'darwin') return listMachODependencies(path, dyldOfProcess())
-  return listElfDependencies(path, linkerOfProcess())
+  const linker = linkerOfProcess()
+  return listElfDependencies(path, linker, listElfDependencies(process.execPath, linker))
 }
 
 /** Processors that a library was built for. */
@@ -32,12 +33,12 @@ export function listFunctions(path: string): readonly Pick<ElfSymbol, 'name' | '
   const found = tryInFile(path, (bytes) => {
     if (!isElf(readStart(bytes, 4))) return []
     const { all, dynamic } = readElfSymbols(bytes, readElfHeader(bytes))
-    return (all ?? dynamic).filter(({ isDefined, size }) => isDefined && size > 0)
+    return (all ?? dynamic ?? []).filter(({ isDefined, size }) => isDefined && size > 0)
   })
   return found ?? []
 }
 
-/** The names in a library, of its part for this processor. */
-export function symbolsOf(path: string): LibrarySymbols {
-  return tryInFile(path, (bytes) => readSymbols(bytes, process.arch)) ?? noSymbols
+/** The names in a library, of its part for this processor; `undefined` where they cannot be read. */
+export function symbolsOf(path: string): LibrarySymbols | undefined {
+  return tryInFile(path, (bytes) => readSymbols(bytes, process.arch))
 }

@@ -11,7 +11,8 @@ type Reading = readonly [text: RegExp, read: (...groups: string[]) => LinkerMess
 
 const missing = (name = ''): LinkerMessage => ({ kind: 'missing-dependency', name })
 const undefinedSymbol = (symbol = ''): LinkerMessage => ({ kind: 'undefined-symbol', symbol })
-const undefinedIn = (file = '', symbol = ''): LinkerMessage => ({ kind: 'undefined-symbol', symbol, file })
+const undefinedIn = (file?: string, symbol = ''): LinkerMessage =>
+  file === undefined ? undefinedSymbol(symbol) : { kind: 'undefined-symbol', symbol, file }
 const version = (library = '', version = '', neededBy = ''): LinkerMessage => ({
   kind: 'missing-version',
   version,
@@ -26,7 +27,7 @@ const readings: readonly Reading[] = [
   // glibc
   [/^(.+): version `([^']+)' not found \(required by (.+)\)/, version],
   [/^(.+): undefined symbol: ([^\s,]+)/, undefinedIn],
-  [/^symbol (\S+) version \S+ not defined in file/, undefinedSymbol],
+  [/^(?:(.+): )?symbol ([^\s,]+),? version \S+ not defined in file/, undefinedIn],
   [/^(.+): cannot open shared object file: No such file or directory/, missing],
   // musl
   [/^Error loading shared library (.+): No such file or directory/, missing],
@@ -34,7 +35,7 @@ const readings: readonly Reading[] = [
   // dyld; that of a signature goes on with every other place it tried
   [/code signature in (?:<[^>]*> )?[('"]+(.+?)[)'"]+ not valid/i, refused],
   [/code signature invalid for '(.+?)'/i, refused],
-  [/Library not loaded: '?([^\s']+)/, missing],
+  [/Library not loaded: '?(.+?)'?$/m, missing],
   [/[Ss]ymbol not found(?: in flat namespace|:) [('"]*_([^\s)'"]+)/, undefinedSymbol],
   // The folder, or the process
   [/failed to map segment/, () => ({ kind: 'other', fix: noexec })],

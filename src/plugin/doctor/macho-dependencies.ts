@@ -48,10 +48,13 @@ function readLibrary(path: string, { architecture }: Dyld): MachOLibrary | undef
 }
 
 function find(name: string, chain: readonly MachOLibrary[], dyld: Dyld): Search<MachOLibrary> {
-  // These stand in the shared cache of the system, not in files.
-  if (/^\/(usr\/lib|System)\//.test(name)) return { path: name, lookedIn: [] }
+  if (isOfSystem(name)) return { path: name, lookedIn: [] }
+  const written = writtenPlaces(name, chain, dyld)
   const looked: SearchPlace[] = []
-  for (const place of placesFor(name, chain, dyld)) {
+  for (const place of placesFor(name, written, dyld)) {
+    if (place.path !== undefined && written.includes(place) && isOfSystem(place.path)) {
+      return { path: place.path, lookedIn: printPlaces([...looked, place]) }
+    }
     const isThere = place.path !== undefined && existsSync(place.path)
     const file = isThere ? readLibrary(place.path, dyld) : undefined
     looked.push(
@@ -62,16 +65,28 @@ function find(name: string, chain: readonly MachOLibrary[], dyld: Dyld): Search<
   return { lookedIn: printPlaces(looked) }
 }
 
+/**
+ * Whether a library stands in the shared cache of the system, where no file tells. The folder of Swift is an LC_RPATH
+ * of every library in that language, for whatever it needs: only Swift's own are taken to be there.
+ */
+function isOfSystem(path: string): boolean {
+  return /^\/(usr\/lib|System)\//.test(path) && !/^\/usr\/lib\/swift\/(?!libswift)/.test(path)
+}
+
 /** In the linker's order. */
-function placesFor(name: string, chain: readonly MachOLibrary[], dyld: Dyld): readonly SearchPlace[] {
-  const [dependent] = chain
-  if (dependent === undefined) return []
+function placesFor(name: string, written: readonly SearchPlace[], dyld: Dyld): readonly SearchPlace[] {
   const leaf = basename(name)
   return [
     ...placesIn(dyld.libraryPath, leaf, 'DYLD_LIBRARY_PATH'),
-    ...(name.startsWith('@rpath/') ? placesOfRpaths(name, chain, dyld) : [placeOfPath(name, dependent, dyld)]),
+    ...written,
     ...placesIn(dyld.fallbackPath, leaf, 'DYLD_FALLBACK_LIBRARY_PATH'),
   ]
+}
+
+/** The places that the files themselves name. */
+function writtenPlaces(name: string, chain: readonly MachOLibrary[], dyld: Dyld): readonly SearchPlace[] {
+  if (name.startsWith('@rpath/')) return placesOfRpaths(name, chain, dyld)
+  return chain.slice(0, 1).map((dependent) => placeOfPath(name, dependent, dyld))
 }
 
 function placesOfRpaths(name: string, chain: readonly MachOLibrary[], dyld: Dyld): readonly SearchPlace[] {

@@ -27,7 +27,7 @@ export function undefinedSymbol({ path, symbols, searched, said }: MissingSymbol
     details,
     fix: wantsOtherLibc(searched, said)
       ? 'build it for musl (Alpine): it was built on a Linux with glibc'
-      : fixOf(symbol),
+      : fixOf(symbol, searched),
   })
 }
 
@@ -58,10 +58,17 @@ function wantsOtherLibc(searched: readonly string[], said = ''): boolean {
   return said.startsWith('Error relocating') && searched.includes('libc.so.6')
 }
 
-function fixOf(symbol: string): string {
-  const mangled = readMangledName(symbol)
+/** Names in `std`, operators `new` and `delete`, and what the compiler itself asks for. */
+const ofStandardLibrary = /^(_Z(T[VIS])?(N[VKRO]*)?(S[tabsiod]|10__cxxabiv1)|_Z(nw|na|dl|da)|__gxx_|__cxa_)/
+
+function fixOf(symbol: string, searched: readonly string[]): string {
   const link = 'link the library or the object file that defines it'
-  if (mangled?.language === 'C++') return `${link}; if it is written in C, declare ${mangled.name} extern "C"`
+  if (ofStandardLibrary.test(symbol) && !searched.some((name) => /libstdc\+\+|libc\+\+/.test(name)))
+    return 'link with c++ instead of cc: it adds the standard library of C++ (-lstdc++, on macOS -lc++)'
+  const mangled = readMangledName(symbol)
+  // A name in a name space or a class is none of C.
+  if (mangled?.language === 'C++' && /^_Z\d/.test(symbol))
+    return `${link}; if it is written in C, declare ${mangled.name} extern "C"`
   if (/^__(asan|tsan|ubsan|msan)_/.test(symbol))
     return 'preload the runtime of the sanitizer (LD_PRELOAD), or build without it'
   return `${link} (-l<name> after the sources)`

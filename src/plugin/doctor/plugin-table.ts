@@ -56,7 +56,7 @@ function sizeInElf(bytes: FileBytes, offset: number): number | undefined {
   const header = readElfHeader(bytes)
   const first = readSegments(bytes, header).find(({ type }) => type === SegmentType.load)
   const address = offset + (first?.address ?? 0)
-  const { dynamic, all = [] } = readElfSymbols(bytes, header)
+  const { dynamic = [], all = [] } = readElfSymbols(bytes, header)
   const ends = [...dynamic, ...all]
     .filter((symbol) => symbol.isDefined && symbol.address <= address && address < symbol.address + symbol.size)
     .map((symbol) => symbol.address + symbol.size)

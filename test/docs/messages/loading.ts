@@ -32,12 +32,12 @@ export const loadingCodes = {
   DEPENDENCY_NOT_FOUND: {
     happens:
       'The message names the file that needs it (the plugin, or a library that it needs) and the places where the linker looked. `LD_LIBRARY_PATH` counts as it was when Node.js started; a test cannot change it.',
-    cure: "Install the library. If it belongs to the plugin, put it beside it and link the plugin with `-Wl,-rpath,'$ORIGIN'` (Linux) or `-Wl,-rpath,@loader_path` (macOS).",
+    cure: "Install the library. If it belongs to the plugin, put it beside it and link the plugin with `-Wl,-rpath,'$ORIGIN'` (Linux) or `-Wl,-rpath,@loader_path` (macOS). A file that lies there for another processor does not count: build it for this one.",
     related: ['UNDEFINED_SYMBOL', 'SYMBOL_VERSION_NOT_FOUND'],
   },
   UNDEFINED_SYMBOL: {
     happens: 'A linker allows that in a library; the app, like this package, resolves every symbol at the load.',
-    cure: 'Link the library or the object file that defines it. In C++, declare functions of C `extern "C"`. `-Wl,--no-undefined` finds it when the plugin is built.',
+    cure: 'Link the library or the object file that defines it. In C++, link with `c++`, not `cc`, and declare functions of C `extern "C"`. `-Wl,--no-undefined` finds it when the plugin is built.',
     related: ['DEPENDENCY_NOT_FOUND', 'SYMBOL_VERSION_NOT_FOUND'],
   },
   SYMBOL_VERSION_NOT_FOUND: {

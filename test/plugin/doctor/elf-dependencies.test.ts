@@ -2,6 +2,7 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import type { LibraryDependency } from '../../../src/plugin/doctor/contract.js'
 import { readElfHeader, readSegments, SegmentType } from '../../../src/plugin/doctor/elf.js'
 import { listElfDependencies } from '../../../src/plugin/doctor/elf-dependencies.js'
 import { bytesOf } from '../../../src/plugin/doctor/file-bytes.js'
@@ -40,8 +41,9 @@ async function putHelper(name: string, bytes?: Buffer): Promise<string> {
 }
 
 /** What becomes of the one library of interest. */
-function find(linker: Partial<Linker>) {
-  const found = listElfDependencies(plugin, { ...bare, ...linker }).find(({ name }) => name === 'libdeps_helper.so')
+function find(linker: Partial<Linker>, loaded: readonly LibraryDependency[] = []) {
+  const dependencies = listElfDependencies(plugin, { ...bare, ...linker }, loaded)
+  const found = dependencies.find(({ name }) => name === 'libdeps_helper.so')
   if (found === undefined) throw new Error('the plugin does not need it')
   const hide = (text: string) => text.replaceAll(folder, '<folder>')
   return { path: found.path && hide(found.path), lookedIn: found.lookedIn.map(hide) }
@@ -64,6 +66,19 @@ describe.skipIf(process.platform !== 'linux')('a needed library', () => {
       path: '<folder>/plugin/libdeps_helper.so',
       lookedIn: ['<folder>/plugin (RUNPATH of libdeps.so)'],
     })
+  })
+
+  it('that the process has loaded already is not looked for', async () => {
+    await putHelper('plugin')
+    const path = await putHelper('node')
+    const loaded = [{ name: 'libdeps_helper.so', neededBy: process.execPath, path, lookedIn: [] }]
+    expect(find({}, loaded)).toEqual({ path: '<folder>/node/libdeps_helper.so', lookedIn: [] })
+  })
+
+  it('that the process has loaded from an unknown place is looked for', async () => {
+    await putHelper('plugin')
+    const loaded = [{ name: 'libdeps_helper.so', neededBy: process.execPath, path: undefined, lookedIn: [] }]
+    expect(find({}, loaded).path).toBe('<folder>/plugin/libdeps_helper.so')
   })
 
   it('that is nowhere was looked for everywhere', () => {

@@ -20,6 +20,16 @@ const texts: readonly (readonly [name: string, text: string, expected: Partial<L
   ],
   [
     'glibc: a symbol that its library had once',
+    '/my plugins/libweather.so: symbol sky, version WEATHER_2 not defined in file libsky.so with link time reference',
+    { kind: 'undefined-symbol', symbol: 'sky', file: '/my plugins/libweather.so' },
+  ],
+  [
+    'an older glibc: a symbol that its library had once',
+    '/x/_lzma.so: symbol __libc_res_nsearch version GLIBC_PRIVATE not defined in file libc.so.6 with link time reference',
+    { kind: 'undefined-symbol', symbol: '__libc_res_nsearch', file: '/x/_lzma.so' },
+  ],
+  [
+    'glibc: such a symbol, without the file',
     'symbol sky version WEATHER_2 not defined in file libsky.so with link time reference',
     { kind: 'undefined-symbol', symbol: 'sky' },
   ],
@@ -57,6 +67,16 @@ const texts: readonly (readonly [name: string, text: string, expected: Partial<L
     'macOS: a missing library',
     "dlopen(/p/libweather.dylib, 0x0006): Library not loaded: @rpath/libcurl.4.dylib\n  Referenced from: <1226A651-3044-324E-8671-163472F40DEF> /p/libweather.dylib\n  Reason: tried: '/p/libcurl.4.dylib' (no such file)",
     { kind: 'missing-dependency', name: '@rpath/libcurl.4.dylib' },
+  ],
+  [
+    'macOS: a missing library in a folder with a space and an apostrophe',
+    "dlopen(/p/libweather.dylib, 0x0006): Library not loaded: /Users/Jo Smith/Jo's lib/libsky.dylib\n  Referenced from: <1226A651-3044-324E-8671-163472F40DEF> /p/libweather.dylib",
+    { kind: 'missing-dependency', name: "/Users/Jo Smith/Jo's lib/libsky.dylib" },
+  ],
+  [
+    'an older macOS: a missing library in quotes',
+    "dlopen(/p/libweather.dylib, 0x0006): Library not loaded: '/Users/Jo Smith/libsky.dylib'\n  Referenced from: '/p/libweather.dylib'",
+    { kind: 'missing-dependency', name: '/Users/Jo Smith/libsky.dylib' },
   ],
   [
     'macOS: an undefined symbol',

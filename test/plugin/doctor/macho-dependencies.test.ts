@@ -72,6 +72,24 @@ describe('a needed library', () => {
     ])
   })
 
+  it('of the system that is reached by LC_RPATH stands in no file', async () => {
+    const rpaths = ['/usr/lib/swift', '@loader_path']
+    const plugin = await put('libweather.dylib', { needed: ['@rpath/libswift_Concurrency.dylib'], rpaths })
+    expect(list(plugin)).toEqual([
+      '@rpath/libswift_Concurrency.dylib of <folder>/libweather.dylib: /usr/lib/swift/libswift_Concurrency.dylib; /usr/lib/swift (LC_RPATH of libweather.dylib)',
+    ])
+  })
+
+  it('of the author is not taken for one of Swift', async () => {
+    const rpaths = ['/usr/lib/swift', '@loader_path']
+    const plugin = await put('libweather.dylib', { needed: ['@rpath/libsky.dylib', '@rpath/libsun.dylib'], rpaths })
+    await put('libsky.dylib')
+    expect(list(plugin, { fallbackPath: ['/usr/lib'] })).toEqual([
+      '@rpath/libsky.dylib of <folder>/libweather.dylib: <folder>/libsky.dylib; /usr/lib/swift, <folder> (LC_RPATH of libweather.dylib)',
+      '@rpath/libsun.dylib of <folder>/libweather.dylib: not found; /usr/lib/swift, <folder> (LC_RPATH of libweather.dylib); /usr/lib (DYLD_FALLBACK_LIBRARY_PATH)',
+    ])
+  })
+
   it('of a universal file is that of the processor', async () => {
     const other = makeMachO({ cpu: Cpu.x64, needed: ['@loader_path/libother.dylib'] })
     const plugin = await put('libweather.dylib', makeUniversal([other, makeMachO({ needed: [] })]))
