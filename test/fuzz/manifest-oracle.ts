@@ -183,7 +183,7 @@ function typeOf(value: unknown): string {
 function brokenRules(manifest: any, options: OracleOptions): string[] {
   const { tools, routes, web } = manifest.capabilities
   const broken: string[] = []
-  if (options.pluginId !== undefined && manifest.plugin_id !== options.pluginId)
+  if (options.pluginId !== undefined && manifest.plugin_id.normalize('NFD') !== options.pluginId.normalize('NFD'))
     broken.push('PLUGIN_ID_MISMATCH plugin_id')
   broken.push(...badIds('TOOL', 'tools', tools ?? []), ...badIds('ROUTE', 'routes', routes ?? []))
   if (isNewer(semverKey(manifest.min_osaurus), hostKey(options.osaurusVersion)))
@@ -196,7 +196,7 @@ function brokenRules(manifest: any, options: OracleOptions): string[] {
 }
 
 function badIds(noun: string, list: string, entries: readonly { readonly id: string }[]): string[] {
-  const ids = entries.map(({ id }) => trim(id))
+  const ids = entries.map(({ id }) => trim(id).normalize('NFD'))
   return ids.flatMap((id, at) => {
     if (id === '') return [`EMPTY_${noun}_ID capabilities.${list}[${at}].id`]
     return ids.indexOf(id) < at ? [`DUPLICATE_${noun}_ID capabilities.${list}[${at}].id`] : []
