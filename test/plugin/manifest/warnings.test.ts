@@ -65,9 +65,9 @@ describe('a registry would object to', () => {
     // web
     [`${web}.mount`, 'ui', `MISSING_SLASH ${web}.mount`],
     [`${web}.api_mount`, 'api', `MISSING_SLASH ${web}.api_mount`],
-    [`${web}.static_dir`, '/var/www', `OUTSIDE_PLUGIN ${web}.static_dir`],
     [`${web}.static_dir`, 'web/../..', `OUTSIDE_PLUGIN ${web}.static_dir`],
     [`${web}.entry`, '../index.html', `OUTSIDE_PLUGIN ${web}.entry`],
+    [`${web}.entry`, '/..', `OUTSIDE_PLUGIN ${web}.entry`],
     [`${web}.entry`, ' ', `EMPTY_TEXT ${web}.entry`],
     // config
     [`${fields}[0].key`, '', `EMPTY_TEXT ${fields}[0].key`],
@@ -96,6 +96,17 @@ describe('a registry would object to', () => {
     const nothing = { tools: [], routes: [], artifact_handler: false }
     expect(warningsOf(withValue('capabilities', nothing))).toEqual(['NO_CAPABILITY capabilities'])
     expect(warningsOf(withValue('capabilities', { artifact_handler: true }))).toEqual([])
+  })
+
+  it.each([
+    ['static_dir', '/web'],
+    ['entry', '/index.html'],
+    ['entry', 'a/../index.html'],
+    ['entry', '..index.html'],
+    ['api_mount', ''],
+    ['api_mount', ' '],
+  ])('nothing in web.%s = %o, which the app takes as it is meant', (key, value) => {
+    expect(warningsOf(withValue(`${web}.${key}`, value))).toEqual([])
   })
 
   it('a secret of which there are two', () => {
