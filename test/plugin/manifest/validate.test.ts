@@ -133,7 +133,7 @@ describe('a value of another type is refused', () => {
     ...cases([`${field}.validation.min`, `${field}.validation.max`], ['1', true], 'a number'),
     ...cases(
       [`${field}.validation.min_length`, `${field}.validation.max_length`],
-      [0.5, '1', 2 ** 63],
+      [0.5, '1', 2 ** 63 + 2048, -(2 ** 63) - 2048],
       'a whole number',
     ),
     ...cases(lists, ['a', {}, 5], 'a list'),
@@ -172,6 +172,11 @@ describe('what the app takes', () => {
 
   it('is 3.0 for a whole number', () => {
     const text = JSON.stringify(validManifest()).replace('"min_length":3', '"min_length":3.0')
+    expect(problemsOf(text)).toEqual([])
+  })
+
+  it('is the largest Int of Swift for a whole number', () => {
+    const text = JSON.stringify(validManifest()).replace('"max_length":40', '"max_length":9223372036854775807')
     expect(problemsOf(text)).toEqual([])
   })
 
