@@ -18,8 +18,9 @@ export function wrongType(path: string, value: unknown, expected: string): Manif
 /** The way out where the value is nearly right. */
 function suggest(value: unknown, expected: string): string | undefined {
   if (value === null) return `make it ${expected}; only optional keys may be null`
-  const isScalar = typeof value === 'number' || typeof value === 'boolean'
-  if (isScalar && expected === 'a string') return `put it in quotes: "${value}"`
+  // 15.10 in the text is 15.1 by now.
+  if (typeof value === 'number' && expected === 'a string') return 'put it in quotes, as it stands there'
+  if (typeof value === 'boolean' && expected === 'a string') return `put it in quotes: "${value}"`
   if (typeof value !== 'string') return undefined
   if (expected === 'a list') return `put it in a list: [${quote(value, 40)}]`
   const bare = value.trim()

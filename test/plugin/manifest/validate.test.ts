@@ -247,7 +247,7 @@ describe('the report', () => {
           "name",
           "5",
           "a string",
-          "put it in quotes: "5"",
+          "put it in quotes, as it stands there",
         ],
         [
           "authors",
@@ -257,6 +257,14 @@ describe('the report', () => {
         ],
       ]
     `)
+  })
+
+  it('repeats no number where it asks for quotes: 15.10 would come back as 15.1', () => {
+    const text = '{"plugin_id":"a","min_macos":15.10,"name":true,"capabilities":{}}'
+    expect(problemsOf(text).map(({ path, fix }) => `${path}: ${fix}`)).toEqual([
+      'name: put it in quotes: "true"',
+      'min_macos: put it in quotes, as it stands there',
+    ])
   })
 
   it('has sentences that begin with the path', () => {
