@@ -116,9 +116,16 @@ export interface OracleOptions {
 
 /** What is wrong with a manifest, as `RULE path`: what does not decode in no order, else the broken rules in that of the app. */
 export function consult(manifest: unknown, options: OracleOptions): readonly string[] {
+  if (hasHalfPair(JSON.stringify(manifest))) return ['NOT_JSON ']
   if (typeOf(manifest) !== 'object') return ['WRONG_TYPE ']
   const undecodable = table.flatMap((row) => nodesOf(row, manifest).flatMap((node) => judge(row, node)))
   return undecodable.length > 0 ? undecodable : brokenRules(manifest, options)
+}
+
+/** Whether a text of the JSON, read for itself, has half a surrogate pair, which no text of Swift has. */
+export function hasHalfPair(json: string): boolean {
+  const texts = json.match(/"(?:[^"\\]|\\.)*"/g) ?? []
+  return texts.some((text) => /\p{Surrogate}/u.test(JSON.parse(text)))
 }
 
 interface Node {

@@ -16,7 +16,7 @@ interface Spot {
 }
 
 const junk: readonly unknown[] = [
-  ...[null, true, false, 0, -1, 1.5, 2 ** 64, 1e300, '', 'true', '5', 'text', 'none'],
+  ...[null, true, false, 0, -1, 1.5, 2 ** 64, 1e300, '', 'true', '5', 'text', 'none', '\ud800'],
   ...[[], [null], [5], ['a'], [['a']], {}, { id: 'a' }, { '': null }],
 ]
 const auths = ['none', 'Owner', 'NONE', 'public', '', 'toggle ']

@@ -83,6 +83,15 @@ export function unknownKey(path: string, key: string, { value, known }: Neighbou
   })
 }
 
+export function repeatedKey(path: string): ManifestWarning {
+  return makeFinding('REPEATED_KEY', path, {
+    says: 'is there again, and the app takes the first',
+    found: 'the key a second time',
+    expected: 'each key once in its object',
+    fix: 'remove one of the two; most other readers of JSON take the last',
+  })
+}
+
 /** The candidate that was probably meant; `pluginId` is as good as `plugin_id`. */
 function nearestTo(word: string, candidates: readonly string[]): string | undefined {
   const [near] = findNearest(withoutStyle(word), candidates.map(withoutStyle), 1)
