@@ -8,7 +8,7 @@ const text = fc.constantFrom(
   'some text',
   'Ünïcode',
   '\u0000',
-  '\ud800',
+  '\u{1f600}',
   '"',
   '\\',
   'https://example.com',

@@ -116,9 +116,16 @@ export interface OracleOptions {
 
 /** What is wrong with a manifest, as `RULE path`: what does not decode in no order, else the broken rules in that of the app. */
 export function consult(manifest: unknown, options: OracleOptions): readonly string[] {
+  if (hasHalfPair(JSON.stringify(manifest))) return ['NOT_JSON ']
   if (typeOf(manifest) !== 'object') return ['WRONG_TYPE ']
   const undecodable = table.flatMap((row) => nodesOf(row, manifest).flatMap((node) => judge(row, node)))
   return undecodable.length > 0 ? undecodable : brokenRules(manifest, options)
+}
+
+/** Whether a text of the JSON, read for itself, has half a surrogate pair, which no text of Swift has. */
+export function hasHalfPair(json: string): boolean {
+  const texts = json.match(/"(?:[^"\\]|\\.)*"/g) ?? []
+  return texts.some((text) => /\p{Surrogate}/u.test(JSON.parse(text)))
 }
 
 interface Node {
@@ -183,7 +190,7 @@ function typeOf(value: unknown): string {
 function brokenRules(manifest: any, options: OracleOptions): string[] {
   const { tools, routes, web } = manifest.capabilities
   const broken: string[] = []
-  if (options.pluginId !== undefined && manifest.plugin_id !== options.pluginId)
+  if (options.pluginId !== undefined && manifest.plugin_id.normalize('NFD') !== options.pluginId.normalize('NFD'))
     broken.push('PLUGIN_ID_MISMATCH plugin_id')
   broken.push(...badIds('TOOL', 'tools', tools ?? []), ...badIds('ROUTE', 'routes', routes ?? []))
   if (isNewer(semverKey(manifest.min_osaurus), hostKey(options.osaurusVersion)))
@@ -196,7 +203,7 @@ function brokenRules(manifest: any, options: OracleOptions): string[] {
 }
 
 function badIds(noun: string, list: string, entries: readonly { readonly id: string }[]): string[] {
-  const ids = entries.map(({ id }) => trim(id))
+  const ids = entries.map(({ id }) => trim(id).normalize('NFD'))
   return ids.flatMap((id, at) => {
     if (id === '') return [`EMPTY_${noun}_ID capabilities.${list}[${at}].id`]
     return ids.indexOf(id) < at ? [`DUPLICATE_${noun}_ID capabilities.${list}[${at}].id`] : []

@@ -16,11 +16,11 @@ interface Spot {
 }
 
 const junk: readonly unknown[] = [
-  ...[null, true, false, 0, -1, 1.5, 2 ** 63, 1e300, '', 'true', '5', 'text', 'none'],
+  ...[null, true, false, 0, -1, 1.5, 2 ** 64, 1e300, '', 'true', '5', 'text', 'none', '\ud800'],
   ...[[], [null], [5], ['a'], [['a']], {}, { id: 'a' }, { '': null }],
 ]
 const auths = ['none', 'Owner', 'NONE', 'public', '', 'toggle ']
-const numbers = [0.5, -1.5, 2 ** 63, -(2 ** 63), 1e300, 7, '5', true, null, [5], ['a', 5]]
+const numbers = [0.5, -1.5, 2 ** 64, -(2 ** 63), 1e300, 7, '5', true, null, [5], ['a', 5]]
 const spaces = ['', ' ', '\t', '\u0085', '\u00a0', '\ufeff', '\u2003']
 const versions = ['0.22.3', '0.22.4', '99.0.0', '0.22.3-rc.1', '0.22.3-rc.10', '0.22.3+b', '1.0', '0.022.3', '0.22.3-']
 const systems = ['15.5', '15.5.1', '16', '15.x.9', 'x', '14.7.2', '99999999999999999999', '15.']

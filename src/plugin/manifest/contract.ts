@@ -216,11 +216,12 @@ export type ManifestRule =
  * What is worth a second look, though the app loads the plugin.
  *
  * Told by the fact sheet (sections 10 to 12), because the app ignores or changes what was written:
- * `UNKNOWN_KEY`, `UNPARSEABLE_VERSION`, `UNKNOWN_POLICY`, `DEAD_ROUTE`, `LITERAL_PATTERN`, `MISSING_SLASH`,
- * `RESERVED_KEY`, `UNKNOWN_PLACEHOLDER`. Our own advice, as a careful registry would give it: all others.
+ * `UNKNOWN_KEY`, `REPEATED_KEY`, `UNPARSEABLE_VERSION`, `UNKNOWN_POLICY`, `DEAD_ROUTE`, `LITERAL_PATTERN`,
+ * `MISSING_SLASH`, `RESERVED_KEY`, `UNKNOWN_PLACEHOLDER`. Our own advice, as a careful registry would give it: all others.
  */
 export type ManifestAdvice =
   | 'UNKNOWN_KEY'
+  | 'REPEATED_KEY'
   | 'UNPARSEABLE_VERSION'
   | 'UNKNOWN_POLICY'
   | 'DEAD_ROUTE'
@@ -271,6 +272,6 @@ export interface ManifestReport {
   readonly isValid: boolean
   /** In the order in which the app would come upon them; it stops at the first. */
   readonly problems: readonly ManifestProblem[]
-  /** Of a manifest that cannot be decoded only the keys that the app does not know. */
+  /** Of a manifest that cannot be decoded only the keys that the app does not read. */
   readonly warnings: readonly ManifestWarning[]
 }

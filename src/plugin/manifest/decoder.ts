@@ -96,6 +96,7 @@ function entriesOf(decoders: object): [key: string, decoder: Decoder<unknown>][]
   return Object.entries(decoders)
 }
 
+/** The largest Int of Swift is 2 ** 63 - 1, and the nearest number to it is 2 ** 63. */
 function isInt64(value: unknown): boolean {
-  return typeof value === 'number' && value >= -(2 ** 63) && value < 2 ** 63
+  return typeof value === 'number' && value >= -(2 ** 63) && value <= 2 ** 63
 }

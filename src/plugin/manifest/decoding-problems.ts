@@ -18,8 +18,9 @@ export function wrongType(path: string, value: unknown, expected: string): Manif
 /** The way out where the value is nearly right. */
 function suggest(value: unknown, expected: string): string | undefined {
   if (value === null) return `make it ${expected}; only optional keys may be null`
-  const isScalar = typeof value === 'number' || typeof value === 'boolean'
-  if (isScalar && expected === 'a string') return `put it in quotes: "${value}"`
+  // 15.10 in the text is 15.1 by now.
+  if (typeof value === 'number' && expected === 'a string') return 'put it in quotes, as it stands there'
+  if (typeof value === 'boolean' && expected === 'a string') return `put it in quotes: "${value}"`
   if (typeof value !== 'string') return undefined
   if (expected === 'a list') return `put it in a list: [${quote(value, 40)}]`
   const bare = value.trim()
@@ -79,6 +80,15 @@ export function unknownKey(path: string, key: string, { value, known }: Neighbou
     found: `the key ${quote(key)}`,
     expected: `one of ${known.join(', ')}`,
     fix: near === undefined ? 'remove it; nothing reads it' : `write "${near}"`,
+  })
+}
+
+export function repeatedKey(path: string): ManifestWarning {
+  return makeFinding('REPEATED_KEY', path, {
+    says: 'is there again, and the app takes the first',
+    found: 'the key a second time',
+    expected: 'each key once in its object',
+    fix: 'remove one of the two; most other readers of JSON take the last',
   })
 }
 

@@ -1,5 +1,6 @@
 import type { ManifestOptions, ManifestProblem, ManifestReport, ManifestWarning, PluginManifest } from './contract.js'
 import type { Findings } from './decoder.js'
+import { repeatedKey } from './decoding-problems.js'
 import { checkManifestOptions } from './options.js'
 import { parseManifest } from './parse.js'
 import { findBrokenRules } from './rules.js'
@@ -36,7 +37,7 @@ interface Judged {
 export function judgeManifest(given: unknown, options: ManifestOptions): Judged {
   const parsed = parseManifest(given)
   if ('problem' in parsed) return { manifest: {} as never, problems: [parsed.problem], warnings: () => [] }
-  const findings: Findings = { problems: [], warnings: [] }
+  const findings: Findings = { problems: [], warnings: parsed.repeated.map(repeatedKey) }
   const manifest = manifestSchema.decode(parsed.json, '', findings)
   if (findings.problems.length > 0) {
     return { manifest, problems: findings.problems, warnings: () => findings.warnings }

@@ -36,7 +36,7 @@ function firstWildcard(routes: readonly RouteManifest[], asked: string): RouteMa
 }
 
 /** A `*` anywhere else is taken literally, and so is a `:name` before it. */
-function isWildcard(route: RouteManifest): boolean {
+export function isWildcard(route: RouteManifest): boolean {
   return addSlash(route.path).endsWith('/*')
 }
 

@@ -27,10 +27,9 @@ const bodiless = [204, 205, 304]
  */
 export function toResponse({ status, headers, body }: Reply): Response {
   try {
-    const all = new Headers([...headers, ['Content-Length', String(body.byteLength)], ['Connection', 'close']] as [
-      string,
-      string,
-    ][])
+    const all = new Headers(headers.map(([name, value]) => [name, asReceived(value)]))
+    all.append('Content-Length', String(body.byteLength))
+    all.append('Connection', 'close')
     return new Response(bodiless.includes(status) ? null : body, { status, headers: all })
   } catch (error) {
     throw new MockHostError({
@@ -44,4 +43,9 @@ export function toResponse({ status, headers, body }: Reply): Response {
       cause: error,
     })
   }
+}
+
+/** A header value as `fetch` reads it: the app sends UTF-8, of which `fetch` makes a character for each byte. */
+function asReceived(value: string): string {
+  return Buffer.from(value).toString('latin1')
 }

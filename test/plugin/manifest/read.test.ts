@@ -41,7 +41,7 @@ describe('readManifest', () => {
         also        1. name is 5, not a string (WRONG_TYPE)
                        found     5
                        expected  a string
-                       to fix    put it in quotes: "5"
+                       to fix    put it in quotes, as it stands there
         ignored     PluginName
         to fix      add "id" to capabilities.tools[0]
         more        docs/errors/INVALID_MANIFEST.md]

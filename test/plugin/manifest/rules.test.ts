@@ -22,6 +22,10 @@ describe('plugin_id', () => {
     expect(problemsOf(validManifest(), { pluginId: 'com.example.Weather' })).toEqual(['PLUGIN_ID_MISMATCH plugin_id'])
     expect(problemsOf(validManifest(), { pluginId: '' })).toEqual(['PLUGIN_ID_MISMATCH plugin_id'])
   })
+
+  it('may be composed where the name of the directory is not, as some file systems keep it', () => {
+    expect(problemsOf(withValue('plugin_id', 'caf\u00e9'), { pluginId: 'cafe\u0301' })).toEqual([])
+  })
 })
 
 describe.each([
@@ -36,6 +40,11 @@ describe.each([
   it('must differ by more than white space', () => {
     const twins = withIds('a', 'b', ' a', 'A', 'a\n')
     expect(problemsOf(twins)).toEqual([2, 4].map((place) => `DUPLICATE_${noun}_ID capabilities.${list}[${place}].id`))
+  })
+
+  it('must differ by more than how their accents are written', () => {
+    const twins = withIds('caf\u00e9', 'cafe\u0301', 'cafe')
+    expect(problemsOf(twins)).toEqual([`DUPLICATE_${noun}_ID capabilities.${list}[1].id`])
   })
 
   it('may be the names of members that every object has', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { validateManifest } from '../../../src/index.js'
+import { readManifest } from '../../../src/plugin/manifest/read.js'
 import { validManifest, withValue } from './valid-manifest.js'
 
 const problemsOf = (manifest: unknown) => validateManifest(manifest).problems
@@ -31,6 +32,9 @@ describe('validateManifest', () => {
     ['a function', () => {}],
     ['a symbol', Symbol('a')],
     ['a bigint', 5n],
+    ['half a surrogate pair', '{"plugin_id":"a\\ud800","capabilities":{}}'],
+    ['half a surrogate pair in a key', '{"plugin_id":"a","capabilities":{},"\\uDC00":1}'],
+    ['an object with half a surrogate pair', { plugin_id: 'a', capabilities: { tools: [{ id: '\ud800' }] } }],
     ['an object that contains itself', selfContaining()],
     ['an object deeper than the stack', deeplyNested()],
   ])('says of %s that it is no JSON', (_, manifest) => {
@@ -60,6 +64,11 @@ describe('validateManifest', () => {
     expect(validateManifest(manifest).isValid).toBe(true)
     expect(problemsOf({ plugin_id: () => 'a', capabilities: {} })).toMatchObject([{ rule: 'MISSING_KEY' }])
     expect(validateManifest({ toJSON: () => ({ plugin_id: 'a', capabilities: {} }) }).isValid).toBe(true)
+  })
+
+  it('takes a surrogate pair that is whole, and backslashes that escape none', () => {
+    const name = String.raw`"name":"\ud83d\ude00 \\ud800"`
+    expect(validateManifest(`{"plugin_id":"a","capabilities":{},${name}}`).isValid).toBe(true)
   })
 
   it('does not change what it is given', () => {
@@ -133,7 +142,7 @@ describe('a value of another type is refused', () => {
     ...cases([`${field}.validation.min`, `${field}.validation.max`], ['1', true], 'a number'),
     ...cases(
       [`${field}.validation.min_length`, `${field}.validation.max_length`],
-      [0.5, '1', 2 ** 63],
+      [0.5, '1', 2 ** 63 + 2048, -(2 ** 63) - 2048],
       'a whole number',
     ),
     ...cases(lists, ['a', {}, 5], 'a list'),
@@ -173,6 +182,36 @@ describe('what the app takes', () => {
   it('is 3.0 for a whole number', () => {
     const text = JSON.stringify(validManifest()).replace('"min_length":3', '"min_length":3.0')
     expect(problemsOf(text)).toEqual([])
+  })
+
+  it('is the largest Int of Swift for a whole number', () => {
+    const text = JSON.stringify(validManifest()).replace('"max_length":40', '"max_length":9223372036854775807')
+    expect(problemsOf(text)).toEqual([])
+  })
+
+  it('is a key that is there again: the first counts, with a warning', () => {
+    const tools = '"tools":[{"id":"a","description":"A","id":5}]'
+    const text = `{"plugin_id":"a","plugin_id":"b","capabilities":{${tools},"tools":null}}`
+    const { problems, warnings } = validateManifest(text, { pluginId: 'a' })
+    expect(problems).toEqual([])
+    expect(warnings.slice(0, 3).map(({ rule, message }) => `${rule} ${message}`)).toEqual([
+      'REPEATED_KEY plugin_id is there again, and the app takes the first',
+      'REPEATED_KEY capabilities.tools[0].id is there again, and the app takes the first',
+      'REPEATED_KEY capabilities.tools is there again, and the app takes the first',
+    ])
+    expect(problemsOf('{"plugin_id":5,"capabilities":{},"plugin_id":"a"}')).toMatchObject([{ path: 'plugin_id' }])
+  })
+
+  it.each([
+    ['in two objects', '{"a":1},{"a":1}'],
+    ['in a string', String.raw`"{\"a\": 1, \"a\": 2}"`],
+    ['behind an escaped quote', String.raw`{"a\"":1,"a":"\\","b":1}`],
+    ['as the name of what every object has', '{"__proto__":1,"constructor":":"}'],
+  ])('is a key that is there once, and again %s', (_, json) => {
+    const text = `{"plugin_id":"a","capabilities":{},"any":[${json}],":":"\\":"}`
+    const { manifest, warnings } = readManifest(text, {})
+    expect(manifest).toEqual(JSON.parse(text))
+    expect(warnings().filter(({ rule }) => rule === 'REPEATED_KEY')).toEqual([])
   })
 
   it('is a key that it does not know, with a warning', () => {
@@ -242,7 +281,7 @@ describe('the report', () => {
           "name",
           "5",
           "a string",
-          "put it in quotes: "5"",
+          "put it in quotes, as it stands there",
         ],
         [
           "authors",
@@ -252,6 +291,14 @@ describe('the report', () => {
         ],
       ]
     `)
+  })
+
+  it('repeats no number where it asks for quotes: 15.10 would come back as 15.1', () => {
+    const text = '{"plugin_id":"a","min_macos":15.10,"name":true,"capabilities":{}}'
+    expect(problemsOf(text).map(({ path, fix }) => `${path}: ${fix}`)).toEqual([
+      'name: put it in quotes: "true"',
+      'min_macos: put it in quotes, as it stands there',
+    ])
   })
 
   it('has sentences that begin with the path', () => {

@@ -13,6 +13,12 @@ function warningsOf(manifest: unknown): string[] {
   return warnings.map(({ rule, path }) => `${rule} ${path}`)
 }
 
+/** Routes of one method for the paths, in their order. */
+function withPaths(...paths: readonly string[]) {
+  const routes = paths.map((path, place) => ({ id: `route_${place}`, path, methods: ['GET'], auth: 'none' }))
+  return withValue('capabilities.routes', routes)
+}
+
 describe('a registry would object to', () => {
   it.each([
     // what the plugin is
@@ -62,12 +68,20 @@ describe('a registry would object to', () => {
     [`${route}.path`, '/oauth*', `LITERAL_PATTERN ${route}.path`],
     [`${route}.methods`, [], `DEAD_ROUTE ${route}.methods`],
     [`${route}.methods`, ['options'], `DEAD_ROUTE ${route}.methods`],
+    [`${route}.methods`, ['GET '], `DEAD_ROUTE ${route}.methods`],
+    [`${route}.methods`, [''], `DEAD_ROUTE ${route}.methods`],
+    [`${route}.path`, '/my notes', `DEAD_ROUTE ${route}.path`],
+    [`${route}.path`, '/a?x=1', `DEAD_ROUTE ${route}.path`],
+    [`${route}.path`, '/a#x', `DEAD_ROUTE ${route}.path`],
+    [`${route}.path`, '/über', `DEAD_ROUTE ${route}.path`],
+    [`${route}.path`, '/über/*', `DEAD_ROUTE ${route}.path`],
+    [`${route}.path`, '/:größe/*', `DEAD_ROUTE ${route}.path, LITERAL_PATTERN ${route}.path`],
     // web
     [`${web}.mount`, 'ui', `MISSING_SLASH ${web}.mount`],
     [`${web}.api_mount`, 'api', `MISSING_SLASH ${web}.api_mount`],
-    [`${web}.static_dir`, '/var/www', `OUTSIDE_PLUGIN ${web}.static_dir`],
     [`${web}.static_dir`, 'web/../..', `OUTSIDE_PLUGIN ${web}.static_dir`],
     [`${web}.entry`, '../index.html', `OUTSIDE_PLUGIN ${web}.entry`],
+    [`${web}.entry`, '/..', `OUTSIDE_PLUGIN ${web}.entry`],
     [`${web}.entry`, ' ', `EMPTY_TEXT ${web}.entry`],
     // config
     [`${fields}[0].key`, '', `EMPTY_TEXT ${fields}[0].key`],
@@ -87,8 +101,8 @@ describe('a registry would object to', () => {
     // anywhere
     ['nmae', 'Weather', 'UNKNOWN_KEY nmae'],
     [`${fields}[0].validation.maxLength`, 5, `UNKNOWN_KEY ${fields}[0].validation.maxLength`],
-  ])('%s = %o: %s', (path, value, warning) => {
-    expect(warningsOf(withValue(path, value))).toEqual([warning])
+  ])('%s = %o: %s', (path, value, warnings) => {
+    expect(warningsOf(withValue(path, value)).join(', ')).toBe(warnings)
   })
 
   it('a plugin that does nothing', () => {
@@ -96,6 +110,17 @@ describe('a registry would object to', () => {
     const nothing = { tools: [], routes: [], artifact_handler: false }
     expect(warningsOf(withValue('capabilities', nothing))).toEqual(['NO_CAPABILITY capabilities'])
     expect(warningsOf(withValue('capabilities', { artifact_handler: true }))).toEqual([])
+  })
+
+  it.each([
+    ['static_dir', '/web'],
+    ['entry', '/index.html'],
+    ['entry', 'a/../index.html'],
+    ['entry', '..index.html'],
+    ['api_mount', ''],
+    ['api_mount', ' '],
+  ])('nothing in web.%s = %o, which the app takes as it is meant', (key, value) => {
+    expect(warningsOf(withValue(`${web}.${key}`, value))).toEqual([])
   })
 
   it('a secret of which there are two', () => {
@@ -110,6 +135,37 @@ describe('a registry would object to', () => {
       'MISSING_SLASH capabilities.routes[3].path',
       'DEAD_ROUTE capabilities.routes[3]',
     ])
+  })
+
+  it.each([
+    ['/notes/:a', '/notes/:b'],
+    ['/:kind/:id', '/notes/:id'],
+    ['/:kind/:id/edit', '/notes/:id/edit'],
+    ['/*', '/files/*'],
+    ['/files/*', 'files/*'],
+    ['/files/*', '/files/old/*'],
+    ['/:a/*', '/:a/*'],
+  ])('a route with a pattern that another one before it covers: %s, %s', (before, path) => {
+    expect(warningsOf(withPaths(before, path))).toContain('DEAD_ROUTE capabilities.routes[1]')
+  })
+
+  it.each([
+    ['/:a', '/notes'],
+    ['/notes/:id', '/:kind/:id'],
+    ['/:a', '/:a/:b'],
+    ['/:a/b', '/a/:b'],
+    ['/notes/:id', '/notes/*'],
+    ['/:a/:b', '/notes/:id/'],
+    ['/:a/*', '/:b/*'],
+    ['/files/*', '/*'],
+    ['/files/*', '/files-x/*'],
+    ['/*', '/files'],
+  ])('no route that is reached beside the one before it: %s, %s', (before, path) => {
+    expect(warningsOf(withPaths(before, path))).not.toContain('DEAD_ROUTE capabilities.routes[1]')
+  })
+
+  it('no route for the name of a parameter, which is never compared', () => {
+    expect(warningsOf(withValue(`${route}.path`, '/sizes/:größe'))).toEqual([])
   })
 
   it('a choice without choices', () => {

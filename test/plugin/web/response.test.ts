@@ -32,6 +32,12 @@ describe('the response to a client', () => {
     expect([headers.get('access-control-allow-origin'), headers.get('content-length')]).toEqual(['*, a', '9, 0'])
   })
 
+  it('has headers that are not ASCII as fetch reads the UTF-8 of the app: a character for each byte', async () => {
+    const { headers } = await answer('{"status":200,"headers":{"X-Name":"über.pdf","X-Title":"報告"}}')
+    expect(headers.get('x-name')).toBe('Ã¼ber.pdf')
+    expect(Buffer.from(headers.get('x-title') ?? '', 'latin1').toString()).toBe('報告')
+  })
+
   it('has no CORS header for a caller from outside', async () => {
     const { plugin } = await loadRoutes()
     expect((await plugin.fetch('/open', { from: 'relay' })).headers.has('access-control-allow-origin')).toBe(false)
@@ -81,6 +87,7 @@ describe('the response to a client', () => {
     ['a status below 200', '{"status":99}'],
     ['a status above 599', '{"status":600}'],
     ['a header with a line break', '{"status":200,"headers":{"X-A":"a\\nb"}}'],
+    ['a header with NUL', '{"status":200,"headers":{"X-A":"ü\\u0000"}}'],
     ['a header whose name is none', '{"status":200,"headers":{"X A":"a"}}'],
   ])('is none for %s: INVALID_RESPONSE', async (_, text) => {
     await expect(answer(text)).rejects.toThrow(expect.objectContaining({ code: 'INVALID_RESPONSE' }))

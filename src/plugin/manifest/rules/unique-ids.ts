@@ -20,15 +20,15 @@ interface IdList {
   readonly rules: typeof toolRules | typeof routeRules
 }
 
-/** Ids are compared without the white space around them. */
+/** Ids are compared without the white space around them, and as Swift compares texts: however an accent is written. */
 function checkIds(entries: readonly { readonly id: string }[], list: IdList): ManifestProblem[] {
   const first = new Map<string, string>()
   return entries.flatMap(({ id }, place) => {
     const path = `${list.path}[${place}].id`
-    const trimmed = trimText(id)
-    const before = first.get(trimmed)
-    if (before === undefined) first.set(trimmed, path)
-    if (trimmed === '') return [emptyId(id, path, list)]
+    const compared = trimText(id).normalize()
+    const before = first.get(compared)
+    if (before === undefined) first.set(compared, path)
+    if (compared === '') return [emptyId(id, path, list)]
     return before === undefined ? [] : [duplicateId(id, { path, before }, list)]
   })
 }

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { trimText } from '../../../abi/trim.js'
 import { quote } from '../../../report/quote.js'
 import type { ManifestWarning, PluginManifest } from '../contract.js'
@@ -8,10 +9,10 @@ import { missingSlash } from './missing-slash.js'
 /** The static files (fact sheet, section 11.5). */
 export function* warnOfWeb({ capabilities: { web } }: PluginManifest): Iterable<ManifestWarning> {
   if (web === undefined) return
-  for (const key of ['mount', 'api_mount'] as const) {
-    const mount = web[key]
-    if (mount !== undefined && !trimText(mount).startsWith('/')) yield missingSlash(`capabilities.web.${key}`, mount)
-  }
+  const { mount, api_mount = '' } = web
+  if (!trimText(mount).startsWith('/')) yield missingSlash('capabilities.web.mount', mount)
+  // An empty one is `/api`.
+  if (!/^(\/|$)/.test(trimText(api_mount))) yield missingSlash('capabilities.web.api_mount', api_mount)
   for (const key of ['static_dir', 'entry'] as const) {
     const path = `capabilities.web.${key}`
     if (trimText(web[key]) === '') yield emptyText(path, web[key])
@@ -19,8 +20,9 @@ export function* warnOfWeb({ capabilities: { web } }: PluginManifest): Iterable<
   }
 }
 
+/** The app appends it to a directory, so a slash before it changes nothing. */
 function leadsOutside(file: string): boolean {
-  return file.startsWith('/') || file.split('/').includes('..')
+  return posix.normalize(`./${file}`).split('/')[0] === '..'
 }
 
 function outside(path: string, file: string): ManifestWarning {
