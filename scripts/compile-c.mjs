@@ -36,7 +36,14 @@ export function coreSources() {
  *   paths are relative to the root; `objects` is a folder for the intermediate files; `compiler` is a command with its
  *   first arguments, `cc` or what the environment variable CC says unless given
  */
-export async function compileC({ sources, output, flags, linkFlags, objects, compiler = [process.env.CC || 'cc'] }) {
+export async function compileC({
+  sources,
+  output,
+  flags,
+  linkFlags,
+  objects,
+  compiler = (process.env.CC || 'cc').split(/\s+/),
+}) {
   if (sources.length === 0) throw new Error('compile-c: no sources under native/')
   mkdirSync(path.join(root, objects), { recursive: true })
   mkdirSync(path.join(root, path.dirname(output)), { recursive: true })

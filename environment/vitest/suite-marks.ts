@@ -13,6 +13,7 @@ export interface Task {
   readonly suite?: Task | undefined
   readonly file?: Task | undefined
   readonly concurrent?: boolean | undefined
+  readonly meta?: { readonly mockHost?: EnvironmentOptions | undefined } | undefined
 }
 
 // On the object itself and by a registered symbol, since the setup file and the user's import may be two
@@ -36,9 +37,17 @@ export function areMarksClosed(innermost: Task): boolean {
   return suitesAround(innermost).some((suite) => readMarks(suite)?.isClosed === true)
 }
 
-/** The options given for the suites around a test, outermost first. */
+/** The options given for the suites around a test, outermost first; of each those in its `meta` come before its marks. */
 export function optionLayers(innermost: Task): EnvironmentOptions[] {
-  return [...suitesAround(innermost)].reverse().flatMap((suite) => readMarks(suite)?.options ?? [])
+  return [...suitesAround(innermost)]
+    .reverse()
+    .flatMap((suite) => [optionsInMeta(suite) ?? {}, ...(readMarks(suite)?.options ?? [])])
+}
+
+/** Options in the `meta` of a task itself: the runner gives it that of its suite as well. */
+export function optionsInMeta(task: Task): EnvironmentOptions | undefined {
+  const own = task.meta?.mockHost
+  return own === outerOf(task)?.meta?.mockHost ? undefined : own
 }
 
 export function isInSerializedSuite(innermost: Task): boolean {

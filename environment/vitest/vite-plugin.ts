@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
+import { MockHostError } from '../../src/errors/mockhost-error.js'
 import { thisProcess } from '../../src/native/flight-folder.js'
 import { checkEnvironmentOptions, type EnvironmentOptions } from '../../src/session/options.js'
 import { lookAroundRuns, type ReportingVitest } from './around-runs.js'
@@ -34,7 +35,7 @@ export interface MockHostPlugin {
 export function mockHost(options: EnvironmentOptions = {}): MockHostPlugin {
   const plugin: MockHostPlugin = {
     name: pluginName,
-    api: { options: checkEnvironmentOptions(options, 'of mockHost') },
+    api: { options: sendable(checkEnvironmentOptions(options, 'of mockHost')) },
     configureVitest: ({ project, vitest }) => {
       configure(project as Project, plugin)
       if (vitest === undefined) return
@@ -43,6 +44,18 @@ export function mockHost(options: EnvironmentOptions = {}): MockHostPlugin {
     },
   }
   return plugin
+}
+
+/** Options go to the workers, and a function cannot. */
+function sendable(options: EnvironmentOptions): EnvironmentOptions {
+  if (typeof options.unprepared !== 'function') return options
+  throw new MockHostError({
+    code: 'INVALID_OPTION',
+    message:
+      'The option "unprepared" of mockHost is a function, which Vitest cannot send to the processes of the tests.',
+    details: [['expected', "'default', 'warn' or 'fail'"]],
+    fix: 'give the function in the test files: hostOptions({ unprepared })',
+  })
 }
 
 /** The part of a Vitest project that matters here. */

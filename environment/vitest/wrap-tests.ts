@@ -6,7 +6,7 @@ import { type TestEnd, TestFile } from '../../src/session/test-file.js'
 import { needsInstallLease, takeLease } from '../lease.js'
 import { joinErrors, printNote } from '../report-end.js'
 import { attachJournal, type FailedTask } from './attach-journal.js'
-import { closeMarks, mayOverlap, type Task } from './suite-marks.js'
+import { closeMarks, mayOverlap, optionsInMeta, type Task } from './suite-marks.js'
 import { type SuiteSettings, SuiteSettingsOfFile } from './suite-settings.js'
 import { type OrderedTask, takeTurns } from './take-turns.js'
 import { timeTests } from './time-tests.js'
@@ -51,7 +51,7 @@ export function wrapTests(hooks: Hooks, { options, root, run }: WorkerSettings, 
   }
   const place: Place = { root, run }
   const begin = (runTest: RunTest, task: RunnerTest): Promise<void> => {
-    const info = new VitestTest(task, place, settings.for(task.suite ?? file, task.meta.mockHost))
+    const info = new VitestTest(task, place, settings.for(task.suite ?? file, optionsInMeta(task)))
     const looking: Looking = (session, errors) => attachJournal(hooks, task, session, errors)
     return (info.isSerialized ? runAlone : runOneTest)(tests, { runTest, looking }, info)
   }

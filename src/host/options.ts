@@ -28,7 +28,7 @@ export interface MockHostOptions {
   readonly frameStackSize?: number
   /** Limits of the app that hold otherwise: `{ httpRequestsPerMinute: 3 }`. Under `'full'` the app's rates do not hold. */
   readonly limits?: Partial<Limits>
-  /** Path of a database file for `db_exec` and `db_query`; left out: each host has one in memory. */
+  /** Path of a database file for `db_exec` and `db_query`, of tests relative to the runner's root; left out: each host has one in memory. */
   readonly database?: string
   /** Hosts that `http_request` may really reach: `'127.0.0.1'`, `'localhost:8080'`. They are exempt from the SSRF rules. */
   readonly allowHosts?: readonly string[]

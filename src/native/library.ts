@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type koffi from 'koffi'
 import { MockHostError } from '../errors/mockhost-error.js'
 import { packageRoot } from '../errors/package-root.js'
@@ -19,10 +19,10 @@ export type NativeLibrary = ReturnType<Koffi['load']>
  * first, every JS thread answers alike, so all agree whichever copies they have and whoever comes first.
  */
 export function loadLibrary(): NativeLibrary {
-  const { OSAURUS_MOCKHOST_CORE: named } = process.env
-  const path = named ?? corePath()
+  const named = process.env.OSAURUS_MOCKHOST_CORE || undefined
+  const path = named === undefined ? corePath() : resolve(named)
   if (!existsSync(path)) throw named === undefined ? coreMissing(path) : namedCoreMissing(path)
-  const own = loadKoffi().load(path)
+  const own = load(path)
   const firstPath = own.func('mh_first_core', 'str', [])() as string | null
   // By name: the loader finds it even if the file has been removed since.
   const first = firstPath === null ? own : loadKoffi().load(firstPath)
@@ -30,6 +30,14 @@ export function loadLibrary(): NativeLibrary {
   if (version !== CORE_VERSION)
     throw firstPath === null ? coreOutdated(version, path) : versionClash({ version, place: firstPath })
   return first
+}
+
+function load(path: string): NativeLibrary {
+  try {
+    return loadKoffi().load(path)
+  } catch (cause) {
+    throw isMusl() ? onMusl() : coreRefused(path, cause)
+  }
 }
 
 /** Another copy of this package in the process. */
@@ -98,6 +106,34 @@ export function coreMissing(path: string): MockHostError {
     message: `There is no native core for ${process.platform}-${process.arch} in this copy of osaurus-mockhost.`,
     details: [['looked for', path]],
     fix: 'compile it, which takes a C compiler and some seconds: npx osaurus-mockhost build',
+  })
+}
+
+/** Node knows the version of glibc, where it runs on it. */
+function isMusl(): boolean {
+  if (process.platform !== 'linux') return false
+  const { header } = process.report.getReport() as { readonly header: { readonly glibcVersionRuntime?: string } }
+  return header.glibcVersionRuntime === undefined
+}
+
+function onMusl(): MockHostError {
+  return new MockHostError({
+    code: 'UNSUPPORTED_PLATFORM',
+    message: 'osaurus-mockhost runs on Linux with glibc, and this is one with musl, such as Alpine.',
+    fix: 'run the tests on a Linux with glibc: node:<version>-slim instead of node:<version>-alpine',
+  })
+}
+
+function coreRefused(path: string, cause: unknown): MockHostError {
+  return new MockHostError({
+    code: 'NATIVE_CORE_MISSING',
+    message: 'The native core of osaurus-mockhost cannot be loaded.',
+    details: [
+      ['core', path],
+      ['dlopen', cause instanceof Error ? cause.message : String(cause)],
+    ],
+    fix: 'install the package again, or compile the core: npx osaurus-mockhost build',
+    cause,
   })
 }
 

@@ -7,7 +7,21 @@ import type { Address, Core } from '../native/core.js'
 
 /** `OSAURUS_MOCKHOST_ISOLATE=1` isolates every plugin whose test does not say otherwise, to look for what crashes a run. */
 export function isIsolatedByDefault(): boolean {
-  return process.env.OSAURUS_MOCKHOST_ISOLATE === '1'
+  const { OSAURUS_MOCKHOST_ISOLATE: value = '' } = process.env
+  if (!['', '0', '1'].includes(value)) throw unknownValue(value)
+  return value === '1'
+}
+
+function unknownValue(value: string): MockHostError {
+  return new MockHostError({
+    code: 'INVALID_OPTION',
+    message: 'The environment variable OSAURUS_MOCKHOST_ISOLATE has a wrong value.',
+    details: [
+      ['expected', '1'],
+      ['received', value],
+    ],
+    fix: 'set OSAURUS_MOCKHOST_ISOLATE=1 to run every plugin in a process of its own, or take it out',
+  })
 }
 
 /**

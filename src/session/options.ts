@@ -17,7 +17,7 @@ export interface EnvironmentOptions extends Omit<MockHostOptions, 'name'> {
    * serialised. `false`: no lease.
    */
   readonly serialize?: 'file' | 'test' | false
-  /** Short for `serialize: false, attribution: 'table', image: 'test'`. */
+  /** Short for `serialize: false, attribution: 'table', image: 'test'`; `false` takes that of an outer `true` back. */
   readonly concurrent?: boolean
   /** Of `plugin`. `'file'` (default): one image for each test file. `'test'` (default of tests that may overlap): a private copy for each test. `'shared'`: one for the process. */
   readonly image?: ImageMode

@@ -7,7 +7,7 @@ import type { Binding } from '../native/binding.js'
 import { runtime } from '../native/runtime.js'
 import type { LoadOptions, Plugin } from '../plugin/contract.js'
 import { loadPluginSync } from '../plugin/plugin-driver.js'
-import type { EndedHosts, TestSession, UsedSession } from './contract.js'
+import type { EndedHosts, TestInfo, TestSession, UsedSession } from './contract.js'
 import { LateFailures } from './ended-host.js'
 import { failuresOfHost } from './fail-on.js'
 import { traceTest } from './journal/trace-file.js'
@@ -29,7 +29,7 @@ export class TestHost implements UsedSession {
 
   constructor(session: TestSession) {
     const { name, options } = session.info
-    const host = new MockHost(hostOptionsOf(options))
+    const host = new MockHost(hostOptionsOf(session.info))
     const inner = host[internals]
     inner.rename(`the host of "${name}"`)
     this.#session = session
@@ -146,13 +146,19 @@ function stillLoading(member: string): MockHostError {
 const hostOptions = new WeakMap<ResolvedOptions, HostOptions>()
 
 /** The same for all tests of a suite: worked out once. */
-function hostOptionsOf(options: ResolvedOptions): HostOptions {
+function hostOptionsOf({ options, root }: TestInfo): HostOptions {
   let found = hostOptions.get(options)
   if (found === undefined) {
-    found = optionsForTests({ ...options })
+    const { database } = options
+    found = optionsForTests({ ...options, database: database && pathOfDatabase(root, database) })
     hostOptions.set(options, found)
   }
   return found
+}
+
+/** `:memory:` and URIs are not paths. */
+function pathOfDatabase(root: string, database: string): string {
+  return /^(:|file:)/.test(database) ? database : resolve(root, database)
 }
 
 /** Of the file whose tests run, by its token. */

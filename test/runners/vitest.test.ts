@@ -199,7 +199,7 @@ test('is slow if it is the first', { timeout: 40_000 }, async () => {
     const copies = { '.': path.join(cases, 'vitest-green') }
     const args = ['--sequence.concurrent', '--maxConcurrency=2', '--pool=threads']
     const result = await (await project({ files: {}, copies })).run([...args, 'serialized', 'concurrent', 'options'])
-    expect(result, result.output).toMatchObject({ exitCode: 0, passed: 34, failed: 0 })
+    expect(result, result.output).toMatchObject({ exitCode: 0, passed: 37, failed: 0 })
   })
 
   it.each(['--pool=forks', '--pool=threads --no-isolate'])(

@@ -24,8 +24,10 @@ export interface BegunOptions extends Omit<EnvironmentOptions, 'plugin'> {
   /** Time limit of the test. */
   readonly timeout?: number
   readonly isConcurrent?: boolean
-  /** Folder of a project: a flight recorder is kept for it. */
-  readonly recordedFor?: string
+  /** Folder of the project; `/` unless told. */
+  readonly root?: string
+  /** Whether a flight recorder is kept. */
+  readonly isRecorded?: boolean
 }
 
 /** A file of tests whose plugin is `chatter`. Tests that were not ended end with the test that runs. */
@@ -35,13 +37,13 @@ export function openFile(): {
 } {
   const file = new TestFile()
   return {
-    async begin(name, { timeout, isConcurrent = false, plugin, recordedFor, ...options } = {}) {
+    async begin(name, { timeout, isConcurrent = false, plugin, root = '/', isRecorded = false, ...options } = {}) {
       const library = plugin === undefined ? await libraryOf('chatter') : plugin
       const session = file.begin({
         name,
         file: 'opened.test.ts',
-        root: recordedFor ?? '/',
-        run: recordedFor === undefined ? undefined : thisProcess(),
+        root,
+        run: isRecorded ? thisProcess() : undefined,
         options: resolveOptions(options, library === null ? {} : { plugin: library }),
         isSerialized: false,
         isConcurrent,

@@ -66,6 +66,24 @@ describe('layers of options', () => {
     expect(resolveOptions(...layers)).toMatchObject({ abiVersion: 5, failOn: [], image: 'test', serialize: 'file' })
   })
 
+  it('an option that is undefined is not given', () => {
+    const outer = { failOn: ['violations'], plugin: './libhello', serialize: 'test', profile: 'production' } as const
+    const inner = { failOn: undefined, plugin: undefined, serialize: undefined, profile: undefined } as object
+    expect(resolveOptions(outer, inner)).toMatchObject(outer)
+    expect(resolveOptions({ concurrent: true, image: undefined } as object)).toMatchObject({ image: 'test' })
+  })
+
+  it('concurrent: false takes back what an outer concurrent: true has brought, and nothing else', () => {
+    const back = resolveOptions({ concurrent: true }, { concurrent: false })
+    expect(back).toMatchObject({ serialize: 'file', concurrent: false })
+    expect([back.image, back.attribution]).toEqual([undefined, undefined])
+    expect(resolveOptions({ concurrent: true, image: 'test' }, { concurrent: false })).toMatchObject({ image: 'test' })
+    expect(resolveOptions({ concurrent: true }, { concurrent: false }, { concurrent: true })).toMatchObject({
+      serialize: false,
+      image: 'test',
+    })
+  })
+
   it('concurrent is short for three others, which may be said otherwise beside it or later', () => {
     expect(resolveOptions({ concurrent: true })).toMatchObject({
       serialize: false,

@@ -21,7 +21,7 @@ const runningTests = () => readTests().flatMap(({ name, isRunning }) => (isRunni
 it('a test that is over does not count as running, whatever hosts it has made and kept', async () => {
   const file = openFile()
   for (let round = 1; round <= 70; round++) {
-    const test = await file.begin(`test ${round}`, { recordedFor: project })
+    const test = await file.begin(`test ${round}`, { root: project, isRecorded: true })
     test.run(() => {
       new MockHost().withInstalled((api) => api.log(1, 'from a host that nobody closes'))
       if (round % 2 === 0) host.api.log(1, 'from the host of the test')
@@ -37,7 +37,7 @@ it.each([
   ['one of letters', 'x'.repeat(600)],
   ['one in the middle of a character', 'ü'.repeat(300)],
 ])('the name of a test is found again as it was cut off: %s', async (_, name) => {
-  const test = await openFile().begin(name, { recordedFor: project })
+  const test = await openFile().begin(name, { root: project, isRecorded: true })
   test.run(() => new MockHost().withInstalled(() => {}))
   expect(readTests().at(-1)?.name).toBe(recordedName(name))
 })

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { format, inspect } from 'node:util'
@@ -204,6 +204,19 @@ describe('outside the async chain of the tests', () => {
     test.run(() => host.id)
     await test.end()
     expect(() => outside(() => host.id)).toThrow(withCode('NO_TEST_HOST'))
+  })
+})
+
+describe('the database of a test', () => {
+  it('is found from the root of the runner, as its plugin is', async () => {
+    const project = mkdtempSync(join(tmpdir(), 'database-'))
+    onTestFinished(() => rmSync(project, { recursive: true }))
+    const test = await openFile().begin('keeps notes', { database: 'notes.db', root: project })
+    test.run(() => host.api.dbExec('CREATE TABLE note (text)'))
+    expect(existsSync(join(project, 'notes.db'))).toBe(true)
+    const other = await openFile().begin('keeps nothing', { database: ':memory:', root: project })
+    other.run(() => host.api.dbExec('CREATE TABLE note (text)'))
+    expect(readdirSync(project).filter((name) => name.includes('memory'))).toEqual([])
   })
 })
 

@@ -18,13 +18,13 @@ export const setUpCodes = {
     related: ['NO_TEST_HOST', 'FILE_NOT_FOUND'],
   },
   UNSUPPORTED_PLATFORM: {
-    happens: 'It runs on macOS and Linux, on x64 and arm64.',
+    happens: 'It runs on macOS and on Linux with glibc (not on Alpine, which has musl), on x64 and arm64.',
     cure: 'Run the tests there: in a container, a virtual machine, or CI.',
     related: ['NATIVE_CORE_MISSING'],
   },
   NATIVE_CORE_MISSING: {
     happens:
-      'The published package brings the cores of macOS and Linux, on x64 and arm64. A copy that was packed by hand, or a checkout of the repository, has that of one machine at most.',
+      'The published package brings the cores of macOS and Linux, on x64 and arm64. A copy that was packed by hand, or a checkout of the repository, has that of one machine at most. The message shows what the dynamic linker said of a core that is there and does not load.',
     cure: 'Run `npx osaurus-mockhost build` in the project that has the package installed: it compiles the core into the package with `cc`, or what the environment variable `CC` names. In a checkout of the repository, `npm run build:native` does the same. Where the environment variable `OSAURUS_MOCKHOST_CORE` is set, it must name a core that is there.',
     related: ['UNSUPPORTED_PLATFORM', 'VERSION_CLASH'],
   },

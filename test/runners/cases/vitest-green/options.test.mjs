@@ -22,6 +22,21 @@ describe('a block', () => {
   })
 })
 
+describe('a block with options in its meta', {
+  meta: { mockHost: { abiVersion: 4, limits: { configValueBytes: 3 } } },
+}, () => {
+  test('they count', () => expect(version()).toBe(4))
+  test('also beside those of a test', { meta: { mockHost: { abiVersion: 2 } } }, () => {
+    expect(version()).toBe(2)
+    host.api.configSet('key', 'long')
+    expect(host).toHaveViolations('CONFIG_VALUE_TOO_LARGE')
+  })
+  describe('around another block', () => {
+    hostOptions({ abiVersion: 3 })
+    test('that one wins', () => expect(version()).toBe(3))
+  })
+})
+
 test('in a test it is too late', () => {
   expect(() => hostOptions({ abiVersion: 4 })).toThrow('in a test')
 })
