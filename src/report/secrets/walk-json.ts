@@ -1,45 +1,70 @@
 import { isSecretName } from './secret-name.js'
 
+/** Levels of lists and objects in each other, those of JSON in the texts of JSON included. */
+const deepest = 500
+
+/** Where in JSON something stands. */
+export interface JSONPlace {
+  /** Whether a name above it tells of a secret. */
+  readonly isSecret: boolean
+  /** Levels above it. */
+  readonly depth: number
+}
+
 /** What becomes of JSON, and what is a secret in it. */
 export interface JSONVisitor {
   isSecret(name: string): boolean
-  /** Called with each text; `isSecret`: a name above it says so. */
-  text(value: string, isSecret: boolean): string
+  /** Called with each text. */
+  text(value: string, place: JSONPlace): string
 }
 
-/** Of objects and lists only: other JSON is read as text. */
-export function parseJSON(text: string): object | undefined {
+/** Of objects and lists only: other JSON is read as text, and so is what is nested too deeply to be walked. */
+export function parseJSON(text: string, depth: number): object | undefined {
   if (!/^\s*[[{]/.test(text)) return undefined
   try {
-    return JSON.parse(text)
+    const parsed: object = JSON.parse(text)
+    return isDeeper(parsed, deepest - depth) ? undefined : parsed
   } catch {
     return undefined
   }
 }
 
 /** The value with what the visitor makes of its texts. */
-export function walkJSON(value: unknown, visitor: JSONVisitor, isSecret = false): unknown {
-  if (typeof value === 'string') return visitor.text(value, isSecret)
+export function walkJSON(value: unknown, visitor: JSONVisitor, place: JSONPlace): unknown {
+  if (typeof value === 'string') return visitor.text(value, place)
   if (typeof value !== 'object' || value === null) return value
-  return Array.isArray(value) ? walkList(value, visitor, isSecret) : walkRecord(value, visitor, isSecret)
+  const inside = { ...place, depth: place.depth + 1 }
+  return Array.isArray(value) ? walkList(value, visitor, inside) : walkRecord(value, visitor, inside)
 }
 
 /** `['Authorization', '…']` is a name with its value. */
-function walkList(list: readonly unknown[], visitor: JSONVisitor, isSecret: boolean): unknown {
+function walkList(list: readonly unknown[], visitor: JSONVisitor, { isSecret, depth }: JSONPlace): unknown {
   const [first] = list
   const isPair = list.length === 2 && typeof first === 'string' && isSecretName(first)
-  return list.map((item, at) => walkJSON(item, visitor, isSecret || (isPair && at === 1)))
+  return list.map((item, at) => walkJSON(item, visitor, { isSecret: isSecret || (isPair && at === 1), depth }))
 }
 
 /** So is `{ name: 'Authorization', value: '…' }`. */
-function walkRecord(record: object, visitor: JSONVisitor, isSecret: boolean): unknown {
+function walkRecord(record: object, visitor: JSONVisitor, { isSecret, depth }: JSONPlace): unknown {
   const { name, key: label } = record as { readonly name?: unknown; readonly key?: unknown }
   const told = name ?? label
   const isLabelled = typeof told === 'string' && isSecretName(told)
   return Object.fromEntries(
     Object.entries(record).map(([key, item]) => {
       const isNamed = visitor.isSecret(key) || (isLabelled && key === 'value')
-      return [key, walkJSON(item, visitor, isSecret || isNamed)]
+      return [key, walkJSON(item, visitor, { isSecret: isSecret || isNamed, depth })]
     }),
   )
+}
+
+/** Level by level: what calls itself for each would overflow the stack. */
+function isDeeper(value: object, levels: number): boolean {
+  let level: object[] = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth === levels) return true
+    level = level.flatMap((parent) =>
+      Object.values(parent).filter((child) => typeof child === 'object' && child !== null),
+    )
+  }
+  return false
 }
