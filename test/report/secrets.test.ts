@@ -31,10 +31,21 @@ describe('a name', () => {
     'x-auth',
   ])('%s tells of a secret', (name) => expect(isSecretName(name)).toBe(true))
 
-  it.each(['region', 'max_tokens', 'author', 'key', 'keyboard', 'tunnel_url', 'pinned', 'passed', 'session'])(
-    '%s does not',
-    (name) => expect(isSecretName(name)).toBe(false),
-  )
+  it.each([
+    'region',
+    'max_tokens',
+    'tokens_per_second',
+    'token_count',
+    'token_type',
+    'tokenExpiresAt',
+    'author',
+    'key',
+    'keyboard',
+    'tunnel_url',
+    'pinned',
+    'passed',
+    'session',
+  ])('%s does not', (name) => expect(isSecretName(name)).toBe(false))
 })
 
 describe('a call', () => {

@@ -4,7 +4,9 @@ export const hidden = '[secret]'
 /** Names of config values, headers, parameters and JSON fields whose values are secrets. The one list of them. */
 const secretName = new RegExp(
   [
-    'token(?!s$)|secret|passw(?:or)?d|passphrase|credential|authorization|cookie|signature',
+    // Not tokens of a model, and not what is said about a token.
+    'token(?!s|[-_]?(?:count|limit|budget|usage|type|expir))',
+    'secret|passw(?:or)?d|passphrase|credential|authorization|cookie|signature',
     '(?:api|access|private|signing|encryption)[-_]?key',
     'session[-_]?id',
     '(?:^|[-_.])(?:auth|pwd|pin|otp|jwt|bearer)(?:$|[-_.])',
