@@ -58,16 +58,22 @@ export class Redactor {
 
   /** That value is a secret, with or without the word before it that an `Authorization` header has. */
   learn(value: string): void {
-    this.#known.add(withoutScheme(value))
+    this.#known.tell(withoutScheme(value))
+  }
+
+  /** That value is a secret whatever calls tell: it is looked for, however many others there are. */
+  keep(value: string): void {
+    this.#known.keep(withoutScheme(value))
   }
 
   /** The value, if its name says that it is a secret. */
-  learnNamed(name: string, value: string | null | undefined): void {
-    if (typeof value === 'string' && this.#isSecret(name)) this.learn(value)
+  keepNamed(name: string, value: string | null | undefined): void {
+    if (typeof value === 'string' && this.#isSecret(name)) this.keep(value)
   }
 
   learnCall({ slot, args, answer }: RedactableCall): void {
-    if (isConfig(slot)) this.learnNamed(String(args.key), configValue(slot, args, answer))
+    const value = isConfig(slot) && this.#isSecret(String(args.key)) ? configValue(slot, args, answer) : undefined
+    if (value !== undefined) this.learn(value)
     for (const text of [...Object.values(args), answer]) if (typeof text === 'string') this.learnText(text)
   }
 
