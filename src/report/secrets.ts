@@ -5,6 +5,9 @@ import { type JSONVisitor, parseJSON, walkJSON } from './secrets/walk-json.js'
 
 export { hidden, isSecretName }
 
+/** Digits of a secret number that is looked for elsewhere: years, ports and counts have fewer. */
+const fewestDigits = 6
+
 /** Whether files shall have secrets in full. */
 export function showsSecrets(environment: Readonly<Record<string, string | undefined>> = process.env): boolean {
   return environment.OSAURUS_MOCKHOST_SECRETS === 'show'
@@ -35,12 +38,26 @@ export class Redactor {
       else this.#learnText(value, depth)
       return value
     },
+    number: (value, { isSecret }) => {
+      const digits = String(value)
+      if (isSecret && digits.length >= fewestDigits) this.learn(digits)
+      return value
+    },
+    key: (key) => {
+      hideNamed(key, this.#learning)
+      return key
+    },
   }
   /** Hides what it finds. */
   readonly #hiding: JSONVisitor & ProseReader = {
     isSecret: this.#isSecret,
     learn: () => {},
     text: (value, { isSecret, depth }) => (isSecret && value !== '' ? hidden : this.#text(value, depth)),
+    number: (value, { isSecret }) => {
+      const digits = String(value)
+      return isSecret || this.#known.hideLong(digits) !== digits ? hidden : value
+    },
+    key: (key) => this.#known.hideLong(hideNamed(key, this.#hiding)),
   }
 
   /**

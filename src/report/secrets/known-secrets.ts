@@ -36,11 +36,11 @@ export class KnownSecrets {
 
   /** The text without those that occur in it. */
   hide(text: string): string {
-    return this.#kept.has(text) || this.#told.has(text) ? hidden : this.hideWithin(text)
+    return this.#kept.has(text) || this.#told.has(text) ? hidden : this.hideLong(text)
   }
 
-  /** Without those that are long enough to be looked for in texts that have more than them. */
-  hideWithin(text: string): string {
+  /** Without those that are looked for in texts that have more than them: a key or a number may be a short one by chance. */
+  hideLong(text: string): string {
     let redacted = text
     for (const variant of this.#allSought().variants) {
       if (redacted.includes(variant)) redacted = redacted.replaceAll(variant, hidden)

@@ -16,6 +16,8 @@ export interface JSONVisitor {
   isSecret(name: string): boolean
   /** Called with each text. */
   text(value: string, place: JSONPlace): string
+  number(value: number, place: JSONPlace): number | string
+  key(key: string): string
 }
 
 /** Of objects and lists only: other JSON is read as text, and so is what is nested too deeply to be walked. */
@@ -29,9 +31,10 @@ export function parseJSON(text: string, depth: number): object | undefined {
   }
 }
 
-/** The value with what the visitor makes of its texts. */
+/** The value with what the visitor makes of its texts, numbers and keys. */
 export function walkJSON(value: unknown, visitor: JSONVisitor, place: JSONPlace): unknown {
   if (typeof value === 'string') return visitor.text(value, place)
+  if (typeof value === 'number') return visitor.number(value, place)
   if (typeof value !== 'object' || value === null) return value
   const inside = { ...place, depth: place.depth + 1 }
   return Array.isArray(value) ? walkList(value, visitor, inside) : walkRecord(value, visitor, inside)
@@ -49,12 +52,21 @@ function walkRecord(record: object, visitor: JSONVisitor, { isSecret, depth }: J
   const { name, key: label } = record as { readonly name?: unknown; readonly key?: unknown }
   const told = name ?? label
   const isLabelled = typeof told === 'string' && isSecretName(told)
+  const keys = new Set<string>()
   return Object.fromEntries(
     Object.entries(record).map(([key, item]) => {
       const isNamed = visitor.isSecret(key) || (isLabelled && key === 'value')
-      return [key, walkJSON(item, visitor, { isSecret: isSecret || isNamed, depth })]
+      return [take(visitor.key(key), keys), walkJSON(item, visitor, { isSecret: isSecret || isNamed, depth })]
     }),
   )
+}
+
+/** Keys that have become the same are numbered, or one value would stand for all. */
+function take(key: string, taken: Set<string>): string {
+  let own = key
+  for (let number = 2; taken.has(own); number++) own = `${key} ${number}`
+  taken.add(own)
+  return own
 }
 
 /** Level by level: what calls itself for each would overflow the stack. */
