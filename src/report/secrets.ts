@@ -1,6 +1,7 @@
-import { hideNamed, type ProseReader, withoutScheme } from './secrets/hide-named.js'
+import { hideNamed, isNoWord, type ProseReader, withoutScheme } from './secrets/hide-named.js'
 import { KnownSecrets } from './secrets/known-secrets.js'
 import { hidden, isSecretName } from './secrets/secret-name.js'
+import { hideLiterals, literalsIn, namesSecret } from './secrets/sql.js'
 import { type JSONVisitor, parseJSON, walkJSON } from './secrets/walk-json.js'
 
 export { hidden, isSecretName }
@@ -88,9 +89,12 @@ export class Redactor {
     if (typeof value === 'string' && this.#isSecret(name)) this.keep(value)
   }
 
-  learnCall({ slot, args, answer }: RedactableCall): void {
-    const value = isConfig(slot) && this.#isSecret(String(args.key)) ? configValue(slot, args, answer) : undefined
-    if (value !== undefined) this.learn(value)
+  learnCall(call: RedactableCall): void {
+    const { slot, args, answer } = call
+    if (this.#isOfSecret(call)) {
+      if (isConfig(slot)) this.learn(configValue(call))
+      else this.#learnStatement(args)
+    }
     for (const text of [...Object.values(args), answer]) if (typeof text === 'string') this.learnText(text)
   }
 
@@ -103,11 +107,11 @@ export class Redactor {
   call<Call extends RedactableCall>(call: Call): Call {
     if (this.#isOff) return call
     const { slot, args, answer } = call
-    const isSecret = isConfig(slot) && this.#isSecret(String(args.key))
+    const isSecret = this.#isOfSecret(call)
     const redacted = Object.fromEntries(
       Object.entries(args).map(([name, value]) => {
         if (typeof value !== 'string') return [name, value]
-        return [name, isSecret && name === 'value' && value !== '' ? hidden : this.text(value)]
+        return [name, isSecret ? this.#secretArgument(name, value) : this.text(value)]
       }),
     )
     if (typeof answer !== 'string') return { ...call, args: redacted }
@@ -117,6 +121,31 @@ export class Redactor {
   /** The text without its secrets; JSON without any stays as it was written. */
   text(text: string): string {
     return this.#isOff ? text : this.#text(text, 0)
+  }
+
+  /** Whether it reads or writes config, or runs SQL, that is a secret by its name. */
+  #isOfSecret({ slot, args }: RedactableCall): boolean {
+    if (isConfig(slot)) return this.#isSecret(String(args.key))
+    return isStorage(slot) && namesSecret(String(args.sql), this.#isSecret)
+  }
+
+  #secretArgument(name: string, value: string): string {
+    if (name === 'sql') return this.text(hideLiterals(value))
+    if (name !== 'value' && name !== 'params') return this.text(value)
+    const parsed = name === 'params' ? parseJSON(value, 0) : undefined
+    if (parsed !== undefined) return JSON.stringify(walkJSON(parsed, this.#hiding, { isSecret: true, depth: 0 }))
+    return value === '' ? value : hidden
+  }
+
+  /** Of its values those that can hardly be something else than a secret. */
+  #learnStatement({ sql, params }: RedactableCall['args']): void {
+    const text = (value: string) => {
+      if (isNoWord(value)) this.learn(value)
+      return value
+    }
+    for (const value of literalsIn(String(sql))) text(value)
+    const visitor = { ...this.#learning, text, number: (value: number) => value }
+    walkJSON(parseJSON(String(params), 0), visitor, { isSecret: true, depth: 0 })
   }
 
   #learnText(text: string, depth: number): void {
@@ -137,7 +166,11 @@ function isConfig(slot: string): boolean {
   return slot === 'config_get' || slot === 'config_set'
 }
 
-function configValue(slot: string, args: RedactableCall['args'], answer: RedactableCall['answer']) {
+function isStorage(slot: string): boolean {
+  return slot === 'db_exec' || slot === 'db_query'
+}
+
+function configValue({ slot, args, answer }: RedactableCall): string {
   const value = slot === 'config_get' ? answer : args.value
-  return typeof value === 'string' ? value : undefined
+  return typeof value === 'string' ? value : ''
 }

@@ -8,7 +8,7 @@ export interface Quote {
 }
 
 /** Where a text in quotes stands; one that no quote ends goes to the end of its line. */
-export interface Quoted {
+interface Quoted {
   readonly quote: Quote
   readonly start: number
   readonly end: number

@@ -4,7 +4,7 @@ import { isSecretName } from './secret-name.js'
 const deepest = 500
 
 /** Where in JSON something stands. */
-export interface JSONPlace {
+interface JSONPlace {
   /** Whether a name above it tells of a secret. */
   readonly isSecret: boolean
   /** Levels above it. */
@@ -49,16 +49,35 @@ function walkList(list: readonly unknown[], visitor: JSONVisitor, { isSecret, de
 
 /** So is `{ name: 'Authorization', value: '…' }`. */
 function walkRecord(record: object, visitor: JSONVisitor, { isSecret, depth }: JSONPlace): unknown {
-  const { name, key: label } = record as { readonly name?: unknown; readonly key?: unknown }
+  const { name, key: label, columns } = record as Readonly<Record<string, unknown>>
   const told = name ?? label
   const isLabelled = typeof told === 'string' && isSecretName(told)
   const keys = new Set<string>()
   return Object.fromEntries(
     Object.entries(record).map(([key, item]) => {
       const isNamed = visitor.isSecret(key) || (isLabelled && key === 'value')
-      return [take(visitor.key(key), keys), walkJSON(item, visitor, { isSecret: isSecret || isNamed, depth })]
+      const place = { isSecret: isSecret || isNamed, depth }
+      const isTable = key === 'rows' && Array.isArray(item) && Array.isArray(columns)
+      const shown = isTable ? walkRows(item, columns, visitor, place) : walkJSON(item, visitor, place)
+      return [take(visitor.key(key), keys), shown]
     }),
   )
+}
+
+/** As `db_query` answers them: the columns name the values of each row. */
+function walkRows(
+  rows: readonly unknown[],
+  columns: readonly unknown[],
+  visitor: JSONVisitor,
+  { isSecret, depth }: JSONPlace,
+): unknown {
+  return rows.map((row) => {
+    if (!Array.isArray(row)) return walkJSON(row, visitor, { isSecret, depth: depth + 1 })
+    return row.map((cell, at) => {
+      const isNamed = visitor.isSecret(String(columns[at]))
+      return walkJSON(cell, visitor, { isSecret: isSecret || isNamed, depth: depth + 2 })
+    })
+  })
 }
 
 /** Keys that have become the same are numbered, or one value would stand for all. */

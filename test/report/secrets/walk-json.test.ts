@@ -38,6 +38,10 @@ describe('in JSON', () => {
     ['{"headers":["Authorization: token ghp_abc123456789"]}', '{"headers":["Authorization: token [secret]"]}'],
     ['{"headers":["Cookie: a=b; c=d"]}', '{"headers":["Cookie: [secret]"]}'],
     ['{"https://ada:pass@a.example":1}', '{"https://ada:[secret]@a.example":1}'],
+    [
+      '{"columns":["id","api_key"],"rows":[[1,"abc"],[2,"def"]]}',
+      '{"columns":["id","api_key"],"rows":[[1,"[secret]"],[2,"[secret]"]]}',
+    ],
     ['{"usage":{"tokens_per_second":40,"token_count":5}}', '{"usage":{"tokens_per_second":40,"token_count":5}}'],
   ])('%s', (text, shown) => expect(redact(text)).toBe(shown))
 
