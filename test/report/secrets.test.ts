@@ -113,6 +113,18 @@ describe('a text', () => {
     ])
   })
 
+  it('loses what Swift has escaped in a log line', () => {
+    expect(redact(String.raw`sent {"k":"ab\/cd+ef\/gh"}`, 'ab/cd+ef/gh')).toBe('sent {"k":"[secret]"}')
+  })
+
+  it('is not torn by words that others have told of', () => {
+    const redactor = new Redactor([], false)
+    for (const message of ['session token: missing', 'Authorization: token x', 'no {"token_type":"api_key", broken'])
+      redactor.learnCall({ slot: 'log', args: { level: 2, message } })
+    for (const text of ['expected config "api_key" but it is missing', '{"error":"token_expired: no token"}'])
+      expect(redactor.text(text)).toBe(text)
+  })
+
   it('loses the ends of a secret that a table has cut', () => {
     expect(redact('wrote "https://a.example/bots3c…cret/send"', 's3cr3t-and-secret')).toBe(
       'wrote "https://a.example/bot[secret]…[secret]/send"',
