@@ -31,10 +31,21 @@ describe('a name', () => {
     'x-auth',
   ])('%s tells of a secret', (name) => expect(isSecretName(name)).toBe(true))
 
-  it.each(['region', 'max_tokens', 'author', 'key', 'keyboard', 'tunnel_url', 'pinned', 'passed', 'session'])(
-    '%s does not',
-    (name) => expect(isSecretName(name)).toBe(false),
-  )
+  it.each([
+    'region',
+    'max_tokens',
+    'tokens_per_second',
+    'token_count',
+    'token_type',
+    'tokenExpiresAt',
+    'author',
+    'key',
+    'keyboard',
+    'tunnel_url',
+    'pinned',
+    'passed',
+    'session',
+  ])('%s does not', (name) => expect(isSecretName(name)).toBe(false))
 })
 
 describe('a call', () => {
@@ -100,6 +111,18 @@ describe('a text', () => {
       'https://a.example/[secret]',
       hidden,
     ])
+  })
+
+  it('loses what Swift has escaped in a log line', () => {
+    expect(redact(String.raw`sent {"k":"ab\/cd+ef\/gh"}`, 'ab/cd+ef/gh')).toBe('sent {"k":"[secret]"}')
+  })
+
+  it('is not torn by words that others have told of', () => {
+    const redactor = new Redactor([], false)
+    for (const message of ['session token: missing', 'Authorization: token x', 'no {"token_type":"api_key", broken'])
+      redactor.learnCall({ slot: 'log', args: { level: 2, message } })
+    for (const text of ['expected config "api_key" but it is missing', '{"error":"token_expired: no token"}'])
+      expect(redactor.text(text)).toBe(text)
   })
 
   it('loses the ends of a secret that a table has cut', () => {

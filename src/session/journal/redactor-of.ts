@@ -12,10 +12,10 @@ export function nanosecondsAt(time: number): number {
 export function redactorOf(host: MockHost): Redactor {
   const { appConfig } = host[internals]
   const redactor = new Redactor(appConfig.secretNames)
-  for (const value of appConfig.secretValues) redactor.learn(value)
-  for (const { key, value } of host.config.values) redactor.learnNamed(key, value)
-  redactor.learn(host.accessKey)
-  for (const { key, value } of host.configReads) redactor.learnNamed(key, value)
-  for (const { key, value } of host.configWrites.lastSets) redactor.learnNamed(key, value)
+  for (const value of appConfig.secretValues) redactor.keep(value)
+  for (const { key, value } of host.config.values) redactor.keepNamed(key, value)
+  redactor.keep(host.accessKey)
+  for (const { key, value } of host.configReads) redactor.keepNamed(key, value)
+  for (const { key, value } of host.configWrites.lastSets) redactor.keepNamed(key, value)
   return redactor
 }
