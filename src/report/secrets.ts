@@ -55,8 +55,7 @@ export class Redactor {
     learn: () => {},
     text: (value, { isSecret, depth }) => (isSecret && value !== '' ? hidden : this.#text(value, depth)),
     number: (value, { isSecret }) => {
-      const digits = String(value)
-      return isSecret || this.#known.hideLong(digits) !== digits ? hidden : value
+      return isSecret || this.#known.isIn(value) ? hidden : value
     },
     key: (key) => this.#known.hideLong(hideNamed(key, this.#hiding)),
   }

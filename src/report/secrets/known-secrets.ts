@@ -9,6 +9,8 @@ const commonWords: ReadonlySet<string> = new Set([
 const shortest = 4
 /** Of the values that only calls have told of, those told last; the others are hidden in their own places. */
 const mostTold = 200
+/** As JavaScript writes numbers. */
+const numeric = /^[\d.e+-]+$/
 /** Letters of a secret beside a place where a text was cut. */
 const shortestPiece = 3
 
@@ -48,6 +50,12 @@ export class KnownSecrets {
     return redacted
   }
 
+  /** Whether the number has one in it. */
+  isIn(number: number): boolean {
+    const digits = String(number)
+    return this.#allSought().numbers.some((known) => digits.includes(known))
+  }
+
   /** Tables of messages leave out the middle of what is long: what is left of a secret there goes too. */
   hideCut(text: string): string {
     const pieces = text.split('…')
@@ -82,12 +90,14 @@ interface Sought {
   readonly values: readonly string[]
   /** How they may be written elsewhere; the longest first, since one may contain another. */
   readonly variants: readonly string[]
+  /** Those that can be in a number: few or none, and JSON may have very many numbers. */
+  readonly numbers: readonly string[]
 }
 
 function seek(kept: readonly string[], told: readonly string[]): Sought {
   const values = [...new Set([...kept, ...told])]
-  const variants = [...new Set(values.flatMap(variantsOf))]
-  return { values, variants: variants.sort((one, other) => other.length - one.length) }
+  const variants = [...new Set(values.flatMap(variantsOf))].sort((one, other) => other.length - one.length)
+  return { values, variants, numbers: variants.filter((variant) => numeric.test(variant)) }
 }
 
 function isCommon(value: string): boolean {

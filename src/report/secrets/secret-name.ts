@@ -4,8 +4,8 @@ export const hidden = '[secret]'
 /** Names of config values, headers, parameters and JSON fields whose values are secrets. The one list of them. */
 const secretName = new RegExp(
   [
-    // Not tokens of a model, and not what is said about a token.
-    'token(?!s|[-_]?(?:count|limit|budget|usage|type|expir))',
+    // Not tokens of a model (`tokens_per_second`, `tokensUsed`; but `tokenString`), and not what is said about a token.
+    'token(?!s(?:$|[-_.]|per|used|left)|[-_]?(?:count|limit|budget|usage|type|expir))',
     'secret|passw(?:or)?d|passphrase|credential|authorization|cookie|signature',
     '(?:api|access|private|signing|encryption)[-_]?key',
     'session[-_]?id',
