@@ -67,10 +67,15 @@ export class FileRun implements FunctionRunner {
     }
   }
 
-  /** Gives back what the file still holds, also when Jest has given it up. */
-  close(): void {
-    for (const { release } of this.#running.values()) release()
+  /** Ends what the file still holds, also when Jest has given it up: it has failed by then, and fails for nothing more. */
+  async close(): Promise<void> {
+    for (const { session, release } of this.#running.values()) {
+      await this.#tests.end(session)
+      release()
+    }
     this.#running.clear()
+    this.#sequential = undefined
+    await this.#tests.finish()
     this.#releaseFile?.()
     this.#releaseFile = undefined
   }
@@ -161,7 +166,7 @@ export class FileRun implements FunctionRunner {
     const errors = await this.#tests.finish()
     state.unhandledErrors.push(...errors.map(asError))
     hideOwnFrames(state.unhandledErrors)
-    this.close()
+    await this.close()
   }
 }
 
