@@ -35,12 +35,18 @@ export function createEnvironment<Base extends JestEnvironmentClass>(Base: Base)
       this.#run = new FileRun(place, suites, () => (this.global as { readonly console?: FileConsole }).console)
     }
 
-    /** Never throws: Jest would lose the whole file. */
+    /** Throws only what the environment below does, when ours is done: Jest loses the whole file then. */
     override handleTestEvent(event: CircusEvent, state: CircusState): Promise<void> | void {
-      const before = super.handleTestEvent?.(event, state)
+      const handle = () => this.#handle(event, state)
+      const handleAndThrow = (error: unknown) => andThrow(handle(), error)
+      let before: Promise<void> | void
+      try {
+        before = super.handleTestEvent?.(event, state)
+      } catch (error) {
+        return handleAndThrow(error)
+      }
       // Ten events a test, most of them of no interest here: no promise is made for those.
-      if (before === undefined) return this.#handle(event, state)
-      return before.then(() => this.#handle(event, state))
+      return before === undefined ? handle() : before.then(handle, handleAndThrow)
     }
 
     #handle(event: CircusEvent, state: CircusState): Promise<void> | void {
@@ -53,10 +59,18 @@ export function createEnvironment<Base extends JestEnvironmentClass>(Base: Base)
     }
 
     override async teardown(): Promise<void> {
-      this.#run.close()
+      await this.#run.close()
       await super.teardown()
     }
   }
+}
+
+/** At once, if there is nothing to wait for. */
+function andThrow(handled: Promise<void> | void, error: unknown): Promise<never> {
+  if (handled === undefined) throw error
+  return handled.then(() => {
+    throw error
+  })
 }
 
 /** By name: a project may have the package twice. */

@@ -30,7 +30,7 @@ export class FileRun implements FunctionRunner {
   readonly #place: FilePlace
   readonly #suites: Suites
   readonly #consoleOf: () => FileConsole | undefined
-  readonly #tests = new TestFile()
+  readonly #tests: TestFile
   readonly #running = new Map<CircusTest, RunningTest>()
   #state: CircusState | undefined
   #console: FileConsole | undefined
@@ -40,6 +40,7 @@ export class FileRun implements FunctionRunner {
 
   constructor(place: FilePlace, suites: Suites, consoleOf: () => FileConsole | undefined) {
     this.#place = place
+    this.#tests = new TestFile(place.file)
     this.#suites = suites
     this.#consoleOf = consoleOf
   }
@@ -66,10 +67,15 @@ export class FileRun implements FunctionRunner {
     }
   }
 
-  /** Gives back what the file still holds, also when Jest has given it up. */
-  close(): void {
-    for (const { release } of this.#running.values()) release()
+  /** Ends what the file still holds, also when Jest has given it up: it has failed by then, and fails for nothing more. */
+  async close(): Promise<void> {
+    for (const { session, release } of this.#running.values()) {
+      await this.#tests.end(session)
+      release()
+    }
     this.#running.clear()
+    this.#sequential = undefined
+    await this.#tests.finish()
     this.#releaseFile?.()
     this.#releaseFile = undefined
   }
@@ -87,6 +93,8 @@ export class FileRun implements FunctionRunner {
   }
 
   #setUp(globals: RuntimeGlobals, state: CircusState): void {
+    // What environments have installed by now, they uninstall when the file is over.
+    this.#tests.start()
     registerMatchers(globals.expect)
     this.#suites.attach(state, globals)
   }
@@ -154,10 +162,11 @@ export class FileRun implements FunctionRunner {
   }
 
   /** An error among `unhandledErrors` is shown as one of the file, and makes the run fail. */
-  #finish(state: CircusState): void {
-    state.unhandledErrors.push(...this.#tests.finish().map(asError))
+  async #finish(state: CircusState): Promise<void> {
+    const errors = await this.#tests.finish()
+    state.unhandledErrors.push(...errors.map(asError))
     hideOwnFrames(state.unhandledErrors)
-    this.close()
+    await this.close()
   }
 }
 

@@ -6,6 +6,7 @@ import { type TestEnd, TestFile } from '../../src/session/test-file.js'
 import { needsInstallLease, takeLease } from '../lease.js'
 import { joinErrors, printNote } from '../report-end.js'
 import { attachJournal, type FailedTask } from './attach-journal.js'
+import { beforeImport } from './before-import.js'
 import { closeMarks, mayOverlap, optionsInMeta, type Task } from './suite-marks.js'
 import { type SuiteSettings, SuiteSettingsOfFile } from './suite-settings.js'
 import { type OrderedTask, takeTurns } from './take-turns.js'
@@ -38,9 +39,10 @@ export type Hooks = Pick<typeof import('vitest'), 'aroundAll' | 'aroundEach' | '
  */
 export function wrapTests(hooks: Hooks, { options, root, run }: WorkerSettings, whenOver: () => void): void {
   const { aroundAll, aroundEach, TestRunner } = hooks
-  const tests = new TestFile()
   const settings = new SuiteSettingsOfFile(options)
   const { file } = TestRunner.getCurrentSuite()
+  const tests = new TestFile(file.filepath)
+  beforeImport(TestRunner, () => tests.start())
   timeTests(TestRunner)
   aroundAll(aroundFile, untimed)
   // No arrow: the runner looks for parameters in the text, where a minifier takes brackets away.
@@ -77,8 +79,11 @@ async function runWholeFile(
 ): Promise<void> {
   const release = await lease()
   try {
-    await runFile()
-    throwAny(tests.finish())
+    const errors = await runFile().then(
+      () => none,
+      (error: unknown) => [error],
+    )
+    throwAny([...errors, ...(await tests.finish())])
   } finally {
     release()
   }

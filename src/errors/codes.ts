@@ -10,7 +10,7 @@ export const errorCodes = {
   NO_TEST_HOST: 'There is no running test whose host could be meant.',
   HOST_ENDED: 'The test that owned the host is over.',
   HOST_CLOSED: 'The host was closed, and its memory given back.',
-  LEFT_INSTALLED: 'A test ended with a host of its own still installed.',
+  LEFT_INSTALLED: 'A test or a file ended with a host of its own still installed.',
   POOL_EXHAUSTED: 'All sets of trampolines are in use: too many hosts at once.',
   NO_MEMORY: 'The native core could not get memory.',
   // Calls

@@ -13,6 +13,8 @@ export interface Runtime {
   readonly loaded: Binding | undefined
   /** The binding, loaded at the first call. */
   binding(): Binding
+  /** The context of what belongs to no test. */
+  readonly root: InstallContext
   /** The async context of the caller. */
   context(): InstallContext
   /** A context below the caller's, with an install stack of its own. */
@@ -64,6 +66,7 @@ function createRuntime(): Runtime {
     },
     running,
     images,
+    root,
     get loaded() {
       return loaded
     },

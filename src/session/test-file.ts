@@ -1,4 +1,3 @@
-import { MockHostError } from '../errors/mockhost-error.js'
 import { realNow } from '../host/real-timers.js'
 import { recordEnd } from '../native/flight.js'
 import {
@@ -12,8 +11,10 @@ import { isMainThread } from '../native/js-thread.js'
 import { runtime } from '../native/runtime.js'
 import { CallClock } from './call-clock.js'
 import type { EndedHosts, EndedSession, TestInfo, TestSession, UsedSession } from './contract.js'
+import { destroyPlugins, uninstallLeft } from './left-installed.js'
 import { describeLeftover, leftFilesOf, leftoversOf, withoutAllowed } from './leftovers.js'
 import { looksIntoCalls } from './looks-into-calls.js'
+import { OutsideTests } from './outside-tests.js'
 
 /** Ended tests of a file whose hosts keep their native memory, so that late reads stay cheap; tests that used none do not count. */
 const keptTests = 64
@@ -28,6 +29,7 @@ export interface TestEnd {
 
 const none: readonly never[] = []
 const quiet: TestEnd = { errors: none, notes: [] }
+const ofTest = 'uninstall it before the test ends: using host = new MockHost(), or withInstalled'
 
 /**
  * The tests of one file, as an environment wraps them: `begin`, `run` as often as there are functions
@@ -36,11 +38,22 @@ const quiet: TestEnd = { errors: none, notes: [] }
 export class TestFile {
   readonly #runtime = runtime()
   readonly #token = this.#runtime.newFileToken()
+  readonly #path: string
+  readonly #outside = new OutsideTests()
   /** The last tests that ended, with the native memory of their hosts; a ring. */
   readonly #kept: TestSession[] = []
   /** What is left of those before them. */
   readonly #closed = new Set<EndedHosts>()
   #oldest = 0
+
+  constructor(path: string) {
+    this.#path = path
+  }
+
+  /** The code of the file itself is about to run: what is installed by now, by code around it, may stay. */
+  start(): void {
+    this.#outside.begin()
+  }
 
   begin(info: TestInfo): TestSession {
     const session = new Session(info, this.#token)
@@ -57,8 +70,9 @@ export class TestFile {
 
   /** Never throws. At once unless plugins have to be destroyed. */
   end(session: TestSession): TestEnd | Promise<TestEnd> {
-    if (session.bottom.scope.loaded.length === 0) return this.#finish(session, none)
-    return destroyPlugins(session).then((errors) => this.#finish(session, errors))
+    const { loaded } = session.bottom.scope
+    if (loaded.length === 0) return this.#finish(session, none)
+    return destroyPlugins(loaded, session.context).then((errors) => this.#finish(session, errors))
   }
 
   #finish(session: TestSession, ofPlugins: readonly unknown[]): TestEnd {
@@ -71,11 +85,7 @@ export class TestFile {
       this.#forget(session)
       return quiet
     }
-    const errors = [...ofPlugins, ...ofHosts]
-    for (const left of installed.toReversed()) {
-      errors.push(leftInstalled(left.name, info.name))
-      left.uninstallAnywhere()
-    }
+    const errors = [...ofPlugins, ...ofHosts, ...uninstallLeft(installed, `test "${info.name}"`, ofTest)]
     const leftovers = withoutAllowed(
       info,
       loaded.flatMap((plugin) => plugin.leftovers),
@@ -93,12 +103,16 @@ export class TestFile {
     return errors.length === 0 && notes.length === 0 ? quiet : { errors, notes }
   }
 
-  /** Reasons to fail the file: calls, and crashes of threads, that came after the test that owned their host. */
-  finish(): readonly unknown[] {
+  /**
+   * Reasons to fail the file: hosts that it left installed outside of its tests, which are uninstalled; and calls, and crashes of
+   * threads, that came after the test that owned their host. Never throws.
+   */
+  async finish(): Promise<readonly unknown[]> {
+    const ofHosts = await this.#outside.end(this.#path)
     const kept = this.#kept.splice(0)
     for (const session of [...kept.slice(this.#oldest), ...kept.slice(0, this.#oldest)]) this.#close(session)
     this.#oldest = 0
-    return [...this.#closed].flatMap((ended) => ended.lateFailures())
+    return [...ofHosts, ...[...this.#closed].flatMap((ended) => ended.lateFailures())]
   }
 
   #forget(session: TestSession): void {
@@ -168,21 +182,4 @@ class Session implements TestSession {
     })
     this.context = createChildContext(this.bottom)
   }
-}
-
-/** Where the test stood: what `destroy` calls belongs to its host, not to one that is installed around the tests. */
-function destroyPlugins({ bottom, context }: TestSession): Promise<unknown[]> {
-  return runtime().runIn(context, async () => {
-    const errors: unknown[] = []
-    for (const plugin of bottom.scope.loaded.toReversed()) errors.push(...(await plugin.destroyAtEnd()))
-    return errors
-  })
-}
-
-function leftInstalled(host: string, test: string): MockHostError {
-  return new MockHostError({
-    code: 'LEFT_INSTALLED',
-    message: `The test "${test}" left ${host} installed.`,
-    fix: 'uninstall it before the test ends: using host = new MockHost(), or withInstalled',
-  })
 }

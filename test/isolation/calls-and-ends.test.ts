@@ -245,7 +245,7 @@ describe('the end of a test', () => {
 
 /** A test that has the crasher, isolated, as its `plugin`. */
 async function begin(library = 'crasher') {
-  const file = new TestFile()
+  const file = new TestFile('any.test.ts')
   const options = resolveOptions({ plugin: await libraryOf(library), isolate: true })
   const session = file.begin({ name: 'the test', file: 'isolated.test.ts', root: '/', options, isSerialized: false })
   return {

@@ -33,9 +33,11 @@ export interface BegunOptions extends Omit<EnvironmentOptions, 'plugin'> {
 /** A file of tests whose plugin is `chatter`. Tests that were not ended end with the test that runs. */
 export function openFile(): {
   begin(name: string, options?: BegunOptions): Promise<BegunTest>
-  finish(): readonly unknown[]
+  /** The code of the file is about to run. */
+  start(): void
+  finish(): Promise<readonly unknown[]>
 } {
-  const file = new TestFile()
+  const file = new TestFile('opened.test.ts')
   return {
     async begin(name, { timeout, isConcurrent = false, plugin, root = '/', isRecorded = false, ...options } = {}) {
       const library = plugin === undefined ? await libraryOf('chatter') : plugin
@@ -65,6 +67,7 @@ export function openFile(): {
         host: () => (session.used as TestHost).host,
       }
     },
+    start: () => file.start(),
     finish: () => file.finish(),
   }
 }

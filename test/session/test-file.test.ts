@@ -258,7 +258,7 @@ describe('a file with many tests', () => {
     vi.resetModules()
     const copy = await import('../../src/session/test-file.js')
     const info = { name: 'any', file: 'any.test.ts', root: '/', options: resolveOptions(), isSerialized: false }
-    const tokens = [new TestFile(), new copy.TestFile()].map((file) => {
+    const tokens = [new TestFile('a.test.ts'), new copy.TestFile('a.test.ts')].map((file) => {
       const session = file.begin(info)
       const { fileToken } = session.bottom.scope
       void file.end(session)
@@ -428,7 +428,7 @@ const osr_plugin_api *osaurus_plugin_entry_v2(const osr_host_api *host) { table 
     const { crashes } = counters()
     release()
     await expect.poll(() => counters().crashes).toBe(crashes + 1)
-    expect(file.finish()).toMatchObject([
+    expect(await file.finish()).toMatchObject([
       {
         code: 'PLUGIN_CRASHED',
         message: expect.stringContaining(
@@ -436,7 +436,7 @@ const osr_plugin_api *osaurus_plugin_entry_v2(const osr_host_api *host) { table 
         ),
       },
     ])
-    expect(file.finish()).toEqual([])
+    expect(await file.finish()).toEqual([])
   })
 
   it('is not told again where a test that ran then has told of it', async () => {
@@ -451,7 +451,7 @@ const osr_plugin_api *osaurus_plugin_entry_v2(const osr_host_api *host) { table 
       await expect.poll(() => counters().crashes).toBe(crashes + 1)
     })
     expect((await test.end()).errors).toEqual([withCode('PLUGIN_CRASHED')])
-    expect(file.finish()).toEqual([])
+    expect(await file.finish()).toEqual([])
   })
 
   it.each<[string, object, readonly unknown[]]>([
@@ -465,8 +465,8 @@ const osr_plugin_api *osaurus_plugin_entry_v2(const osr_host_api *host) { table 
     const { badFrees } = counters()
     release()
     await expect.poll(() => counters().badFrees).toBe(badFrees + 1)
-    expect(file.finish()).toEqual(errors)
-    expect(file.finish()).toEqual([])
+    expect(await file.finish()).toEqual(errors)
+    expect(await file.finish()).toEqual([])
   })
 })
 
@@ -608,7 +608,7 @@ describe('a call after the end of its test', () => {
     const second = await release(file, () => first.host().drops.length > 0)
     expect((await second.end()).errors).toEqual([])
     expect(second.host().logs.contains('late')).toBe(false)
-    expect(file.finish()).toMatchObject([
+    expect(await file.finish()).toMatchObject([
       {
         code: 'DROPPED_CALLS',
         message: expect.stringMatching(
@@ -616,7 +616,7 @@ describe('a call after the end of its test', () => {
         ),
       },
     ])
-    expect(file.finish()).toEqual([])
+    expect(await file.finish()).toEqual([])
   })
 
   it('is held against nobody where drops do not fail', async () => {
@@ -624,7 +624,7 @@ describe('a call after the end of its test', () => {
     const first = await leaveThread(file, 'starts a thread', { failOn: ['badFrees'] })
     await first.end()
     await (await release(file, () => first.host().drops.length > 0)).end()
-    expect(file.finish()).toEqual([])
+    expect(await file.finish()).toEqual([])
   })
 
   it('is found though so many tests have followed that the memory of the host was given back', async () => {
@@ -639,7 +639,9 @@ describe('a call after the end of its test', () => {
     }
     const last = await release(file, () => MockHost.drops.some(({ through }) => through === id))
     await last.end()
-    expect(file.finish()).toMatchObject([{ message: expect.stringContaining('after the test "long ago" had ended') }])
+    expect(await file.finish()).toMatchObject([
+      { message: expect.stringContaining('after the test "long ago" had ended') },
+    ])
   })
 })
 

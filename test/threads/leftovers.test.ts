@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 
 beforeEach(() => {
-  file = new TestFile()
+  file = new TestFile('any.test.ts')
 })
 
 test('a thread of an earlier test logs for ever: with private images the next test does not hear it', async () => {
@@ -40,7 +40,7 @@ test('a thread of an earlier test logs for ever: with private images the next te
   })
   expect(heard).toEqual([])
   expect(await second.end()).toEqual({ errors: [], notes: [] })
-  expect(file.finish()).toEqual([
+  expect(await file.finish()).toEqual([
     expect.objectContaining({
       code: 'DROPPED_CALLS',
       message: expect.stringMatching(/calls? came after the test "the first test" had ended\./),

@@ -51,8 +51,8 @@ export const hostCodes = {
   },
   LEFT_INSTALLED: {
     happens:
-      'A test installed a host of its own (`hostAPIPointer()`) and did not uninstall it. It was uninstalled for the test, so that the next one is not disturbed.',
-    cure: 'Install it with `host.withInstalled(...)` or `using`, or uninstall it in `afterEach`.',
+      'A test installed a host of its own (`hostAPIPointer()`) and did not uninstall it. It was uninstalled for the test, so that the next one is not disturbed. A file fails for a host that its hooks of all tests, or its top level, left installed.',
+    cure: 'Install it with `host.withInstalled(...)` or `using`, or uninstall it in `afterEach`; what `beforeAll` installs, in `afterAll`, before anything there that throws when `beforeAll` has failed.',
     related: ['NOT_LAST_INSTALLED', 'DROPPED_CALLS'],
   },
   POOL_EXHAUSTED: {
