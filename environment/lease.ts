@@ -3,6 +3,7 @@ import { type Core, Lease } from '../src/native/core.js'
 import { isMainThread } from '../src/native/js-thread.js'
 import { runtime } from '../src/native/runtime.js'
 import { type ForeignThread, listCallingThreads } from '../src/plugin/leftovers.js'
+import type { TestInfo } from '../src/session/contract.js'
 
 /** `'install'`: a file may install hosts. `'serialized'`: a test of a serialised suite runs. */
 export type LeaseKind = 'install' | 'serialized'
@@ -44,6 +45,26 @@ export async function takeLease(
   const lost = textOf((name) => core.leaseOrphan(Lease[kind], name))
   if (lost !== '') note(describeLost(lost, listCallingThreads(binding)))
   return () => core.leaseRelease(Lease[kind], owner)
+}
+
+/**
+ * Waits until a serialised test may run, and returns its release. Under `serialize: 'test'` it may install hosts then, as a file
+ * may that has the lease for it. Leases are taken in the order in which files take them: two never wait for each other.
+ *
+ * @param mayInstall whether the file of the test has that lease already
+ */
+export async function takeTurn(
+  { name, options }: Pick<TestInfo, 'name' | 'options'>,
+  mayInstall: boolean,
+  note: (line: string) => void,
+): Promise<() => void> {
+  const asksToInstall = options.serialize === 'test' && !mayInstall && needsInstallLease()
+  const releaseInstall = asksToInstall ? await takeLease('install', name, note) : undefined
+  const release = await takeLease('serialized', name, note)
+  return () => {
+    release()
+    releaseInstall?.()
+  }
 }
 
 /** What the run's output says of an owner whose JS thread has ended before it gave the lease back. */

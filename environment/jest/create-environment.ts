@@ -17,14 +17,16 @@ import { Suites } from './suites.js'
  * module.exports = createEnvironment(TestEnvironment)
  */
 export function createEnvironment<Base extends JestEnvironmentClass>(Base: Base): Base {
-  return class extends Base {
+  return class MockHostEnvironment extends Base {
     readonly #run: FileRun
 
     // biome-ignore lint/suspicious/noExplicitAny: TypeScript asks this of the constructor of a mixin class
     constructor(...args: any[]) {
       const [config, context, ...rest]: [JestConfig, JestContext, ...unknown[]] = args as never
       const { rootDir, testEnvironmentOptions } = config.projectConfig
-      const { own, below } = readOptions(testEnvironmentOptions, isNodeEnvironment(Base))
+      // A class that extends this one may have options of its own.
+      const isNode = new.target === MockHostEnvironment && isNodeEnvironment(Base)
+      const { own, below } = readOptions(testEnvironmentOptions, isNode)
       const projectConfig = { ...config.projectConfig, testEnvironmentOptions: below }
       super({ ...config, projectConfig }, context, ...rest)
       const suites = new Suites(own)

@@ -2,7 +2,7 @@ import { registerMatchers } from '../../matchers/register-jest.js'
 import { isThenable } from '../../src/host/is-thenable.js'
 import type { TestSession } from '../../src/session/contract.js'
 import { type TestEnd, TestFile } from '../../src/session/test-file.js'
-import { needsInstallLease, takeLease } from '../lease.js'
+import { needsInstallLease, takeLease, takeTurn } from '../lease.js'
 import { asError, printNote } from '../report-end.js'
 import { addErrors } from './add-errors.js'
 import {
@@ -126,7 +126,8 @@ export class FileRun implements FunctionRunner {
 
   /** Waits here and not in the function of the test, where it would count against the test's time limit. */
   async #beginSerialized(test: CircusTest, settings: SuiteSettings): Promise<void> {
-    const release = await takeLease('serialized', fullName(test), printNote)
+    const turn = { name: fullName(test), options: settings.options }
+    const release = await takeTurn(turn, this.#releaseFile !== undefined, printNote)
     const { session } = this.#enter(test, settings, release)
     this.#suites.makeHost(session)
   }

@@ -12,8 +12,8 @@ const ofNodeEnvironment = ['customExportConditions', 'globalsCleanup']
  * Parts and checks the options. Jest makes a global variable of every option that its own environment gets, so
  * ours are not handed on.
  *
- * @param isNode whether the environment below is Jest's own; of any other the options are unknown, so only a
- * name that looks like one of ours is refused
+ * @param isNode whether there is Jest's own environment below, and none above; of any other the options are unknown, so
+ * only a name that looks like one of ours is refused
  */
 export function readOptions(options: Readonly<Record<string, unknown>>, isNode: boolean): PartedOptions {
   const isOurs = (name: string) => {

@@ -3,7 +3,7 @@ import { runtime } from '../../src/native/runtime.js'
 import type { TestInfo, TestSession } from '../../src/session/contract.js'
 import type { EnvironmentOptions } from '../../src/session/options.js'
 import { type TestEnd, TestFile } from '../../src/session/test-file.js'
-import { needsInstallLease, takeLease } from '../lease.js'
+import { needsInstallLease, takeLease, takeTurn } from '../lease.js'
 import { joinErrors, printNote } from '../report-end.js'
 import { attachJournal, type FailedTask } from './attach-journal.js'
 import { beforeImport } from './before-import.js'
@@ -55,7 +55,9 @@ export function wrapTests(hooks: Hooks, { options, root, run }: WorkerSettings, 
   const begin = (runTest: RunTest, task: RunnerTest): Promise<void> => {
     const info = new VitestTest(task, place, settings.for(task.suite ?? file, optionsInMeta(task)))
     const looking: Looking = (session, errors) => attachJournal(hooks, task, session, errors)
-    return (info.isSerialized ? runAlone : runOneTest)(tests, { runTest, looking }, info)
+    if (!info.isSerialized) return runOneTest(tests, { runTest, looking }, info)
+    const turn = () => takeTurn(info, installs(file, settings), printNote)
+    return runAlone(tests, { runTest, looking, turn }, info)
   }
   // Destructured, since the runner reads the parameter's text as soon as the file has fixtures.
   aroundEach((runTest, { task }) => {
@@ -100,6 +102,10 @@ interface Steps {
   readonly looking: Looking
 }
 
+interface StepsInTurn extends Steps {
+  readonly turn: () => Promise<Release>
+}
+
 /** One promise, if all is well: this wraps every test of every file, and on Node 20 each promise has its price. */
 function runOneTest(tests: TestFile, { runTest, looking }: Steps, info: TestInfo): Promise<void> {
   const session = tests.begin(info)
@@ -122,8 +128,8 @@ function runOneTest(tests: TestFile, { runTest, looking }: Steps, info: TestInfo
 }
 
 /** A test of a serialised suite: it waits for its turn, and its host is installed from the start. */
-async function runAlone(tests: TestFile, { runTest, looking }: Steps, info: TestInfo): Promise<void> {
-  const release = await takeLease('serialized', info.name, printNote)
+async function runAlone(tests: TestFile, { runTest, looking, turn }: StepsInTurn, info: TestInfo): Promise<void> {
+  const release = await turn()
   try {
     // Imported when needed: it brings the whole host with it.
     const { useHost } = await import('../entries/vitest-on-demand.js')
@@ -144,9 +150,13 @@ function throwAny(errors: readonly unknown[]): void {
 }
 
 async function leaseFor(file: TestFileTask, settings: SuiteSettingsOfFile): Promise<Release> {
-  const { serialize } = settings.for(file).options
-  if (serialize !== 'file' || !needsInstallLease()) return () => {}
+  if (!installs(file, settings) || !needsInstallLease()) return () => {}
   return takeLease('install', file.filepath, printNote)
+}
+
+/** Whether the lease to install hosts is one of the whole file. */
+function installs(file: TestFileTask, settings: SuiteSettingsOfFile): boolean {
+  return settings.for(file).options.serialize === 'file'
 }
 
 type Place = Pick<TestInfo, 'root' | 'run'>

@@ -100,3 +100,24 @@ describe('the end of a file', () => {
     expect(own.isInstalled).toBe(false)
   })
 })
+
+describe('options that are not ours', () => {
+  class Database extends Ours {
+    readonly url: unknown
+
+    // biome-ignore lint/suspicious/noExplicitAny: TypeScript asks this of the constructor of a mixin class
+    constructor(...args: any[]) {
+      super(...args)
+      this.url = args[0].projectConfig.testEnvironmentOptions.dbUrl
+    }
+  }
+
+  it('may be those of a class that extends the environment', () => {
+    expect(make(Database, { dbUrl: 'sqlite:', profile: 'full' })).toMatchObject({ url: 'sqlite:' })
+    expect(() => make(Database, { profil: 'full' })).toThrow(/UNKNOWN_OPTION[\s\S]*did you mean "profile"/)
+  })
+
+  it('are refused by the environment itself', () => {
+    expect(() => make(Ours, { dbUrl: 'sqlite:' })).toThrow(/UNKNOWN_OPTION[\s\S]*"dbUrl"/)
+  })
+})

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { build } from 'vite'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { needsInstallLease, takeLease } from '../../environment/lease.js'
 import { buildPlugins } from '../fixtures/plugins/build.mjs'
 import type { LeaseWork } from './lease-worker.js'
@@ -45,6 +45,27 @@ it('is held by one thread of the process at a time', async () => {
   const answers = await Promise.all(workers.map((worker) => once(worker, 'message')))
   expect([...holders]).toEqual([0, 1])
   expect(answers.flat()).toEqual(Array(3).fill({ needsInstallLease: true }))
+})
+
+describe('the turn of a serialised test', () => {
+  it("waits, under serialize: 'test', for files that install hosts, and they for it", async () => {
+    const holders = newHolders()
+    const turns = { serialize: 'test', mayInstall: false } as const
+    const tests = ['a', 'b'].map((name) => startWorker({ name, rounds: 10, hold: 2, turns }, holders))
+    const file = startWorker({ name: 'c', rounds: 10, hold: 2 }, holders)
+    await Promise.all([...tests, file].map((worker) => once(worker, 'message')))
+    expect([...holders]).toEqual([0, 1])
+  })
+
+  it.each([
+    ['in a file that has the lease to install already', { serialize: 'test', mayInstall: true }],
+    ['of a suite in a file without leases', { serialize: false, mayInstall: false }],
+  ] as const)('needs no lease to install %s', async (_, turns) => {
+    const release = await takeLease('install', 'a file', never)
+    const worker = startWorker({ name: 'a', rounds: 2, hold: 0, turns })
+    await once(worker, 'message')
+    release()
+  })
 })
 
 it('is free again when the worker that holds it is terminated', async () => {
