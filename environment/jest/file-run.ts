@@ -67,17 +67,23 @@ export class FileRun implements FunctionRunner {
     }
   }
 
-  /** Ends what the file still holds, also when Jest has given it up: it has failed by then, and fails for nothing more. */
+  /** Also when Jest has given the file up: it has failed by then, and fails for nothing more. */
   async close(): Promise<void> {
+    await this.#endAll()
+  }
+
+  /** Ends what the file still holds. Result: reasons to fail it. */
+  async #endAll(): Promise<readonly unknown[]> {
     for (const { session, release } of this.#running.values()) {
       await this.#tests.end(session)
       release()
     }
     this.#running.clear()
     this.#sequential = undefined
-    await this.#tests.finish()
+    const errors = await this.#tests.finish()
     this.#releaseFile?.()
     this.#releaseFile = undefined
+    return errors
   }
 
   runTest<R>(test: CircusTest, body: () => R): R {
@@ -164,10 +170,9 @@ export class FileRun implements FunctionRunner {
 
   /** An error among `unhandledErrors` is shown as one of the file, and makes the run fail. */
   async #finish(state: CircusState): Promise<void> {
-    const errors = await this.#tests.finish()
+    const errors = await this.#endAll()
     state.unhandledErrors.push(...errors.map(asError))
     hideOwnFrames(state.unhandledErrors)
-    await this.close()
   }
 }
 

@@ -4,24 +4,16 @@ import { packageRoot } from '../errors/package-root.js'
 import type { HostInternals } from '../host/mock-host.js'
 import type { Binding } from '../native/binding.js'
 import type { Address, Core } from '../native/core.js'
+import { wrongVariable } from './wrong-variable.js'
 
 /** `OSAURUS_MOCKHOST_ISOLATE=1` isolates every plugin whose test does not say otherwise, to look for what crashes a run. */
 export function isIsolatedByDefault(): boolean {
   const { OSAURUS_MOCKHOST_ISOLATE: value = '' } = process.env
-  if (!['', '0', '1'].includes(value)) throw unknownValue(value)
+  if (!['', '0', '1'].includes(value)) {
+    const purpose = 'run every plugin in a process of its own'
+    throw wrongVariable({ name: 'OSAURUS_MOCKHOST_ISOLATE', expected: '1', received: value, purpose })
+  }
   return value === '1'
-}
-
-function unknownValue(value: string): MockHostError {
-  return new MockHostError({
-    code: 'INVALID_OPTION',
-    message: 'The environment variable OSAURUS_MOCKHOST_ISOLATE has a wrong value.',
-    details: [
-      ['expected', '1'],
-      ['received', value],
-    ],
-    fix: 'set OSAURUS_MOCKHOST_ISOLATE=1 to run every plugin in a process of its own, or take it out',
-  })
 }
 
 /**

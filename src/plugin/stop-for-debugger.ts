@@ -1,9 +1,9 @@
 import { existsSync, writeSync } from 'node:fs'
 import { basename } from 'node:path'
 import { env, pid, platform } from 'node:process'
-import { MockHostError } from '../errors/mockhost-error.js'
 import { realNow } from '../host/real-timers.js'
 import type { Binding } from '../native/binding.js'
+import { wrongVariable } from './wrong-variable.js'
 
 const variable = 'OSAURUS_MOCKHOST_DEBUG'
 /** Milliseconds between two looks. */
@@ -13,7 +13,9 @@ const standardError = 2
 /** Whether plugins are stopped before `init`, as `OSAURUS_MOCKHOST_DEBUG=attach` asks. */
 export function isStopped(): boolean {
   const value = env[variable] ?? ''
-  if (value !== '' && value !== 'attach') throw unknownValue(value)
+  if (value !== '' && value !== 'attach') {
+    throw wrongVariable({ name: variable, expected: 'attach', received: value, purpose: 'stop before init' })
+  }
   return value === 'attach'
 }
 
@@ -71,16 +73,4 @@ function waitsFor(file: string | undefined, seconds: number): string {
     ...(Number.isFinite(seconds) ? [`${seconds} s`] : []),
   ]
   return ['a debugger', ...others].join(', or ')
-}
-
-function unknownValue(value: string): MockHostError {
-  return new MockHostError({
-    code: 'INVALID_OPTION',
-    message: `The environment variable ${variable} has a wrong value.`,
-    details: [
-      ['expected', 'attach'],
-      ['received', value],
-    ],
-    fix: `set ${variable}=attach to stop before init, or take it out`,
-  })
 }

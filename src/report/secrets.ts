@@ -4,8 +4,6 @@ import { hidden, isSecretName } from './secrets/secret-name.js'
 import { hideLiterals, literalsIn, namesSecret } from './secrets/sql.js'
 import { type JSONVisitor, parseJSON, walkJSON } from './secrets/walk-json.js'
 
-export { hidden, isSecretName }
-
 /** Digits of a secret number that is looked for elsewhere: years, ports and counts have fewer. */
 const fewestDigits = 6
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { hidden, isSecretName, Redactor } from '../../src/report/secrets.js'
+import { hidden, isSecretName } from '../../src/report/secrets/secret-name.js'
+import { Redactor } from '../../src/report/secrets.js'
 
 /** What becomes of a text, by one who has learned from the given calls. */
 function redact(text: string, ...values: readonly string[]): string {

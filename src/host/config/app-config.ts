@@ -1,5 +1,5 @@
 import { throwAll } from '../../errors/throw-all.js'
-import { isSecretName } from '../../report/secrets.js'
+import { isSecretName } from '../../report/secrets/secret-name.js'
 import { DEFAULT_AGENT_ID } from '../agent-id.js'
 import type { ConfigStore } from './config-store.js'
 import type { ConfigOwner, ConfigValue, HostAgents, HostConfig, HostTunnel } from './contract.js'

@@ -1,6 +1,7 @@
-import { readdirSync, renameSync, rmSync } from 'node:fs'
+import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { flightFolders, isAlive, type ProcessName } from '../../native/flight-folder.js'
+import { namesIn } from '../../native/shared-folder.js'
 import { type Flight, readFlight, readOwner } from './read-flight.js'
 
 /** Which files are wanted: of processes of this run, or of runs whose runner is gone. */
@@ -54,15 +55,11 @@ function runOf({ label }: Flight, run: ProcessName): RunChoice | undefined {
 }
 
 function list(folder: string): readonly FlightFile[] {
-  try {
-    return readdirSync(folder).flatMap((name) => {
-      const [, pid, taker] = /^(\d+).*\.flight(?:-(\d+))?$/.exec(name) ?? []
-      if (pid === undefined) return []
-      return [{ path: join(folder, name), pid: Number(pid), taker: taker === undefined ? undefined : Number(taker) }]
-    })
-  } catch {
-    return []
-  }
+  return namesIn(folder).flatMap((name) => {
+    const [, pid, taker] = /^(\d+).*\.flight(?:-(\d+))?$/.exec(name) ?? []
+    if (pid === undefined) return []
+    return [{ path: join(folder, name), pid: Number(pid), taker: taker === undefined ? undefined : Number(taker) }]
+  })
 }
 
 /** Its process lives, or the one that tells of it. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { isAlive, type ProcessName } from '../../native/flight-folder.js'
+import { namesIn, removeIfPossible } from '../../native/shared-folder.js'
 import { cacheFolder } from '../cache-folder.js'
 
 /** Journals that one run writes; of a run that fails all over the first ones tell enough. */
@@ -26,7 +27,7 @@ export interface JournalPlace {
 /** Whether the run may write one more. */
 export function hasRoom({ root, run }: JournalPlace): boolean {
   const folder = folderOf(root, run)
-  const names = list(folder)
+  const names = namesIn(folder)
   if (names.length >= 2 * mostJournals) return false
   return names.reduce((sum, name) => sum + sizeOf(join(folder, name)), 0) < mostBytes
 }
@@ -49,7 +50,7 @@ export function writeJournal(place: JournalPlace, { html, json }: JournalTexts):
 /** Pages that the run has written, in the order of their names. */
 export function listJournals(root: string, run: ProcessName): readonly string[] {
   const folder = folderOf(root, run)
-  return list(folder)
+  return namesIn(folder)
     .filter((name) => name.endsWith('.html'))
     .sort()
     .map((name) => join(folder, name))
@@ -58,25 +59,16 @@ export function listJournals(root: string, run: ProcessName): readonly string[] 
 /** Removes what is old: the journals of runs that are over, and those that this run has of a file that runs again; of all files when none is named. */
 export function removeOldJournals(root: string, run: ProcessName, file?: string): void {
   const folder = cacheFolder(root, 'journals')
-  for (const name of list(folder)) {
+  for (const name of namesIn(folder)) {
     const [pid = 0, start = 0] = name.split('-').map(Number)
     if (name === nameOf(run)) removeOf(join(folder, name), file)
-    else if (pid > 0 && !isAlive({ pid, start })) remove(join(folder, name))
+    else if (pid > 0 && !isAlive({ pid, start })) removeIfPossible(join(folder, name))
   }
 }
 
 function removeOf(folder: string, file: string | undefined): void {
   const start = file === undefined ? '' : `${hashOf(file)}-`
-  for (const name of list(folder)) if (name.startsWith(start)) remove(join(folder, name))
-}
-
-/** What another user has left there stays. */
-function remove(path: string): void {
-  try {
-    rmSync(path, { recursive: true, force: true })
-  } catch {
-    // It is no reason for a run to fail.
-  }
+  for (const name of namesIn(folder)) if (name.startsWith(start)) removeIfPossible(join(folder, name))
 }
 
 function folderOf(root: string, run: ProcessName): string {
@@ -109,14 +101,6 @@ function hashOf(file: string): string {
 function slugOf({ file, test }: JournalPlace): string {
   const plain = (text: string) => text.replaceAll(/[^\p{L}\p{N}.]+/gu, '-').replaceAll(/^-+|-+$/g, '')
   return `${plain(basename(file)).slice(0, 40)}-${plain(test).slice(0, 60)}`
-}
-
-function list(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return []
-  }
 }
 
 function sizeOf(path: string): number {
